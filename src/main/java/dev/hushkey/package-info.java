@@ -1,0 +1,2 @@
+/** Hushkey, the token broker between a camera company and the voice assistants of its users. */
+package dev.hushkey;
