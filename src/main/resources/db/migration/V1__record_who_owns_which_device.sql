@@ -3,7 +3,7 @@
 create table ownership (
   device_id  text        primary key,
   user_id    text,
-  epoch      bigint      not null check (epoch > 0),
+  epoch      bigint      not null check (epoch >= 0),
   name       text        not null,
   room       text        not null default '',
   changed_at timestamptz not null
