@@ -1,0 +1,17 @@
+package dev.hushkey.failure;
+
+import java.util.Locale;
+
+/** The systems that we cannot work without. */
+public enum Dependency {
+  POSTGRESQL,
+  VAULT,
+  KEYCLOAK,
+  /** The token endpoint of an assistant, such as Login with Amazon. */
+  UPSTREAM;
+
+  /** The name in health answers, logs and metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hushkey.failure;
+
+import dev.hushkey.identity.LinkId;
+import java.time.Duration;
+
+/**
+ * Every way to fail that a caller may learn about. Adding one stops the compiler at the mapping in
+ * {@link OAuthError} and {@link Problem}. Whatever is not in here is a 500 that tells nothing.
+ */
+public sealed interface Failure {
+
+  /**
+   * A parameter is missing, repeated, or not of its form. The hint says what to do; it is shown.
+   */
+  record MalformedRequest(String parameter, String hint) implements Failure {}
+
+  /** The assistant did not prove that it is who it says, RFC 6749 §5.2 {@code invalid_client}. */
+  record ClientNotAuthenticated() implements Failure {}
+
+  /** A code or refresh token that cannot be used. The reason is for the log, never for the wire. */
+  record GrantNotUsable(Why why) implements Failure {
+    /** Alike from outside, different in the log. */
+    public enum Why {
+      UNKNOWN,
+      EXPIRED,
+      USED_BEFORE,
+      REVOKED,
+      OTHER_CLIENT,
+      OTHER_REDIRECT_URI,
+      WRONG_CODE_VERIFIER
+    }
+  }
+
+  /** RFC 6749 §5.2 {@code unsupported_grant_type}. */
+  record UnsupportedGrantType() implements Failure {}
+
+  /** RFC 6749 §5.2 {@code invalid_scope}. */
+  record ScopeNotAllowed() implements Failure {}
+
+  /** RFC 7009 §2.2.1 {@code unsupported_token_type}. */
+  record UnsupportedTokenType() implements Failure {}
+
+  /** No bearer token, or one that is not accepted, RFC 6750 §3.1. */
+  record CallerNotAuthenticated() implements Failure {}
+
+  /** An authenticated caller without the role that this needs. */
+  record CallerNotAllowed() implements Failure {}
+
+  /** A form that was not sent from the page we showed to this person, or too long ago. */
+  record PageOutOfDate() implements Failure {}
+
+  /** Something that the path or body names does not exist. */
+  record NotFound(String what) implements Failure {}
+
+  /** A hand-out that the rules do not allow. */
+  record Refused(Refusal refusal) implements Failure {}
+
+  /** A system that we need does not answer; nothing was decided and nothing is lost. */
+  record Unavailable(Dependency dependency, Duration retryAfter) implements Failure {}
+
+  /** More work than we accept at once. */
+  record Overloaded(Duration retryAfter) implements Failure {}
+
+  /**
+   * A ciphertext that does not belong to the identity it was asked for: an alarm, not a mistake.
+   */
+  record SealBroken(LinkId link) implements Failure {}
+}

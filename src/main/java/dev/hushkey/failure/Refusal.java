@@ -1,0 +1,30 @@
+package dev.hushkey.failure;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why a check or a hand-out was refused. Told to internal callers, who need it to act rightly. */
+public enum Refusal {
+  /** The bearer token of the assistant is unknown, expired or revoked. */
+  TOKEN_NOT_LIVE,
+  /** The device does not exist for this user: not registered, removed, or owned by someone else. */
+  NOT_THE_OWNER,
+  /** This user has no link with this assistant. */
+  NOT_LINKED,
+  /** The link was revoked, by whomever and in whatever set. */
+  LINK_REVOKED,
+  /** The assistant no longer accepts our tokens; the user has to link again. */
+  NEEDS_RELINK,
+  /** The user did not allow this device, or it changed hands since. */
+  DEVICE_NOT_GRANTED,
+  /** The user allowed the device but not this action. */
+  ACTION_NOT_GRANTED,
+  /** The link stands, but the assistant has not granted us its tokens (no AcceptGrant yet). */
+  NO_UPSTREAM_TOKEN;
+
+  /** The form used in answers, logs and the audit trail. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

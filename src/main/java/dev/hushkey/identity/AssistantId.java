@@ -1,0 +1,34 @@
+package dev.hushkey.identity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** A third-party voice assistant: the key of its configuration block, such as {@code alexa}. */
+public record AssistantId(@JsonValue String value) implements Comparable<AssistantId> {
+
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+  /**
+   * Refuses anything but 1 to 32 lower-case letters, digits and hyphens.
+   *
+   * @throws IllegalArgumentException with a message that a caller may read
+   */
+  @JsonCreator
+  public AssistantId {
+    if (value == null || !FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "assistant must be 1 to 32 lower-case letters, digits or hyphens and start with a letter");
+    }
+  }
+
+  @Override
+  public int compareTo(AssistantId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hushkey.identity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/** One user's account link with one assistant. */
+public record LinkId(@JsonValue UUID value) {
+
+  /** A new, random one. */
+  public static LinkId random() {
+    return new LinkId(UUID.randomUUID());
+  }
+
+  /**
+   * Reads the canonical form, 36 characters.
+   *
+   * @throws IllegalArgumentException with a message that a caller may read
+   */
+  @JsonCreator
+  public static LinkId from(String text) {
+    if (text == null || text.length() != 36) {
+      throw new IllegalArgumentException("link must be a UUID");
+    }
+    try {
+      return new LinkId(UUID.fromString(text));
+    } catch (IllegalArgumentException notAUuid) {
+      throw new IllegalArgumentException("link must be a UUID", notAUuid);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

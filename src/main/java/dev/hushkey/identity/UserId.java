@@ -1,0 +1,28 @@
+package dev.hushkey.identity;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** A customer. The value is the subject ({@code sub}) that Keycloak gives to this person. */
+public record UserId(@JsonValue String value) implements Comparable<UserId> {
+
+  /**
+   * Refuses anything but 1 to 128 plain characters.
+   *
+   * @throws IllegalArgumentException with a message that a caller may read
+   */
+  @JsonCreator
+  public UserId {
+    ExternalId.require("user", value);
+  }
+
+  @Override
+  public int compareTo(UserId other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hushkey.secret;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The SHA-256 of a code or token that we issued; all that our database knows of it. A plain hash is
+ * enough because what is hashed has 256 random bits: there is nothing to guess.
+ */
+public final class TokenHash {
+
+  private static final int LENGTH = 32;
+
+  private final byte[] bytes;
+
+  private TokenHash(byte[] bytes) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException("a token hash has 32 bytes");
+    }
+    this.bytes = bytes;
+  }
+
+  /** The hash of a secret. */
+  public static TokenHash of(SecretText secret) {
+    try {
+      return new TokenHash(MessageDigest.getInstance("SHA-256").digest(secret.bytes()));
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  /** A copy of the 32 bytes, for the database. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  /** The first 48 bits in hexadecimal: enough to find an event again, no use as a token. */
+  public String fingerprint() {
+    return HexFormat.of().formatHex(bytes, 0, 6);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenHash hash && MessageDigest.isEqual(bytes, hash.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenHash[" + fingerprint() + "]";
+  }
+}
