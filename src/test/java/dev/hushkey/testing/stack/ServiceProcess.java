@@ -32,7 +32,7 @@ final class ServiceProcess {
       exec "$@"
       """;
 
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 15;
 
   private final String name;
