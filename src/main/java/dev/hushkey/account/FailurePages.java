@@ -47,6 +47,11 @@ class FailurePages {
     return page(400, texts.brokenLinkTitle(), texts.brokenLink());
   }
 
+  /** Nobody logged in, or too late. */
+  Uni<Response> loginFailed() {
+    return page(400, texts.loginFailedTitle(), texts.loginFailed());
+  }
+
   private Uni<Response> later(Duration retryAfter) {
     return page(503, texts.unavailableTitle(), texts.unavailable())
         .map(

@@ -4,7 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 /** The templates, checked against their parameters by the build. */
-@CheckedTemplate
+@CheckedTemplate(basePath = "pages")
 final class Pages {
 
   private Pages() {}

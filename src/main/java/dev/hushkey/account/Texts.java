@@ -74,6 +74,12 @@ public interface Texts {
           + " Start again from the app of your voice assistant.")
   String pageOutOfDate();
 
+  @Message("The log-in did not work")
+  String loginFailedTitle();
+
+  @Message("Nothing was linked. Start again from the app of your voice assistant.")
+  String loginFailed();
+
   @Message("Your cameras have changed")
   String devicesChangedTitle();
 
