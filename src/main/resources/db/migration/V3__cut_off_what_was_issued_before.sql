@@ -4,7 +4,6 @@ create table campaign (
   reason         text        not null,
   actor          text        not null,
   cut_off_at     timestamptz not null,
-  affected_links bigint      not null,
   swept_links    bigint      not null default 0,
   end_sessions   boolean     not null default false,
   ended_sessions bigint      not null default 0,

@@ -64,7 +64,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /** An operator revoked a set. The scope is spelled as in the cut-off table. */
-  record Revoked(Actor actor, CampaignId campaign, String scope, String reason, long links)
+  record Revoked(Actor actor, CampaignId campaign, String scope, String reason)
       implements AuditEvent {}
 
   /** An assistant gave one token back, RFC 7009. */

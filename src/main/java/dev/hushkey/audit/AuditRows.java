@@ -91,11 +91,7 @@ final class AuditRows {
 
   private static AuditEventRow revoked(AuditEvent.Revoked event) {
     AuditEventRow row =
-        row(
-            "revoked",
-            event.actor(),
-            DONE,
-            "%s, %d links: %s".formatted(event.scope(), event.links(), event.reason()));
+        row("revoked", event.actor(), DONE, "%s: %s".formatted(event.scope(), event.reason()));
     row.campaignId = event.campaign().value();
     return row;
   }

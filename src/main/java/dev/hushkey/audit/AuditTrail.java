@@ -1,5 +1,6 @@
 package dev.hushkey.audit;
 
+import dev.hushkey.failure.RequestCorrelation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,9 +10,6 @@ import org.jboss.logging.MDC;
 /** The record. An event is either in the transaction of the change that it tells of, or alone. */
 @ApplicationScoped
 public class AuditTrail {
-
-  /** The logging context's name for the id of the request at hand; see RequestCorrelation. */
-  public static final String CORRELATION_ID = "correlationId";
 
   private final Mutiny.SessionFactory sessions;
 
@@ -23,7 +21,7 @@ public class AuditTrail {
   /** Records within the caller's transaction: both are kept, or neither. */
   public Uni<Void> record(Mutiny.Session session, AuditEvent event) {
     AuditEventRow row = AuditRows.of(event);
-    row.correlationId = (String) MDC.get(CORRELATION_ID);
+    row.correlationId = (String) MDC.get(RequestCorrelation.KEY);
     return session.persist(row);
   }
 

@@ -2,6 +2,7 @@ package dev.hushkey.link;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
@@ -131,6 +132,48 @@ public class Links {
                 ended
                     ? LinkRemains.erase(session, List.of(link.value()), reason)
                     : Uni.createFrom().voidItem());
+  }
+
+  /**
+   * Ends many links at once, as {@link #end} does with one.
+   *
+   * @return how many were alive until now
+   */
+  public Uni<Integer> endMany(Mutiny.Session session, List<LinkId> links, String reason) {
+    if (links.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    List<UUID> ids = links.stream().map(LinkId::value).toList();
+    return session
+        .createNativeQuery(
+            """
+            update link
+               set state = 'REVOKED', state_reason = :reason, changed_at = clock_timestamp()
+             where id = any (:links) and state <> 'REVOKED'
+            """)
+        .setParameter("reason", reason)
+        .setParameter("links", ids.toArray(UUID[]::new))
+        .executeUpdate()
+        .call(() -> LinkRemains.erase(session, ids, reason));
+  }
+
+  /**
+   * Ends the grants of one device in these links; the links live on.
+   *
+   * @return how many grants were alive until now
+   */
+  public Uni<Integer> endDevice(
+      Mutiny.Session session, List<LinkId> links, DeviceId device, String reason) {
+    return session
+        .createNativeQuery(
+            """
+            update device_grant set ended_at = clock_timestamp(), end_reason = :reason
+             where link_id = any (:links) and device_id = :device and ended_at is null
+            """)
+        .setParameter("reason", reason)
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .setParameter("device", device.value())
+        .executeUpdate();
   }
 
   /**
