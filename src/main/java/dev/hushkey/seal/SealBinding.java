@@ -1,0 +1,94 @@
+package dev.hushkey.seal;
+
+import dev.hushkey.identity.LinkRef;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * To whom a sealed secret belongs. The caller always names it, it is never read from what is
+ * stored: that is what makes a ciphertext useless in another row.
+ */
+public sealed interface SealBinding {
+
+  /** An assistant's token of one link. */
+  record OfLink(LinkRef link) implements SealBinding {
+
+    @Override
+    public String transitKey() {
+      return "hushkey-" + link.assistant();
+    }
+
+    @Override
+    public Map<String, String> identity() {
+      Map<String, String> identity = new LinkedHashMap<>();
+      identity.put("assistant", link.assistant().value());
+      identity.put("link", link.link().toString());
+      identity.put("user", link.user().value());
+      return identity;
+    }
+
+    @Override
+    public String kind() {
+      return "link";
+    }
+  }
+
+  /** The private half of a key that signs our own tokens. */
+  record OfSigningKey(String kid) implements SealBinding {
+
+    @Override
+    public String transitKey() {
+      return "hushkey-signing";
+    }
+
+    @Override
+    public Map<String, String> identity() {
+      return Map.of("kid", kid);
+    }
+
+    @Override
+    public String kind() {
+      return "signing-key";
+    }
+  }
+
+  /** What an assistant gave us for one link. */
+  static SealBinding ofLink(LinkRef link) {
+    return new OfLink(link);
+  }
+
+  /** What signs our tokens under this key id. */
+  static SealBinding ofSigningKey(String kid) {
+    return new OfSigningKey(kid);
+  }
+
+  /** The name of the Transit key; one for each assistant, so that one can be destroyed alone. */
+  String transitKey();
+
+  /** What sort of owner this is; no two sorts share a context. */
+  String kind();
+
+  /** The fields that make up the identity, always in the same order. */
+  Map<String, String> identity();
+
+  /**
+   * What Transit derives the key of this one owner from: <a
+   * href="https://cr.yp.to/proto/netstrings.txt">netstrings</a> of the version of this form, the
+   * kind and the values of the identity. The lengths make it unambiguous: no two identities share a
+   * context, whatever characters they hold. A change of this form makes everything sealed before
+   * unreadable, so it never changes; another form would have another first field and re-seal.
+   */
+  default byte[] context() {
+    List<String> fields = new ArrayList<>(List.of("hushkey-seal-1", kind()));
+    fields.addAll(identity().values());
+    StringBuilder context = new StringBuilder();
+    for (String field : fields) {
+      int length = field.getBytes(StandardCharsets.UTF_8).length;
+      context.append(length).append(':').append(field).append(',');
+    }
+    return context.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

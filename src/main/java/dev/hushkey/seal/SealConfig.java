@@ -1,0 +1,64 @@
+package dev.hushkey.seal;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where Vault is and how we prove who we are. There is no setting for a token: a token in a
+ * configuration is a root token sooner or later, and cannot be renewed after its last day.
+ */
+@ConfigMapping(prefix = "hushkey.vault")
+public interface SealConfig {
+
+  /**
+   * Base address of Vault or OpenBao, without {@code /v1}. In production https, or http to a proxy
+   * on this machine only: every request carries a token and answers carry plain text.
+   */
+  URI address();
+
+  /** The path at which the Transit engine is mounted. */
+  @WithDefault("transit")
+  String transitMount();
+
+  /** The namespace of HashiCorp Vault Enterprise or OpenBao in which mounts and roles are found. */
+  Optional<String> namespace();
+
+  /** The machine account that Vault knows us by. */
+  AppRole appRole();
+
+  /**
+   * How long opening a connection may take. Short, because connections are kept and a Vault that
+   * does not accept one within two seconds is away.
+   */
+  @WithDefault("PT2S")
+  Duration connectTimeout();
+
+  /**
+   * How long one answer may take, rounded up to whole seconds by the driver. Together with the time
+   * to connect it bounds a whole operation, a new log-in included. It stays below the 4.5 seconds
+   * after which Alexa gives up.
+   */
+  @WithDefault("PT3S")
+  Duration requestTimeout();
+
+  /**
+   * <a href="https://openbao.org/docs/auth/approle/">AppRole</a>: files and not values, because
+   * both are delivered by the platform, and the secret-id changes while we run.
+   */
+  interface AppRole {
+
+    /** The path at which the AppRole method is mounted below {@code auth/}. */
+    @WithDefault("approle")
+    String mount();
+
+    /** Holds the role-id; names the role and is no secret by itself. */
+    Path roleIdFile();
+
+    /** Holds the secret-id; read again at each log-in, so that it can be replaced at any time. */
+    Path secretIdFile();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.hushkey.seal;
+
+import dev.hushkey.secret.SecretText;
+import io.github.jopenlibs.vault.EnvironmentLoader;
+import io.github.jopenlibs.vault.Vault;
+import io.github.jopenlibs.vault.VaultConfig;
+import io.github.jopenlibs.vault.VaultException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/**
+ * Makes clients of the Vault Java driver, all on one {@link HttpClient}: left alone, the driver
+ * builds a client, with its threads and a new connection, for each request.
+ */
+@Singleton
+final class VaultDriver {
+
+  /**
+   * Without a version the driver takes our paths for those of key-value version 2, rewriting them.
+   */
+  private static final int PATHS_AS_GIVEN = 1;
+
+  private final SealConfig config;
+  private final HttpClient http;
+
+  VaultDriver(SealConfig config) {
+    this.config = config;
+    this.http =
+        HttpClient.newBuilder()
+            // A Vault Agent in front of Vault fails to proxy an upgrade to HTTP/2 in clear text.
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(config.connectTimeout())
+            // A redirect would carry our token to a host that nobody configured.
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  /** For log-ins and the health check, which need no token. */
+  Vault anonymous() {
+    return client(new VaultConfig());
+  }
+
+  /** For everything that this token may do. */
+  Vault withToken(SecretText token) {
+    return client(new VaultConfig().token(token.reveal()));
+  }
+
+  @PreDestroy
+  void close() {
+    http.shutdownNow();
+  }
+
+  private Vault client(VaultConfig client) {
+    try {
+      client
+          .environmentLoader(new NoEnvironment())
+          .address(config.address().toString().replaceAll("/+$", ""))
+          .nameSpace(config.namespace().orElse(null))
+          .readTimeout(wholeSeconds(config.requestTimeout()))
+          .httpClient(http)
+          .build();
+      return Vault.create(client, PATHS_AS_GIVEN);
+    } catch (VaultException impossible) {
+      throw new IllegalStateException("the Vault driver refuses its settings", impossible);
+    }
+  }
+
+  private static int wholeSeconds(Duration duration) {
+    return Math.toIntExact(Math.max(1, duration.plusMillis(999).toSeconds()));
+  }
+
+  /**
+   * Left alone, the driver sends the token it finds in VAULT_TOKEN or {@code ~/.vault-token}, often
+   * an operator's, and turns certificate checks off by VAULT_SSL_VERIFY.
+   */
+  private static final class NoEnvironment extends EnvironmentLoader {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String loadVariable(String name) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.hushkey.seal;
+
+import io.github.jopenlibs.vault.VaultException;
+import io.github.jopenlibs.vault.rest.RestResponse;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Why Vault did not do what it was asked. Its message is made of our own words, a status and the
+ * class of an exception: the driver's exceptions quote whole answers, so they are not kept as
+ * cause.
+ */
+final class VaultFault extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What the one who asked can do about it. */
+  enum Kind {
+    /** No answer, or one that says "not now": sealed, standby, overloaded, broken. */
+    AWAY,
+    /** 403: the token is dead, or the policy does not allow this. */
+    FORBIDDEN,
+    /** The mount or the Transit key is not there. */
+    KEY_MISSING,
+    /** Our AppRole credentials cannot be read or are not accepted. */
+    CREDENTIALS_REFUSED,
+    /** The ciphertext was not made with this key for this context. */
+    CIPHERTEXT_REFUSED,
+    /** Any other 4xx: we and this Vault do not understand each other. */
+    REQUEST_REFUSED
+  }
+
+  private final Kind kind;
+
+  VaultFault(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /**
+   * From the driver's exception: no answer at all, or a status that the driver does not pass on.
+   */
+  static VaultFault of(VaultException failure) {
+    int status = failure.getHttpStatusCode();
+    return status == 0
+        ? new VaultFault(Kind.AWAY, "no answer: " + rootOf(failure).getClass().getSimpleName())
+        : ofStatus(status, String.valueOf(failure.getMessage()));
+  }
+
+  /** From an answer that is not 200. */
+  static VaultFault of(RestResponse answer) {
+    return ofStatus(answer.getStatus(), new String(answer.getBody(), StandardCharsets.UTF_8));
+  }
+
+  private static VaultFault ofStatus(int status, String body) {
+    Kind kind =
+        switch (status) {
+          case 400 -> ofBadRequest(body);
+          case 403 -> Kind.FORBIDDEN;
+          case 404 -> Kind.KEY_MISSING;
+          case 405, 413, 415 -> Kind.REQUEST_REFUSED;
+          // 412: this node has not yet seen what another wrote; 429: quota or standby.
+          default -> Kind.AWAY;
+        };
+    return new VaultFault(kind, "status " + status + ", " + kind);
+  }
+
+  /**
+   * The texts of OpenBao 2.7.2 and HashiCorp Vault, {@code sdk/helper/keysutil/policy.go}. A
+   * version that is "too new" (Vault was restored from an old snapshot) or "disallowed by policy"
+   * (the minimum was raised) says nothing against the ciphertext's owner, so these are not alarms
+   * about it.
+   */
+  private static Kind ofBadRequest(String body) {
+    if (body.contains("encryption key not found")) {
+      return Kind.KEY_MISSING;
+    }
+    boolean refused =
+        body.contains("message authentication failed") || body.contains("invalid ciphertext");
+    return refused && !body.contains("version is too new")
+        ? Kind.CIPHERTEXT_REFUSED
+        : Kind.REQUEST_REFUSED;
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hushkey.seal;
+
+import io.github.jopenlibs.vault.VaultException;
+import io.github.jopenlibs.vault.response.HealthResponse;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready means: Vault is unsealed and active, and we are logged in. One small request without a
+ * token, see <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
+ */
+@Readiness
+@Singleton
+class VaultHealthCheck implements AsyncHealthCheck {
+
+  private static final String READY = "ready";
+
+  private final VaultDriver driver;
+  private final VaultSession session;
+  private final SealConfig config;
+
+  VaultHealthCheck(VaultDriver driver, VaultSession session, SealConfig config) {
+    this.driver = driver;
+    this.session = session;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    return VirtualThreads.run("vault-health", this::state)
+        .ifNoItem()
+        .after(config.requestTimeout())
+        .recoverWithItem("no answer in time")
+        .map(
+            state ->
+                HealthCheckResponse.named("vault")
+                    .status(READY.equals(state))
+                    .withData("state", state)
+                    .build());
+  }
+
+  private String state() {
+    try {
+      // A health check is answered in the root namespace only.
+      String state = stateOf(driver.anonymous().debug().withNameSpace(null).health());
+      if (READY.equals(state)) {
+        session.ensureLoggedIn();
+      }
+      return state;
+    } catch (VaultException failure) {
+      return VaultFault.of(failure).getMessage();
+    } catch (VaultFault _) {
+      // The reason is in the log; this answer is read without a password.
+      return "not logged in";
+    }
+  }
+
+  private static String stateOf(HealthResponse health) {
+    int status = health.getRestResponse().getStatus();
+    return switch (status) {
+      case 200 -> READY;
+      case 429, 472, 473 -> "standby";
+      case 501 -> "not initialized";
+      case 503 -> "sealed";
+      default -> "status " + status;
+    };
+  }
+}
