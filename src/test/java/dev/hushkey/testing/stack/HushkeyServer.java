@@ -1,0 +1,85 @@
+package dev.hushkey.testing.stack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Hushkey itself as it is delivered: the packaged application in a process of its own. */
+public final class HushkeyServer {
+  private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final int OK = 200;
+
+  private final StateDirectory state;
+  private final String address;
+  private final ServiceProcess process;
+
+  HushkeyServer(StateDirectory state, Ports ports) {
+    this.state = state;
+    this.address = "http://127.0.0.1:" + ports.hushkey();
+    this.process = new ServiceProcess("hushkey", state, "TERM");
+  }
+
+  /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
+  public void start(Map<String, String> config) {
+    process.stop(STOP_LIMIT);
+    if (!Files.exists(APPLICATION)) {
+      throw new StackException(APPLICATION + " is missing: build first");
+    }
+    Path file = state.directory("run").resolve("hushkey.properties");
+    StateDirectory.writePrivately(file, properties(config));
+    process.start(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            // settings come in a file: a command line is everyone's to read
+            "-Dsmallrye.config.locations=" + file,
+            "-jar",
+            APPLICATION.toAbsolutePath().toString()),
+        Map.of(),
+        state.root());
+    process.awaitHealthy(this::isHealthy, START_LIMIT);
+  }
+
+  /** Ends it in order. */
+  public void stop() {
+    process.stop(STOP_LIMIT);
+  }
+
+  /** Ends it as a crash would. */
+  public void kill() {
+    process.kill();
+  }
+
+  boolean isRunning() {
+    return process.isRunning();
+  }
+
+  /** Whether it runs and says that it is ready. */
+  public boolean isHealthy() {
+    return Http.status(address + "/q/health/ready") == OK;
+  }
+
+  /** Its public base URL. */
+  public String address() {
+    return address;
+  }
+
+  /** The server's log. */
+  public Path log() {
+    return process.log();
+  }
+
+  private static String properties(Map<String, String> config) {
+    return new TreeMap<>(config)
+        .entrySet().stream()
+            // the format's one special character that our values may hold
+            .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
+            .collect(Collectors.joining("\n", "", "\n"));
+  }
+}

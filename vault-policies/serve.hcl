@@ -1,0 +1,27 @@
+# What the running service may do, and nothing else: use the keys it was given, keep its own log-in alive.
+# `update` without `create`: encrypting with an unknown key name must fail, not make a new key.
+
+path "transit/encrypt/hushkey-alexa" {
+  capabilities = ["update"]
+}
+
+path "transit/decrypt/hushkey-alexa" {
+  capabilities = ["update"]
+}
+
+# our own JWT signing keys at rest
+path "transit/encrypt/hushkey-signing" {
+  capabilities = ["update"]
+}
+
+path "transit/decrypt/hushkey-signing" {
+  capabilities = ["update"]
+}
+
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}
+
+path "auth/token/renew-self" {
+  capabilities = ["update"]
+}
