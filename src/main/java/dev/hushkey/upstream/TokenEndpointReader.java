@@ -38,6 +38,10 @@ final class TokenEndpointReader {
   /** Login with Amazon promises at most 2048 bytes; others are not so clear. */
   static final int LONGEST_TOKEN = 8192;
 
+  private static final int BAD_REQUEST = 400;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+
   /** RFC 6749 Appendix A.12: {@code access-token = 1*VSCHAR}. */
   private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1," + LONGEST_TOKEN + "}");
 
@@ -65,12 +69,14 @@ final class TokenEndpointReader {
    * @param askedAt the moment before the request was sent; lives are counted from it
    */
   static Reading read(int status, Optional<String> retryAfter, String body, Instant askedAt) {
+    if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
+      return away(status, retryAfter, askedAt);
+    }
     return switch (status / 100) {
       case 2 -> readTokens(body, askedAt);
-      case 4 when status == 408 || status == 429 -> away(status, retryAfter, askedAt);
-      case 4 -> readError(status, body);
       // Redirects are not followed: they would carry the client secret to an unknown place.
       case 3 -> new Reading.Misconfigured("status " + status);
+      case 4 -> readError(status, body);
       default -> away(status, retryAfter, askedAt);
     };
   }
@@ -111,7 +117,7 @@ final class TokenEndpointReader {
 
   private static Reading readError(int status, String body) {
     String error = parse(body).path("error").asText();
-    if (status == 400 && error.equals("invalid_grant")) {
+    if (status == BAD_REQUEST && error.equals("invalid_grant")) {
       return new Reading.Answered(new UpstreamAnswer.Refused());
     }
     String named = ERRORS_OF_OURS.contains(error) ? error : "no error code that we know";

@@ -129,7 +129,7 @@ public class UpstreamClient {
         .connectTimeout(upstream.timeout().toMillis())
         // Bounds the silence between two pieces of an answer; the deadline below bounds them all.
         .timeout(upstream.timeout().toMillis())
-        .as(BodyCodec.newInstance(new BoundedBody(LARGEST_ANSWER)))
+        .as(BodyCodec.<String>newInstance(new BoundedBody(LARGEST_ANSWER)))
         .sendForm(form)
         .ifNoItem()
         .after(upstream.timeout())
