@@ -1,0 +1,188 @@
+package dev.hushkey.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.Caller;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.CampaignId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.Campaign;
+import dev.hushkey.revocation.Extent;
+import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.revocation.Revocations;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Ends any set of links at once. */
+@Path("/v1/revocations")
+@Tag(name = "Revocation", description = "Ends any set of links at once.")
+@RolesAllowed("admin")
+public class RevocationsResource {
+
+  private static final int LONGEST_REASON = 500;
+
+  private final Revocations revocations;
+  private final Assistants assistants;
+  private final Caller caller;
+
+  @Inject
+  RevocationsResource(Revocations revocations, Assistants assistants, Caller caller) {
+    this.revocations = revocations;
+    this.assistants = assistants;
+    this.caller = caller;
+  }
+
+  /**
+   * What to revoke: exactly one of everything, link, user, device or assistant alone; a user or a
+   * device may be narrowed to one assistant.
+   */
+  public record Selector(
+      Boolean everything, AssistantId assistant, UserId user, LinkId link, DeviceId device) {}
+
+  /**
+   * A revocation, or the question how much it would end.
+   *
+   * @param reason goes on record; at most 500 characters
+   * @param dryRun count only
+   * @param endSessions also log the people concerned out at Keycloak
+   */
+  public record Request(Selector selector, String reason, boolean dryRun, boolean endSessions) {}
+
+  /** What is, or would be, ended. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Answer(
+      CampaignId campaign,
+      boolean dryRun,
+      String scope,
+      String reason,
+      String actor,
+      Instant cutOffAt,
+      Long links,
+      Long users,
+      Long swept,
+      Long endedSessions,
+      Instant finishedAt) {
+
+    static Answer counted(RevocationScope scope, Extent extent) {
+      return new Answer(
+          null,
+          true,
+          scope.key(),
+          null,
+          null,
+          null,
+          extent.links(),
+          extent.users(),
+          null,
+          null,
+          null);
+    }
+
+    static Answer of(Campaign campaign) {
+      return new Answer(
+          campaign.id(),
+          false,
+          campaign.scope().key(),
+          campaign.reason(),
+          campaign.actor(),
+          campaign.cutOffAt(),
+          null,
+          null,
+          campaign.swept(),
+          campaign.endSessions() ? campaign.endedSessions() : null,
+          campaign.finishedAt().orElse(null));
+    }
+  }
+
+  @POST
+  @Operation(
+      summary = "Revoke a set of links, or count what would be revoked",
+      description =
+          "In force when the answer arrives, whatever the size of the set; rows are put away in the"
+              + " background.")
+  public Uni<Answer> revoke(Request request) {
+    if (request == null) {
+      throw FailureException.malformed("body", "a JSON object is needed");
+    }
+    RevocationScope scope = scope(request.selector());
+    if (request.dryRun()) {
+      return revocations.count(scope).map(extent -> Answer.counted(scope, extent));
+    }
+    return revocations
+        .revoke(scope, reason(request.reason()), caller.actor(), request.endSessions())
+        .map(Answer::of);
+  }
+
+  @GET
+  @Path("{campaign}")
+  @Operation(summary = "A revocation and how far its background work is")
+  public Uni<Answer> show(@PathParam("campaign") String campaign) {
+    return revocations
+        .require(PathIds.read("campaign", campaign, CampaignId::from))
+        .map(Answer::of);
+  }
+
+  private RevocationScope scope(Selector selector) {
+    if (selector == null) {
+      throw FailureException.malformed("selector", "is missing");
+    }
+    boolean everything = Boolean.TRUE.equals(selector.everything());
+    long subjects =
+        Stream.of(selector.user(), selector.link(), selector.device())
+                .filter(subject -> subject != null)
+                .count()
+            + (everything ? 1 : 0);
+    if (subjects > 1 || (subjects == 0 && selector.assistant() == null)) {
+      throw FailureException.malformed(
+          "selector", "needs one of everything, assistant, user, link, device");
+    }
+    if (selector.assistant() != null && (everything || selector.link() != null)) {
+      throw FailureException.malformed(
+          "selector", "assistant goes alone or with user or device only");
+    }
+    return scope(selector, everything);
+  }
+
+  private RevocationScope scope(Selector selector, boolean everything) {
+    Optional<AssistantId> assistant = Optional.ofNullable(selector.assistant());
+    // A misspelt assistant would revoke nothing, and look as if it had.
+    assistant.ifPresent(assistants::require);
+    if (everything) {
+      return new RevocationScope.Everything();
+    }
+    if (selector.link() != null) {
+      return new RevocationScope.OfLink(selector.link());
+    }
+    if (selector.user() != null) {
+      return new RevocationScope.OfUser(selector.user(), assistant);
+    }
+    if (selector.device() != null) {
+      return new RevocationScope.OfDevice(selector.device(), assistant);
+    }
+    return new RevocationScope.OfAssistant(selector.assistant());
+  }
+
+  private static String reason(String reason) {
+    if (reason == null
+        || reason.isBlank()
+        || reason.length() > LONGEST_REASON
+        || reason.codePoints().anyMatch(Character::isISOControl)) {
+      throw FailureException.malformed(
+          "reason", "must be 1 to " + LONGEST_REASON + " characters; it goes on record");
+    }
+    return reason;
+  }
+}

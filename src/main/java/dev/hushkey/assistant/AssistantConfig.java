@@ -1,0 +1,97 @@
+package dev.hushkey.assistant;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One block per assistant, {@code hushkey.assistants.<id>.…}. */
+@ConfigMapping(prefix = "hushkey.assistants")
+public interface AssistantConfig {
+
+  /** The blocks by assistant id, such as {@code alexa}. */
+  @WithParentName
+  Map<String, Block> blocks();
+
+  /** What we know of one assistant. */
+  interface Block {
+
+    /** How the assistant is called on our pages. Vendors want their own spelling. */
+    String displayName();
+
+    /** The client id that the assistant shows us, RFC 6749 §2.2. */
+    String clientId();
+
+    /**
+     * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several are valid
+     * at once while one is rotated. Text here and not a type: the message about a value that does
+     * not convert would repeat it, and it might be the secret itself.
+     */
+    List<String> clientSecrets();
+
+    /** All redirect URIs, compared character by character, RFC 6749 §3.1.2.2 and RFC 9700 §2.1. */
+    Set<String> redirectUris();
+
+    /** The scopes that may be asked for. A scope never widens what the user ticks per device. */
+    @WithDefault("devices")
+    Set<String> scopes();
+
+    /**
+     * Whether a request without PKCE is refused. Amazon turns PKCE on per skill, hence a setting.
+     */
+    @WithDefault("false")
+    boolean pkceRequired();
+
+    /** Life of a code. RFC 6749 §4.1.2 recommends at most ten minutes; assistants need seconds. */
+    @WithDefault("PT5M")
+    Duration codeLifetime();
+
+    /** Life of our access tokens. Alexa wants 360 seconds or more. Longer: fewer refreshes. */
+    @WithDefault("PT1H")
+    Duration accessTokenLifetime();
+
+    /** Where the assistant's own tokens come from. */
+    UpstreamBlock upstream();
+  }
+
+  /** The assistant as an OAuth server of which we are a client. */
+  interface UpstreamBlock {
+
+    /** The token endpoint, such as Login with Amazon's. */
+    URI tokenEndpoint();
+
+    /** Our client id there. */
+    String clientId();
+
+    /** References to our client secrets there; the first is sent. */
+    List<String> clientSecrets();
+
+    /**
+     * The redirect URI to repeat when a code is exchanged, RFC 6749 §4.1.3. Absent for Amazon's
+     * AcceptGrant, whose code was not obtained through a redirect; other servers insist on it.
+     */
+    Optional<String> redirectUri();
+
+    /** Where events go, by region. Tokens are valid in the region of their link only. */
+    Map<String, URI> eventEndpoints();
+
+    /** The region of a grant that does not say one. */
+    String defaultRegion();
+
+    /**
+     * How long before its end a token is refreshed. Longer: fewer tokens that die under way;
+     * shorter: fewer refreshes. Must be shorter than the life of a token.
+     */
+    @WithDefault("PT5M")
+    Duration refreshAhead();
+
+    /** How long we wait for an answer. Alexa waits 8 s for the skill, which waits for us. */
+    @WithDefault("PT3S")
+    Duration timeout();
+  }
+}

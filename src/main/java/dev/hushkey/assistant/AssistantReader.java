@@ -1,0 +1,155 @@
+package dev.hushkey.assistant;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.secret.SecretReference;
+import dev.hushkey.secret.SecretText;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the configured assistants; collects every mistake, so that one start names them all. */
+final class AssistantReader {
+
+  private static final String PREFIX = "hushkey.assistants";
+
+  /** RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED". */
+  private static final Duration LONGEST_CODE_LIFE = Duration.ofMinutes(10);
+
+  /** Alexa's account linking requirements: an access token lives 360 seconds or more. */
+  private static final Duration SHORTEST_ACCESS_TOKEN_LIFE = Duration.ofSeconds(360);
+
+  private final List<String> mistakes = new ArrayList<>();
+
+  /**
+   * The assistants.
+   *
+   * @throws IllegalStateException that lists every key that is wrong, with the reason
+   */
+  List<Assistant> read(AssistantConfig config) {
+    List<Assistant> all = new ArrayList<>();
+    if (config.blocks().isEmpty()) {
+      mistakes.add(PREFIX + ": at least one assistant is needed");
+    }
+    config.blocks().forEach((id, block) -> readBlock(id, block).ifPresent(all::add));
+    refuseSharedClientIds(all);
+    if (!mistakes.isEmpty()) {
+      throw new IllegalStateException(
+          "The assistants are not configured right:\n  " + String.join("\n  ", mistakes));
+    }
+    return all;
+  }
+
+  private Optional<Assistant> readBlock(String id, AssistantConfig.Block block) {
+    String key = PREFIX + "." + id;
+    int before = mistakes.size();
+    AssistantId assistantId = readId(key, id);
+    List<SecretText> secrets = readSecrets(key + ".client-secrets", block.clientSecrets());
+    block.redirectUris().forEach(uri -> checkRedirectUri(key + ".redirect-uris", uri));
+    check(
+        block.codeLifetime().isPositive() && block.codeLifetime().compareTo(LONGEST_CODE_LIFE) <= 0,
+        key + ".code-lifetime: must be more than nothing and at most PT10M");
+    check(
+        block.accessTokenLifetime().compareTo(SHORTEST_ACCESS_TOKEN_LIFE) >= 0,
+        key + ".access-token-lifetime: must be at least PT6M");
+    Assistant.Upstream upstream = readUpstream(key + ".upstream", block.upstream());
+    if (mistakes.size() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Assistant(
+            assistantId,
+            block.displayName(),
+            block.clientId(),
+            secrets,
+            block.redirectUris(),
+            block.scopes(),
+            block.pkceRequired(),
+            block.codeLifetime(),
+            block.accessTokenLifetime(),
+            upstream));
+  }
+
+  private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
+    checkHttps(key + ".token-endpoint", block.tokenEndpoint());
+    block
+        .eventEndpoints()
+        .forEach((region, uri) -> checkHttps(key + ".event-endpoints." + region, uri));
+    check(
+        block.eventEndpoints().containsKey(block.defaultRegion()),
+        key + ".default-region: must be one of " + block.eventEndpoints().keySet());
+    List<SecretText> secrets = readSecrets(key + ".client-secrets", block.clientSecrets());
+    return new Assistant.Upstream(
+        block.tokenEndpoint(),
+        block.clientId(),
+        secrets.isEmpty() ? null : secrets.getFirst(),
+        block.redirectUri(),
+        block.eventEndpoints(),
+        block.defaultRegion(),
+        block.refreshAhead(),
+        block.timeout());
+  }
+
+  private AssistantId readId(String key, String id) {
+    try {
+      return new AssistantId(id);
+    } catch (IllegalArgumentException malformed) {
+      mistakes.add(key + ": " + malformed.getMessage());
+      return null;
+    }
+  }
+
+  private List<SecretText> readSecrets(String key, List<String> references) {
+    List<SecretText> secrets = new ArrayList<>();
+    for (String reference : references) {
+      try {
+        secrets.add(new SecretReference(reference.strip()).read());
+      } catch (IllegalArgumentException | IllegalStateException unreadable) {
+        mistakes.add(key + ": " + unreadable.getMessage());
+      }
+    }
+    return secrets;
+  }
+
+  private void checkRedirectUri(String key, String text) {
+    try {
+      URI uri = URI.create(text);
+      checkHttps(key, uri);
+      check(uri.getFragment() == null, key + ": " + text + " must not have a fragment");
+    } catch (IllegalArgumentException malformed) {
+      mistakes.add(key + ": " + text + " is not a URI");
+    }
+  }
+
+  private void checkHttps(String key, URI uri) {
+    check(
+        "https".equals(uri.getScheme()) || isLoopback(uri),
+        key + ": " + uri + " must be https (http is for this machine's own addresses only)");
+  }
+
+  private static boolean isLoopback(URI uri) {
+    return "http".equals(uri.getScheme())
+        && ("127.0.0.1".equals(uri.getHost())
+            || "localhost".equals(uri.getHost())
+            || "[::1]".equals(uri.getHost()));
+  }
+
+  private void refuseSharedClientIds(List<Assistant> all) {
+    Map<String, AssistantId> seen = new HashMap<>();
+    for (Assistant assistant : all) {
+      AssistantId other = seen.putIfAbsent(assistant.clientId(), assistant.id());
+      check(
+          other == null,
+          PREFIX + "." + assistant.id() + ".client-id: is also the client id of " + other);
+    }
+  }
+
+  private void check(boolean holds, String mistake) {
+    if (!holds) {
+      mistakes.add(mistake);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.hushkey.assistant;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All assistants of this installation. Read and checked once, at the start. */
+@Startup
+@Singleton
+public class Assistants {
+
+  private final Map<AssistantId, Assistant> byId;
+  private final Map<String, Assistant> byClientId;
+
+  @Inject
+  Assistants(AssistantConfig config) {
+    this(new AssistantReader().read(config));
+  }
+
+  /** For tests, which make their own. */
+  public Assistants(List<Assistant> all) {
+    byId = index(all, Assistant::id);
+    byClientId = index(all, Assistant::clientId);
+  }
+
+  private static <K> Map<K, Assistant> index(List<Assistant> all, Function<Assistant, K> key) {
+    return all.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+  }
+
+  /** The assistant of this id, if there is one. */
+  public Optional<Assistant> find(AssistantId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /**
+   * The assistant of this id.
+   *
+   * @throws FailureException {@link Failure.NotFound} when it is not configured
+   */
+  public Assistant require(AssistantId id) {
+    return find(id).orElseThrow(() -> new FailureException(new Failure.NotFound("assistant")));
+  }
+
+  /** The assistant that uses this client id, RFC 6749 §2.2. */
+  public Optional<Assistant> byClientId(String clientId) {
+    return clientId == null ? Optional.empty() : Optional.ofNullable(byClientId.get(clientId));
+  }
+
+  /** All of them, in no particular order. */
+  public Collection<Assistant> all() {
+    return byId.values();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hushkey.audit;
+
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.CampaignId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import java.util.Optional;
+import java.util.Set;
+
+/** What goes on record. Evidence, not prose; no component of any event can hold a token. */
+public sealed interface AuditEvent {
+
+  /** A user linked an assistant and allowed these devices. */
+  record LinkMade(Actor actor, LinkRef link, Set<DeviceId> devices) implements AuditEvent {}
+
+  /** A link ended; the reason is one of a few fixed words. */
+  record LinkEnded(Actor actor, LinkRef link, String reason) implements AuditEvent {}
+
+  /** A user was shown the consent page and said no. */
+  record ConsentRefused(UserId user, AssistantId assistant) implements AuditEvent {}
+
+  /** The assistant granted us its tokens for a link. */
+  record UpstreamGranted(Actor actor, LinkRef link, String region) implements AuditEvent {}
+
+  /** An AcceptGrant that did not succeed. */
+  record UpstreamGrantFailed(Actor actor, Optional<LinkRef> link, String why)
+      implements AuditEvent {}
+
+  /** The assistant's tokens were refreshed. */
+  record UpstreamRefreshed(LinkRef link) implements AuditEvent {}
+
+  /** The assistant no longer accepts our refresh token. */
+  record LinkNeedsRelink(LinkRef link, String why) implements AuditEvent {}
+
+  /** An upstream token left the house. The fingerprint finds it again and cannot be used. */
+  record HandedOut(Actor actor, LinkRef link, DeviceId device, Action action, String fingerprint)
+      implements AuditEvent {}
+
+  /** A hand-out was refused. */
+  record HandoutRefused(
+      Actor actor,
+      UserId user,
+      AssistantId assistant,
+      DeviceId device,
+      Action action,
+      Refusal refusal)
+      implements AuditEvent {}
+
+  /** An assistant's token may do this, now. */
+  record CheckAllowed(Actor actor, LinkRef link, DeviceId device, Action action)
+      implements AuditEvent {}
+
+  /** An assistant's token may not do this. */
+  record CheckRefused(
+      Actor actor, Optional<LinkRef> link, DeviceId device, Action action, Refusal refusal)
+      implements AuditEvent {}
+
+  /** A device was registered, handed to someone else, or removed. */
+  record OwnershipChanged(
+      Actor actor, DeviceId device, Optional<UserId> from, Optional<UserId> to, long epoch)
+      implements AuditEvent {}
+
+  /** An operator revoked a set. The scope is spelled as in the cut-off table. */
+  record Revoked(Actor actor, CampaignId campaign, String scope, String reason)
+      implements AuditEvent {}
+
+  /** An assistant gave one token back, RFC 7009. */
+  record TokenRevoked(Actor actor, LinkRef link, String kind) implements AuditEvent {}
+
+  /** A code came a second time, RFC 6749 §4.1.2; the link made from it was ended. */
+  record CodeReplayed(LinkRef link) implements AuditEvent {}
+
+  /** A ciphertext did not belong to the link it was stored for. An alarm. */
+  record SealBroken(LinkRef link) implements AuditEvent {}
+}

@@ -1,0 +1,149 @@
+package dev.hushkey.ownership;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.Caller;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The camera backend tells who owns which device. */
+@Path("/v1/devices")
+@Tag(name = "Ownership", description = "The camera backend tells who owns which device.")
+@RolesAllowed("camera-backend")
+public class DevicesResource {
+
+  static final int LARGEST_BATCH = 500;
+
+  private final Ownerships ownerships;
+  private final Caller caller;
+
+  @Inject
+  DevicesResource(Ownerships ownerships, Caller caller) {
+    this.ownerships = ownerships;
+    this.caller = caller;
+  }
+
+  /** The owner of one device. */
+  public record Owner(UserId user, String name, String room) {}
+
+  /** One of many wanted changes; without a user, the device is removed. */
+  public record Change(DeviceId device, UserId user, String name, String room) {}
+
+  /** Many wanted changes, all made in one transaction. */
+  public record Changes(List<Change> changes) {}
+
+  /** What is true now. */
+  public record Ownership(DeviceId device, UserId user, long epoch, boolean changedHands) {
+    static Ownership of(OwnershipOutcome outcome) {
+      return new Ownership(
+          outcome.device(), outcome.owner().orElse(null), outcome.epoch(), outcome.changedHands());
+    }
+  }
+
+  /** What is true now of each device of a batch, in the order of the devices' names. */
+  public record OwnershipList(List<Ownership> devices) {}
+
+  @PUT
+  @Path("{device}/owner")
+  @Operation(
+      summary = "Register a device, or hand it to another owner",
+      description =
+          "Idempotent. A change of owner starts a new epoch and ends the old owner's grants at once.")
+  public Uni<Ownership> register(@PathParam("device") String device, Owner owner) {
+    requireBody(owner);
+    return applyOne(change(deviceId(device), owner.user(), owner.name(), owner.room()));
+  }
+
+  @DELETE
+  @Path("{device}/owner")
+  @Operation(summary = "Remove a device from its owner", description = "Idempotent.")
+  public Uni<Ownership> remove(@PathParam("device") String device) {
+    return applyOne(OwnershipChange.remove(deviceId(device)));
+  }
+
+  @POST
+  @Path("owners")
+  @Operation(
+      summary = "Register, hand over and remove many devices in one transaction",
+      description = "At most 500. All changes are made, or none.")
+  public Uni<OwnershipList> applyAll(Changes wanted) {
+    requireBody(wanted);
+    List<OwnershipChange> changes = read(wanted.changes());
+    return ownerships
+        .apply(changes, actor())
+        .map(outcomes -> new OwnershipList(outcomes.stream().map(Ownership::of).toList()));
+  }
+
+  private Uni<Ownership> applyOne(OwnershipChange change) {
+    return ownerships
+        .apply(List.of(change), actor())
+        .map(outcomes -> Ownership.of(outcomes.getFirst()));
+  }
+
+  private static List<OwnershipChange> read(List<Change> wanted) {
+    if (wanted == null || wanted.isEmpty() || wanted.size() > LARGEST_BATCH) {
+      throw FailureException.malformed("changes", "must be a list of 1 to " + LARGEST_BATCH);
+    }
+    List<OwnershipChange> changes = wanted.stream().map(DevicesResource::read).toList();
+    Ownerships.namedTwice(changes)
+        .ifPresent(
+            device -> {
+              throw FailureException.malformed("changes", "names device " + device + " twice");
+            });
+    return changes;
+  }
+
+  private static OwnershipChange read(Change change) {
+    if (change == null || change.device() == null) {
+      throw FailureException.malformed("changes", "each needs a device");
+    }
+    return change.user() == null
+        ? OwnershipChange.remove(change.device())
+        : change(change.device(), change.user(), change.name(), change.room());
+  }
+
+  private static OwnershipChange change(DeviceId device, UserId user, String name, String room) {
+    if (user == null) {
+      throw FailureException.malformed("user", "is missing; to remove a device use DELETE");
+    }
+    try {
+      return OwnershipChange.register(
+          device, user, Objects.requireNonNullElse(name, ""), Objects.requireNonNullElse(room, ""));
+    } catch (IllegalArgumentException malformed) {
+      throw new FailureException(
+          new Failure.MalformedRequest("name", malformed.getMessage()), malformed);
+    }
+  }
+
+  private static DeviceId deviceId(String text) {
+    try {
+      return new DeviceId(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new FailureException(
+          new Failure.MalformedRequest("device", malformed.getMessage()), malformed);
+    }
+  }
+
+  private static void requireBody(Object body) {
+    if (body == null) {
+      throw FailureException.malformed("body", "a JSON object is needed");
+    }
+  }
+
+  private Actor actor() {
+    return caller.actor();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hushkey.ownership;
+
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+import java.util.Optional;
+
+/**
+ * What the camera backend wants to be true of one device.
+ *
+ * @param owner empty to remove the device
+ */
+public record OwnershipChange(DeviceId device, Optional<UserId> owner, String name, String room) {
+
+  static final int LONGEST_NAME = 100;
+
+  /** Names are shown on the consent page: bounded, and without control characters. */
+  public OwnershipChange {
+    require("name", name);
+    require("room", room);
+    if (owner.isPresent() && name.isBlank()) {
+      throw new IllegalArgumentException("name must not be empty: the user reads it");
+    }
+  }
+
+  /** This device belongs to this user. */
+  public static OwnershipChange register(DeviceId device, UserId owner, String name, String room) {
+    return new OwnershipChange(device, Optional.of(owner), name, room);
+  }
+
+  /** This device belongs to nobody any more. */
+  public static OwnershipChange remove(DeviceId device) {
+    return new OwnershipChange(device, Optional.empty(), "", "");
+  }
+
+  private static void require(String what, String text) {
+    if (text == null
+        || text.length() > LONGEST_NAME
+        || text.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          what + " must be at most " + LONGEST_NAME + " characters without control characters");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.hushkey.ownership;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** The current user-device relation, and its only writer. */
+@ApplicationScoped
+public class Ownerships {
+
+  private final Mutiny.SessionFactory sessions;
+  private final AuditTrail audit;
+
+  @Inject
+  Ownerships(Mutiny.SessionFactory sessions, AuditTrail audit) {
+    this.sessions = sessions;
+    this.audit = audit;
+  }
+
+  /** The devices of a user now, by room and name. */
+  public Uni<List<OwnedDevice>> devicesOf(UserId user) {
+    return sessions.withSession(
+        session ->
+            session
+                .createSelectionQuery(
+                    "from OwnershipRow where userId = :user order by room, name, deviceId",
+                    OwnershipRow.class)
+                .setParameter("user", user.value())
+                .getResultList()
+                .map(rows -> rows.stream().map(OwnershipRow::toOwnedDevice).toList()));
+  }
+
+  /**
+   * Makes all wanted changes true in one transaction; repeating them changes nothing. A change of
+   * owner starts a new epoch and ends the old owner's device grants.
+   */
+  public Uni<List<OwnershipOutcome>> apply(List<OwnershipChange> changes, Actor actor) {
+    // Always in the same order, so that two batches cannot wait for each other.
+    List<OwnershipChange> ordered =
+        changes.stream().sorted(Comparator.comparing(OwnershipChange::device)).toList();
+    return sessions.withTransaction(
+        session ->
+            insertMissing(session, ordered)
+                .chain(() -> lock(session, ordered))
+                .chain(rows -> applyLocked(session, ordered, rows, actor)));
+  }
+
+  /** Rows that two callers make at once are made once; epoch 0 marks them as not yet owned. */
+  private static Uni<Void> insertMissing(Mutiny.Session session, List<OwnershipChange> changes) {
+    String[] registered =
+        changes.stream()
+            .filter(change -> change.owner().isPresent())
+            .map(change -> change.device().value())
+            .toArray(String[]::new);
+    if (registered.length == 0) {
+      return Uni.createFrom().voidItem();
+    }
+    return session
+        .createNativeQuery(
+            """
+            insert into ownership (device_id, user_id, epoch, name, room, changed_at)
+            select d, null, 0, '', '', clock_timestamp() from unnest(:devices) as d order by d
+            on conflict (device_id) do nothing
+            """)
+        .setParameter("devices", registered)
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+
+  private static Uni<List<OwnershipRow>> lock(
+      Mutiny.Session session, List<OwnershipChange> changes) {
+    return session
+        .createSelectionQuery(
+            "from OwnershipRow where deviceId in :devices order by deviceId", OwnershipRow.class)
+        .setParameter("devices", changes.stream().map(c -> c.device().value()).toList())
+        .setLockMode(LockMode.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
+  private Uni<List<OwnershipOutcome>> applyLocked(
+      Mutiny.Session session, List<OwnershipChange> changes, List<OwnershipRow> rows, Actor actor) {
+    return databaseNow(session)
+        .map(now -> outcomes(changes, rows, now))
+        .call(outcomes -> endGrants(session, changedHands(outcomes)))
+        .call(outcomes -> recordAll(session, changedHands(outcomes), actor));
+  }
+
+  private static List<OwnershipOutcome> outcomes(
+      List<OwnershipChange> changes, List<OwnershipRow> rows, Instant now) {
+    Map<String, OwnershipRow> byDevice =
+        rows.stream().collect(Collectors.toMap(row -> row.deviceId, Function.identity()));
+    List<OwnershipOutcome> outcomes = new ArrayList<>();
+    for (OwnershipChange change : changes) {
+      outcomes.add(apply(change, Optional.ofNullable(byDevice.get(change.device().value())), now));
+    }
+    return outcomes;
+  }
+
+  private static OwnershipOutcome apply(
+      OwnershipChange change, Optional<OwnershipRow> row, Instant now) {
+    if (row.isEmpty()) {
+      return new OwnershipOutcome(change.device(), Optional.empty(), Optional.empty(), 0, false);
+    }
+    return apply(change, row.get(), now);
+  }
+
+  private static OwnershipOutcome apply(OwnershipChange change, OwnershipRow row, Instant now) {
+    Optional<UserId> before = row.owner();
+    boolean changedHands = !before.equals(change.owner());
+    if (changedHands) {
+      row.epoch++;
+      row.changedAt = now;
+    }
+    row.userId = change.owner().map(UserId::value).orElse(null);
+    row.name = change.name();
+    row.room = change.room();
+    return new OwnershipOutcome(change.device(), before, change.owner(), row.epoch, changedHands);
+  }
+
+  private static List<OwnershipOutcome> changedHands(List<OwnershipOutcome> outcomes) {
+    return outcomes.stream().filter(OwnershipOutcome::changedHands).toList();
+  }
+
+  private static Uni<Void> endGrants(Mutiny.Session session, List<OwnershipOutcome> changed) {
+    String[] devices = changed.stream().map(o -> o.device().value()).toArray(String[]::new);
+    if (devices.length == 0) {
+      return Uni.createFrom().voidItem();
+    }
+    return session
+        .createNativeQuery(
+            """
+            update device_grant set ended_at = clock_timestamp(), end_reason = 'owner-changed'
+             where device_id = any (:devices) and ended_at is null
+            """)
+        .setParameter("devices", devices)
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> recordAll(Mutiny.Session session, List<OwnershipOutcome> changed, Actor actor) {
+    return Multi.createFrom()
+        .iterable(changed)
+        .onItem()
+        .transformToUniAndConcatenate(outcome -> audit.record(session, event(outcome, actor)))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private static AuditEvent event(OwnershipOutcome outcome, Actor actor) {
+    return new AuditEvent.OwnershipChanged(
+        actor, outcome.device(), outcome.before(), outcome.owner(), outcome.epoch());
+  }
+
+  private static Uni<Instant> databaseNow(Mutiny.Session session) {
+    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
+  }
+
+  /** The wanted changes must not contradict each other. */
+  static Optional<DeviceId> namedTwice(List<OwnershipChange> changes) {
+    Map<DeviceId, Long> counts =
+        changes.stream()
+            .collect(Collectors.groupingBy(OwnershipChange::device, Collectors.counting()));
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

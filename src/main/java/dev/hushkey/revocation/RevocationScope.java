@@ -1,0 +1,65 @@
+package dev.hushkey.revocation;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import java.util.Optional;
+
+/** What a revocation names. It ends all of that, and nothing else. */
+public sealed interface RevocationScope {
+
+  /** Every link there is. */
+  record Everything() implements RevocationScope {}
+
+  /** Every link of one assistant. */
+  record OfAssistant(AssistantId assistant) implements RevocationScope {}
+
+  /** The links of one user; of one assistant, if named. */
+  record OfUser(UserId user, Optional<AssistantId> assistant) implements RevocationScope {}
+
+  /** One link. */
+  record OfLink(LinkId link) implements RevocationScope {}
+
+  /** The grants of one device in all links; in those of one assistant, if named. Links live on. */
+  record OfDevice(DeviceId device, Optional<AssistantId> assistant) implements RevocationScope {}
+
+  /** The spelling in the cut-off table; the function latest_cut_off spells the same. */
+  default String key() {
+    return switch (this) {
+      case Everything _ -> "everything";
+      case OfAssistant s -> "assistant:" + s.assistant();
+      case OfUser s -> "user:" + s.user() + suffix(s.assistant());
+      case OfLink s -> "link:" + s.link();
+      case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
+    };
+  }
+
+  private static String suffix(Optional<AssistantId> assistant) {
+    return assistant.map(id -> "/assistant:" + id).orElse("");
+  }
+
+  /**
+   * Reads {@link #key()} back. Identifiers hold no slash, so the spelling is unambiguous.
+   *
+   * @throws IllegalArgumentException when it is not such a spelling
+   */
+  static RevocationScope fromKey(String key) {
+    if (key.equals("everything")) {
+      return new Everything();
+    }
+    String[] parts = key.split("/assistant:", 2);
+    int colon = parts[0].indexOf(':');
+    String kind = parts[0].substring(0, Math.max(0, colon));
+    String subject = parts[0].substring(colon + 1);
+    Optional<AssistantId> assistant =
+        parts.length == 2 ? Optional.of(new AssistantId(parts[1])) : Optional.empty();
+    return switch (kind) {
+      case "assistant" -> new OfAssistant(new AssistantId(subject));
+      case "user" -> new OfUser(new UserId(subject), assistant);
+      case "link" -> new OfLink(LinkId.from(subject));
+      case "device" -> new OfDevice(new DeviceId(subject), assistant);
+      default -> throw new IllegalArgumentException("not a scope: " + key);
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package dev.hushkey.revocation;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.CampaignId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Ends sets of links. In force when the returned Uni completes, whatever the size of the set. */
+@ApplicationScoped
+public class Revocations {
+
+  private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
+  private final AuditTrail audit;
+  private final Sweep sweep;
+
+  @Inject
+  Revocations(Mutiny.SessionFactory sessions, Pool pool, AuditTrail audit, Sweep sweep) {
+    this.sessions = sessions;
+    this.pool = pool;
+    this.audit = audit;
+    this.sweep = sweep;
+  }
+
+  /** Counts what a revocation would end, and ends nothing. */
+  public Uni<Extent> count(RevocationScope scope) {
+    ScopeSql sql = ScopeSql.of(scope);
+    String statement =
+        scope instanceof RevocationScope.OfDevice
+            ? """
+              select count(distinct l.id), count(distinct l.user_id)
+                from current_device_grant g join current_link l on l.id = g.link_id
+               where g.live and l.state <> 'REVOKED' and\s"""
+                + sql.condition()
+            : """
+              select count(*), count(distinct l.user_id)
+                from current_link l
+               where l.state <> 'REVOKED' and\s"""
+                + sql.condition();
+    return pool.preparedQuery(statement)
+        .execute(Tuple.from(sql.values()))
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Extent(row.getLong(0), row.getLong(1)));
+  }
+
+  /**
+   * Ends everything in the scope: one row decides, so it takes the same time for one link and for
+   * millions. The rows themselves are put away in the background.
+   */
+  public Uni<Campaign> revoke(
+      RevocationScope scope, String reason, Actor actor, boolean endSessions) {
+    CampaignId id = CampaignId.random();
+    return sessions
+        .withTransaction(session -> cutOff(session, id, scope, reason, actor, endSessions))
+        .invoke(() -> sweep.startSoon())
+        .chain(() -> require(id));
+  }
+
+  private Uni<Void> cutOff(
+      Mutiny.Session session,
+      CampaignId id,
+      RevocationScope scope,
+      String reason,
+      Actor actor,
+      boolean endSessions) {
+    return session
+        .createNativeQuery("select clock_timestamp()", Instant.class)
+        .getSingleResult()
+        .chain(now -> session.persist(row(id, scope, reason, actor, endSessions, now)))
+        .chain(session::flush)
+        .chain(() -> raise(session, id))
+        .chain(() -> audit.record(session, revoked(id, scope, reason, actor)));
+  }
+
+  private static CampaignRow row(
+      CampaignId id,
+      RevocationScope scope,
+      String reason,
+      Actor actor,
+      boolean endSessions,
+      Instant now) {
+    CampaignRow row = new CampaignRow();
+    row.id = id.value();
+    row.scope = scope.key();
+    row.reason = reason;
+    row.actor = actor.value();
+    row.cutOffAt = now;
+    row.endSessions = endSessions;
+    return row;
+  }
+
+  /** Never lowers a cut-off, also not when two revocations of one scope overtake each other. */
+  private static Uni<Void> raise(Mutiny.Session session, CampaignId id) {
+    return session
+        .createNativeQuery(
+            """
+            insert into cut_off (scope, at, campaign_id)
+            select scope, cut_off_at, id from campaign where id = :campaign
+            on conflict (scope) do update
+               set at = excluded.at, campaign_id = excluded.campaign_id
+             where cut_off.at < excluded.at
+            """)
+        .setParameter("campaign", id.value())
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+
+  private static AuditEvent revoked(
+      CampaignId id, RevocationScope scope, String reason, Actor actor) {
+    return new AuditEvent.Revoked(actor, id, scope.key(), reason);
+  }
+
+  /**
+   * The campaign and how far its sweep is.
+   *
+   * @return fails with {@link Failure.NotFound}
+   */
+  public Uni<Campaign> require(CampaignId id) {
+    return pool.preparedQuery(
+            """
+            select id, scope, reason, actor, cut_off_at, swept_links, end_sessions,
+                   ended_sessions, finished_at
+              from campaign where id = $1
+            """)
+        .execute(Tuple.of(id.value()))
+        .map(
+            rows -> {
+              if (!rows.iterator().hasNext()) {
+                throw new FailureException(new Failure.NotFound("campaign"));
+              }
+              return campaign(rows.iterator().next());
+            });
+  }
+
+  private static Campaign campaign(Row row) {
+    return new Campaign(
+        new CampaignId(row.getUUID("id")),
+        RevocationScope.fromKey(row.getString("scope")),
+        row.getString("reason"),
+        row.getString("actor"),
+        row.getOffsetDateTime("cut_off_at").toInstant(),
+        row.getLong("swept_links"),
+        row.getBoolean("end_sessions"),
+        row.getLong("ended_sessions"),
+        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(t -> t.toInstant()));
+  }
+}

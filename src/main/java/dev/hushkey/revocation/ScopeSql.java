@@ -1,0 +1,40 @@
+package dev.hushkey.revocation;
+
+import dev.hushkey.identity.AssistantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scope as a condition. Only fixed text goes into the statement, values travel as parameters.
+ *
+ * @param condition over {@code l} (a link) or, for a device, {@code g} (a device grant) joined to
+ *     it
+ * @param values for {@code $1 … $n} in the condition
+ */
+record ScopeSql(String condition, List<Object> values) {
+
+  static ScopeSql of(RevocationScope scope) {
+    List<Object> values = new ArrayList<>();
+    String condition =
+        switch (scope) {
+          case RevocationScope.Everything _ -> "true";
+          case RevocationScope.OfAssistant s -> equal("l.assistant", s.assistant().value(), values);
+          case RevocationScope.OfUser s ->
+              equal("l.user_id", s.user().value(), values) + and(s.assistant(), values);
+          case RevocationScope.OfLink s -> equal("l.id", s.link().value(), values);
+          case RevocationScope.OfDevice s ->
+              equal("g.device_id", s.device().value(), values) + and(s.assistant(), values);
+        };
+    return new ScopeSql(condition, values);
+  }
+
+  private static String and(Optional<AssistantId> assistant, List<Object> values) {
+    return assistant.map(id -> " and " + equal("l.assistant", id.value(), values)).orElse("");
+  }
+
+  private static String equal(String column, Object value, List<Object> values) {
+    values.add(value);
+    return column + " = $" + values.size();
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Cut-offs and campaigns: any set of links ends at once, and is then put away in the background.
+ */
+package dev.hushkey.revocation;

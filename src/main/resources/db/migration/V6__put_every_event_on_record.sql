@@ -1,0 +1,47 @@
+-- Who did what to whose link, when, and with which answer. There is no column for a token.
+create table audit_event (
+  id             bigint      generated always as identity primary key,
+  at             timestamptz not null default clock_timestamp(),
+  kind           text        not null,
+  actor          text        not null,
+  user_id        text,
+  assistant      text,
+  link_id        uuid,
+  device_id      text,
+  action         text,
+  outcome        text        not null,
+  detail         text,
+  campaign_id    uuid,
+  correlation_id text
+);
+
+create index audit_event_of_user on audit_event (user_id, id) where user_id is not null;
+create index audit_event_of_device on audit_event (device_id, id) where device_id is not null;
+create index audit_event_at on audit_event (at);
+
+-- Append only: also the service's own role can neither change nor remove what happened.
+create function refuse_change_of_audit_event() returns trigger language plpgsql as $$
+begin
+  raise exception 'audit events are append-only';
+end
+$$;
+
+create trigger audit_event_is_append_only
+  before update or delete on audit_event
+  for each row execute function refuse_change_of_audit_event();
+
+create trigger audit_event_is_never_truncated
+  before truncate on audit_event
+  for each statement execute function refuse_change_of_audit_event();
+
+-- Tamper evidence: events are gathered into blocks; each block's digest covers its events and the
+-- block before, and is authenticated by a key inside Vault that the database does not know.
+create table audit_block (
+  sequence bigint      primary key,
+  first_id bigint      not null,
+  last_id  bigint      not null,
+  events   bigint      not null,
+  digest   bytea       not null check (octet_length(digest) = 32),
+  hmac     text        not null,
+  made_at  timestamptz not null
+);
