@@ -259,7 +259,7 @@ final class VaultSession {
 
   private static SecretText read(String setting, Path file) throws VaultFault {
     try {
-      return SecretReference.of("file:" + file).read();
+      return new SecretReference("file:" + file).read();
     } catch (IllegalStateException unreadable) {
       throw new VaultFault(
           VaultFault.Kind.CREDENTIALS_REFUSED, setting + ": " + unreadable.getMessage());
