@@ -24,7 +24,7 @@ class CsrfKey {
    */
   @Inject
   CsrfKey(@ConfigProperty(name = SETTING) String file) {
-    this(decode(SecretReference.of("file:" + file).read().reveal()));
+    this(decode(new SecretReference("file:" + file).read().reveal()));
   }
 
   /** For tests, which make their own. */
