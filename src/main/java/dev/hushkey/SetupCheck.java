@@ -16,8 +16,8 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Stops the start of a set-up that would carry tokens in clear text, and names every setting that is
- * wrong. http is for addresses of this machine only. Vault and the assistants check their own.
+ * Stops the start of a set-up that would carry tokens in clear text, and names every setting that
+ * is wrong. http is for addresses of this machine only. Vault and the assistants check their own.
  */
 @Singleton
 class SetupCheck {
@@ -55,7 +55,8 @@ class SetupCheck {
           if (!isUrl(address)) {
             mistakes.add(setting + " must be a URL such as https://hushkey.example.com");
           } else if (production && !address.startsWith("https://") && !isThisMachine(address)) {
-            mistakes.add(setting + " must begin with https://: it would carry tokens in clear text");
+            mistakes.add(
+                setting + " must begin with https://: it would carry tokens in clear text");
           }
         });
     mistakes.sort(String::compareTo);
