@@ -55,8 +55,7 @@ class AcceptGrant {
   }
 
   /** One directive that was understood, and who brought it. */
-  record Request(
-      Assistant assistant, String region, AcceptGrantDirective directive, Actor actor) {}
+  record Request(Assistant assistant, String region, AcceptGrantDirective directive, Actor actor) {}
 
   private record Exchanged(LinkRef link, TokenSet tokens) {}
 
@@ -118,10 +117,10 @@ class AcceptGrant {
     return sealer
         .seal(exchanged.tokens().toSecretText(), SealBinding.ofLink(exchanged.link()))
         .map(
-            sealed ->
+            ciphertext ->
                 new UpstreamGrant(
                     exchanged.link(),
-                    sealed,
+                    ciphertext,
                     exchanged.tokens().access().expiresAt(),
                     request.region(),
                     request.assistant().upstream().eventEndpoints().get(request.region()),
@@ -166,8 +165,7 @@ class AcceptGrant {
   private Uni<GrantOutcome> failed(
       Request request, Optional<LinkRef> link, GrantOutcome.Failed outcome) {
     return audit
-        .record(
-            new AuditEvent.UpstreamGrantFailed(request.actor(), link, outcome.why().message()))
+        .record(new AuditEvent.UpstreamGrantFailed(request.actor(), link, outcome.why().message()))
         .onFailure()
         .invoke(thrown -> LOG.error("A failed AcceptGrant could not be put on record", thrown))
         .onFailure()

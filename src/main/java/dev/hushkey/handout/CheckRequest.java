@@ -37,7 +37,8 @@ public record CheckRequest(SecretText token, DeviceId device, Action action) {
     Required.field("device", body.device());
     Required.field("action", body.action());
     if (body.token().reveal().length() > LONGEST_TOKEN) {
-      throw FailureException.malformed("token", "must have at most " + LONGEST_TOKEN + " characters");
+      throw FailureException.malformed(
+          "token", "must have at most " + LONGEST_TOKEN + " characters");
     }
     return body;
   }

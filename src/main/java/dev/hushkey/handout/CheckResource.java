@@ -45,8 +45,6 @@ public class CheckResource {
     CheckRequest request = CheckRequest.read(body);
     return meters
         .checks(checks.check(request, Callers.of(caller)))
-        .map(
-            answer ->
-                Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+        .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

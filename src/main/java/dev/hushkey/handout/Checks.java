@@ -30,7 +30,9 @@ class Checks {
 
   private record Checked(CheckRequest request, Actor actor, Optional<LinkRef> link) {}
 
-  /** First whether the token is genuine, by its signature; then, by the database, what it is for. */
+  /**
+   * First whether the token is genuine, by its signature; then, by the database, what it is for.
+   */
   Uni<CheckAnswer> check(CheckRequest request, Actor actor) {
     return tokens
         .verify(request.token())
@@ -68,8 +70,7 @@ class Checks {
     CheckRequest request = checked.request();
     return audit
         .record(
-            new AuditEvent.CheckAllowed(
-                checked.actor(), link, request.device(), request.action()))
+            new AuditEvent.CheckAllowed(checked.actor(), link, request.device(), request.action()))
         .replaceWith(CheckAnswer.allowed(link, request));
   }
 

@@ -85,8 +85,7 @@ class DecisionStatement {
 
   Uni<HandoutFacts> forHandout(Question question) {
     Tuple parameters =
-        Tuple.of(
-            question.user().value(), question.device().value(), question.assistant().value());
+        Tuple.of(question.user().value(), question.device().value(), question.assistant().value());
     return one(HANDOUT, parameters).map(row -> new HandoutFacts(facts(row), upstream(row)));
   }
 
@@ -146,9 +145,9 @@ class DecisionStatement {
   private static Optional<UpstreamFacts> upstream(Row row) {
     return Optional.ofNullable(row.getString("sealed"))
         .map(
-            sealed ->
+            ciphertext ->
                 new UpstreamFacts(
-                    new SealedText(sealed),
+                    new SealedText(ciphertext),
                     instant(row, "now"),
                     instant(row, "received_at"),
                     instant(row, "access_expires_at"),

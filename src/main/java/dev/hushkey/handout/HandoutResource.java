@@ -52,8 +52,6 @@ public class HandoutResource {
     return meters
         .handouts(handouts.handOut(question, Callers.of(caller)))
         .map(HandoutAnswer::of)
-        .map(
-            answer ->
-                Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+        .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

@@ -112,8 +112,7 @@ class Handouts {
                 question.device(),
                 question.action(),
                 refusal))
-        .chain(
-            () -> Uni.createFrom().failure(new FailureException(new Failure.Refused(refusal))));
+        .chain(() -> Uni.createFrom().failure(new FailureException(new Failure.Refused(refusal))));
   }
 
   private Uni<HandedOut> open(Standing standing) {

@@ -51,8 +51,7 @@ class RefreshLease {
   /** Empty when somebody else holds it, or the tokens are no longer those of the standing. */
   Uni<Optional<Held>> take(Standing standing, Duration time) {
     Tuple parameters =
-        Tuple.of(
-            standing.link().link().value(), standing.upstream().version(), millis(time));
+        Tuple.of(standing.link().link().value(), standing.upstream().version(), millis(time));
     return database
         .preparedQuery(TAKE)
         .execute(parameters)
@@ -70,8 +69,7 @@ class RefreshLease {
    * pause; the pause is shared by all replicas. Never fails: a lease ends by itself, too.
    */
   Uni<Void> giveBack(Held held, Duration pause) {
-    Tuple parameters =
-        Tuple.of(held.standing().link().link().value(), held.fence(), millis(pause));
+    Tuple parameters = Tuple.of(held.standing().link().link().value(), held.fence(), millis(pause));
     return database
         .preparedQuery(GIVE_BACK)
         .execute(parameters)

@@ -103,7 +103,7 @@ class Refresher {
   private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens, int tries) {
     return sealer
         .seal(tokens.toSecretText(), SealBinding.ofLink(held.standing().link()))
-        .chain(sealed -> rotated.replace(held, sealed, tokens.access().expiresAt()))
+        .chain(ciphertext -> rotated.replace(held, ciphertext, tokens.access().expiresAt()))
         .invoke(stored -> report(held, stored))
         .replaceWithVoid()
         .onFailure()

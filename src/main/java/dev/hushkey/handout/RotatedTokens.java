@@ -70,7 +70,9 @@ class RotatedTokens {
                 .map(rows -> rows == 1)
                 .call(
                     stored ->
-                        when(stored, () -> record(session, new AuditEvent.UpstreamRefreshed(link)))));
+                        when(
+                            stored,
+                            () -> record(session, new AuditEvent.UpstreamRefreshed(link)))));
   }
 
   /**
