@@ -1,6 +1,5 @@
 package dev.hushkey.assistant;
 
-import dev.hushkey.secret.SecretReference;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -28,8 +27,12 @@ public interface AssistantConfig {
     /** The client id that the assistant shows us, RFC 6749 §2.2. */
     String clientId();
 
-    /** References to the client's secrets; several are valid at once while one is rotated. */
-    List<SecretReference> clientSecrets();
+    /**
+     * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several are valid
+     * at once while one is rotated. Text here and not a type: the message about a value that does
+     * not convert would repeat it, and it might be the secret itself.
+     */
+    List<String> clientSecrets();
 
     /** All redirect URIs, compared character by character, RFC 6749 §3.1.2.2 and RFC 9700 §2.1. */
     Set<String> redirectUris();
@@ -66,7 +69,7 @@ public interface AssistantConfig {
     String clientId();
 
     /** References to our client secrets there; the first is sent. */
-    List<SecretReference> clientSecrets();
+    List<String> clientSecrets();
 
     /**
      * The redirect URI to repeat when a code is exchanged, RFC 6749 §4.1.3. Absent for Amazon's

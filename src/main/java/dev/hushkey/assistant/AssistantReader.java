@@ -102,12 +102,12 @@ final class AssistantReader {
     }
   }
 
-  private List<SecretText> readSecrets(String key, List<SecretReference> references) {
+  private List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();
-    for (SecretReference reference : references) {
+    for (String reference : references) {
       try {
-        secrets.add(reference.read());
-      } catch (IllegalStateException unreadable) {
+        secrets.add(new SecretReference(reference.strip()).read());
+      } catch (IllegalArgumentException | IllegalStateException unreadable) {
         mistakes.add(key + ": " + unreadable.getMessage());
       }
     }

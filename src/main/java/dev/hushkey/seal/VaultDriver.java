@@ -56,16 +56,18 @@ final class VaultDriver {
 
   private Vault client(VaultConfig client) {
     try {
+      if (config.namespace().isPresent()) {
+        client.nameSpace(config.namespace().get());
+      }
       client
           .environmentLoader(new NoEnvironment())
           .address(config.address().toString().replaceAll("/+$", ""))
-          .nameSpace(config.namespace().orElse(null))
           .readTimeout(wholeSeconds(config.requestTimeout()))
           .httpClient(http)
           .build();
       return Vault.create(client, PATHS_AS_GIVEN);
-    } catch (VaultException impossible) {
-      throw new IllegalStateException("the Vault driver refuses its settings", impossible);
+    } catch (VaultException refused) {
+      throw new IllegalStateException("the Vault driver refuses its settings", refused);
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -258,7 +259,7 @@ final class VaultSession {
 
   private static SecretText read(String setting, Path file) throws VaultFault {
     try {
-      return SecretReference.of("file:" + file).read();
+      return new SecretReference("file:" + file).read();
     } catch (IllegalStateException unreadable) {
       throw new VaultFault(
           VaultFault.Kind.CREDENTIALS_REFUSED, setting + ": " + unreadable.getMessage());
@@ -272,13 +273,17 @@ final class VaultSession {
       Thread.currentThread().interrupt();
       throw new VaultFault(VaultFault.Kind.AWAY, "gave up waiting for the log-in");
     } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof VaultFault fault) {
-        throw fault;
-      }
-      throw new VaultFault(
-          VaultFault.Kind.AWAY,
-          "the log-in failed: " + failed.getCause().getClass().getSimpleName());
+      throw ofFailedLogIn(failed.getCause());
     }
+  }
+
+  private static VaultFault ofFailedLogIn(Throwable failure) {
+    return switch (failure) {
+      case VaultFault fault -> fault;
+      case TimeoutException _ ->
+          new VaultFault(VaultFault.Kind.AWAY, "no answer to the log-in in time");
+      default -> throw new IllegalStateException("the log-in failed", failure);
+    };
   }
 
   /**

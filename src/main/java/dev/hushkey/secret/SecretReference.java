@@ -26,11 +26,6 @@ public record SecretReference(String reference) {
     }
   }
 
-  /** For the configuration mapping, which looks for a method of this name. */
-  public static SecretReference of(String reference) {
-    return new SecretReference(reference.strip());
-  }
-
   /**
    * Reads the secret, without the line end that editors leave behind.
    *

@@ -1,0 +1,56 @@
+package dev.hushkey.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RevocationScopeTest {
+
+  private static final AssistantId ALEXA = new AssistantId("alexa");
+
+  static Stream<RevocationScope> scopes() {
+    return Stream.of(
+        new RevocationScope.Everything(),
+        new RevocationScope.OfAssistant(ALEXA),
+        new RevocationScope.OfUser(new UserId("alice"), Optional.empty()),
+        new RevocationScope.OfUser(new UserId("a:b@c"), Optional.of(ALEXA)),
+        new RevocationScope.OfLink(LinkId.random()),
+        new RevocationScope.OfDevice(new DeviceId("cam:1"), Optional.empty()),
+        new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scopes")
+  void key_readsBackAsTheSameScope(RevocationScope scope) {
+    assertThat(RevocationScope.fromKey(scope.key())).isEqualTo(scope);
+  }
+
+  @Test
+  void keys_ofDifferentScopes_differ() {
+    assertThat(scopes().map(RevocationScope::key)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void key_ofAUserNamedLikeAnotherScope_cannotBeMistaken() {
+    // A user id holds no slash, so "user:x/assistant:alexa" is never one user's own key.
+    assertThatThrownBy(() -> new UserId("x/assistant:alexa"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void condition_carriesValuesAsParametersOnly() {
+    ScopeSql sql = ScopeSql.of(new RevocationScope.OfUser(new UserId("alice"), Optional.of(ALEXA)));
+    assertThat(sql.condition()).isEqualTo("l.user_id = $1 and l.assistant = $2");
+    assertThat(sql.values()).isEqualTo(List.of("alice", "alexa"));
+  }
+}

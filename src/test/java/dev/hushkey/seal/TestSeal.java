@@ -1,0 +1,100 @@
+package dev.hushkey.seal;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** The sealing room by hand: its parts on one Vault, with a clock that only the test moves. */
+final class TestSeal implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final SealConfig config;
+  final VaultDriver driver;
+  final VaultSession session;
+  final Sealer sealer;
+  final VaultHealthCheck health;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final MovableClock clock = new MovableClock();
+
+  TestSeal(Map<String, String> settings) {
+    config = configOf(settings);
+    driver = new VaultDriver(config);
+    session = new VaultSession(config, driver, clock);
+    sealer = new Sealer(new Transit(session, config), config, meters);
+    health = new VaultHealthCheck(driver, session, config);
+  }
+
+  static SealConfig configOf(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .withSources(new PropertiesConfigSource(settings, "test", 1000))
+        .withMapping(SealConfig.class)
+        .withMappingIgnore("**")
+        .build()
+        .getConfigMapping(SealConfig.class);
+  }
+
+  static SealBinding aliceLink() {
+    return link("alexa", LinkId.random(), "alice");
+  }
+
+  static SealBinding link(String assistant, LinkId link, String user) {
+    return SealBinding.ofLink(new LinkRef(new AssistantId(assistant), link, new UserId(user)));
+  }
+
+  static <T> T await(Uni<T> uni) {
+    return uni.await().atMost(PATIENCE);
+  }
+
+  /** The failure that it ends with; fails if it succeeds. */
+  static Failure failureOf(Uni<?> uni) {
+    try {
+      Object item = await(uni);
+      throw new AssertionError("succeeded with " + item);
+    } catch (FailureException failed) {
+      return failed.failure();
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  /** Stands still until it is moved. */
+  static final class MovableClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    synchronized void move(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
