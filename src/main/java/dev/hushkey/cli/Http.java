@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -100,7 +101,9 @@ final class Http {
   private static String describe(IOException why) {
     return switch (why) {
       case HttpTimeoutException _ -> "it took too long";
-      case ConnectException _ -> "connection refused, or no such host";
+      case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
+          "no such host";
+      case ConnectException _ -> "connection refused";
       case SSLException _ -> "TLS failed: " + why.getMessage();
       default -> "the connection broke";
     };

@@ -126,7 +126,7 @@ public final class HushkeyCommand implements Runnable {
     HushkeyCommand root = (HushkeyCommand) commandLine.getCommandSpec().root().userObject();
     PrintWriter err = commandLine.getErr();
     if (root.options.verbose()) {
-      thrown.printStackTrace(err);
+      trace(thrown, err);
     }
     if (thrown instanceof CommandFailure failure) {
       err.println(failure.getMessage());
@@ -134,6 +134,14 @@ public final class HushkeyCommand implements Runnable {
     }
     err.printf("Unexpected: %s%nMore with --verbose.%n", Table.printable(thrown.toString()));
     return ExitCode.UNEXPECTED;
+  }
+
+  /** What we say ourselves needs no trace, only what we say it about. */
+  private static void trace(Exception thrown, PrintWriter err) {
+    Throwable told = thrown instanceof CommandFailure ? thrown.getCause() : thrown;
+    if (told != null) {
+      told.printStackTrace(err);
+    }
   }
 
   /** What the build says it is. */

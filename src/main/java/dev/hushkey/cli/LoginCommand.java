@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,20 +44,21 @@ final class LoginCommand extends BaseCommand {
   @Override
   public Integer call() throws InterruptedException {
     Server server = server();
+    // Before anything is asked of the server: a wrong file should say so at once.
+    Optional<ClientCredentials> program =
+        Optional.ofNullable(client).map(given -> new ClientCredentials(given.id, secret()));
     Realm realm = Realm.of(server, http());
-    Session session = client == null ? person(server, realm) : program(server, realm);
-    sessions().logIn(session);
-    say("Logged in at %s%s.", server, client == null ? "" : " as " + client.id);
+    sessions().logIn(program.isPresent() ? logIn(program.get(), realm) : logIn(realm));
+    say("Logged in at %s%s.", server, program.map(it -> " as " + it.clientId()).orElse(""));
     return ExitCode.OK;
   }
 
-  private Session person(Server server, Realm realm) throws InterruptedException {
-    return new DeviceFlow(server, realm, http(), surroundings()).logIn();
+  private Session logIn(Realm realm) throws InterruptedException {
+    return new DeviceFlow(server(), realm, http(), surroundings()).logIn();
   }
 
-  private Session program(Server server, Realm realm) {
-    return new ClientCredentials(client.id, secret())
-        .logIn(server, realm, http(), surroundings().clock().instant());
+  private Session logIn(ClientCredentials program, Realm realm) {
+    return program.logIn(server(), realm, http(), surroundings().clock().instant());
   }
 
   private SecretText secret() {
