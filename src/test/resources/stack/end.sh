@@ -1,15 +1,15 @@
 #!/bin/sh
 # Ends what a stack's state directory has on record: `sh end.sh STATE_DIRECTORY`. Exit 0: something ran; 1: nothing did.
 # With `--when-stdin-closes` it first waits for that: so the tests' JVM takes its services along even when killed with -9.
+# With `--is-up` it ends nothing and answers by exit code whether `up` runs.
 #
 # A record is "pid start-ticks boot-id". A pid alone may meanwhile belong to someone else; the three together cannot.
 set -u
 
-wait_for_owner=no
-if [ "${1:-}" = --when-stdin-closes ]; then
-  wait_for_owner=yes
-  shift
-fi
+mode=end
+case ${1:-} in
+  --*) mode=$1; shift ;;
+esac
 run="$1/run"
 
 alive() { # PID TICKS BOOT
@@ -43,9 +43,15 @@ end_one() { # NAME SIGNAL SECONDS RECORD...
 
 record() { cat "$run/$1.pid" 2>/dev/null; }
 
-if [ "$wait_for_owner" = yes ]; then
-  cat >/dev/null
-fi
+case $mode in
+  --is-up)
+    # shellcheck disable=SC2046
+    set -- $(record up)
+    [ $# -eq 3 ] && alive "$@"
+    exit
+    ;;
+  --when-stdin-closes) cat >/dev/null ;;
+esac
 
 # Read all records first: a stack started from now on in the same directory is not ours to end.
 up=$(record up) hushkey=$(record hushkey) keycloak=$(record keycloak) openbao=$(record openbao) postgres=$(record postgres)

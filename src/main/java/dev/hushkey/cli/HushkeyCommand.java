@@ -1,19 +1,155 @@
 package dev.hushkey.cli;
 
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.CampaignId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The admin CLI. */
-@Command(name = "hushkey", mixinStandardHelpOptions = true)
+@Command(
+    name = "hushkey",
+    description = "Looks at account links and revokes any set of them.",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = HushkeyCommand.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    exitCodeOnInvalidInput = ExitCode.USAGE,
+    exitCodeOnExecutionException = ExitCode.UNEXPECTED,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      ExitCode.OK + ":done",
+      ExitCode.UNEXPECTED + ":something unexpected, here or on the server",
+      ExitCode.USAGE + ":the command line, or a value in it, is wrong",
+      ExitCode.NOT_LOGGED_IN + ":not logged in, or the log-in has expired",
+      ExitCode.NOT_ALLOWED + ":logged in, but without the role admin",
+      ExitCode.NOT_FOUND + ":what the command names does not exist",
+      ExitCode.NOT_CONFIRMED + ":not confirmed; nothing was changed",
+      ExitCode.UNAVAILABLE + ":the server, or something it depends on, does not answer",
+      ExitCode.WAIT_TIMED_OUT + ":--wait gave up; the work itself goes on",
+    },
+    subcommands = {
+      LoginCommand.class,
+      LogoutCommand.class,
+      LinksCommand.class,
+      RevokeCommand.class,
+      RevocationsCommand.class,
+    })
 public final class HushkeyCommand implements Runnable {
 
-  /** Runs one command and returns its exit code. */
+  @Mixin private GlobalOptions options;
+  @Spec private CommandSpec spec;
+
+  private final Surroundings surroundings;
+
+  HushkeyCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Runs one command in this process's surroundings and returns its {@link ExitCode}. */
   public static int run(String... arguments) {
-    return new CommandLine(new HushkeyCommand()).execute(arguments);
+    return run(Surroundings.ofProcess(), arguments);
+  }
+
+  /** Runs one command and returns its {@link ExitCode}. */
+  public static int run(Surroundings surroundings, String... arguments) {
+    return commandLine(surroundings).execute(arguments);
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine commandLine =
+        new CommandLine(new HushkeyCommand(surroundings))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
+            .setExecutionExceptionHandler(HushkeyCommand::failed);
+    register(commandLine, AssistantId.class, AssistantId::new);
+    register(commandLine, CampaignId.class, CampaignId::from);
+    register(commandLine, DeviceId.class, DeviceId::new);
+    register(commandLine, LinkId.class, LinkId::from);
+    register(commandLine, UserId.class, UserId::new);
+    return commandLine;
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  GlobalOptions options() {
+    return options;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  private static <T> void register(
+      CommandLine commandLine, Class<T> type, Function<String, T> reader) {
+    ITypeConverter<T> converter =
+        text -> {
+          try {
+            return reader.apply(text);
+          } catch (IllegalArgumentException malformed) {
+            throw new TypeConversionException(malformed.getMessage());
+          }
+        };
+    commandLine.registerConverter(type, converter);
+  }
+
+  private static int wrongUsage(ParameterException wrong, String[] arguments) {
+    CommandLine commandLine = wrong.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println(wrong.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+      err.printf("For help: %s --help%n", commandLine.getCommandSpec().qualifiedName());
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception thrown, CommandLine commandLine, ParseResult parsed) {
+    HushkeyCommand root = (HushkeyCommand) commandLine.getCommandSpec().root().userObject();
+    PrintWriter err = commandLine.getErr();
+    if (root.options.verbose()) {
+      trace(thrown, err);
+    }
+    if (thrown instanceof CommandFailure failure) {
+      err.println(failure.getMessage());
+      return failure.exitCode();
+    }
+    err.printf("Unexpected: %s%nMore with --verbose.%n", Table.printable(thrown.toString()));
+    return ExitCode.UNEXPECTED;
+  }
+
+  /** What we say ourselves needs no trace, only what we say it about. */
+  private static void trace(Exception thrown, PrintWriter err) {
+    Throwable told = thrown instanceof CommandFailure ? thrown.getCause() : thrown;
+    if (told != null) {
+      told.printStackTrace(err);
+    }
+  }
+
+  /** What the build says it is. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = HushkeyCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"hushkey " + (version == null ? "(development build)" : version)};
+    }
   }
 }

@@ -18,7 +18,6 @@ final class KeycloakDistribution {
       List.of(
           "build",
           "--db=postgres",
-          "--cache=local",
           "--health-enabled=true",
           // health on the one port, else every stack needs another
           "--http-management-health-enabled=false",

@@ -26,7 +26,7 @@ public final class KeycloakServer {
   static final String DATABASE = "keycloak";
 
   private static final List<String> REALMS = List.of(HUSHKEY_REALM, AMAZON_REALM);
-  private static final Duration START_LIMIT = Duration.ofSeconds(180);
+  private static final Duration START_LIMIT = Duration.ofSeconds(300);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int OK = 200;
   private static final String ADMIN = "admin";
@@ -235,7 +235,9 @@ public final class KeycloakServer {
         http-host=127.0.0.1
         http-port=%d
         hostname=%s
+        cache=local
         log-console-color=false
+        log-level=info,io.smallrye.health:error
         """
             .formatted(
                 postgres.jdbcUrl(DATABASE),

@@ -78,13 +78,18 @@ public final class LocalStack {
   }
 
   void startHushkey(Progress progress) {
-    progress.step("Hushkey", () -> ready(() -> hushkey.start(hushkeyConfig())));
+    progress.step("Hushkey", () -> ready(this::startHushkey));
+  }
+
+  /** Starts the packaged application on the database {@link #HUSHKEY}. */
+  public void startHushkey() {
+    postgres.ensureDatabase(HUSHKEY, HUSHKEY);
+    hushkey.start(hushkeyConfig());
   }
 
   private void startPostgres() {
     postgres.start();
     postgres.ensureRole(HUSHKEY);
-    postgres.ensureDatabase(HUSHKEY, HUSHKEY);
     postgres.ensureRole(KeycloakServer.DATABASE);
     postgres.ensureDatabase(KeycloakServer.DATABASE, KeycloakServer.DATABASE);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.IntStream;
 
 /**
  * The TCP ports of a stack, all on the loopback address. {@code assistant}: where the demo plays
@@ -67,6 +68,11 @@ public record Ports(
     } catch (IOException e) {
       throw new UncheckedIOException("no free ports", e);
     }
+  }
+
+  boolean areFree() {
+    return IntStream.of(hushkey, keycloak, openBao, openBaoCluster, postgres, assistant)
+        .noneMatch(Ports::isTaken);
   }
 
   static boolean isTaken(int port) {

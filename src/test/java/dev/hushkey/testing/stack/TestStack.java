@@ -4,8 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Starts the stack of a test JVM once, empty, and sees to its end however the JVM ends. */
+/**
+ * Starts the stack of a test JVM once, without any data of ours, and sees to its end however the
+ * JVM ends.
+ */
 final class TestStack {
   /**
    * Quarkus loads test classes anew in several class loaders, each with its own statics. What all
@@ -48,13 +52,34 @@ final class TestStack {
   private static LocalStack start() {
     StateDirectory state = new StateDirectory(STATE);
     Command.run("sh", END_SCRIPT, state.root().toString());
-    // Empty at each run: no test passes because of what an earlier run left behind
-    StateDirectory.delete(state.root());
-    state.directory("run");
+    Ports ports = keepOrEmpty(state);
     endWithThisJvm(state);
-    LocalStack stack = new LocalStack(state, Ports.free(), ToolCache.ofUser());
+    LocalStack stack = new LocalStack(state, ports, ToolCache.ofUser());
     stack.startServices(new Progress(System.out));
+    stack.postgres().dropDatabases(LocalStack.HUSHKEY);
+    StateDirectory.writePrivately(definitionFile(state), Definition.current());
     return stack;
+  }
+
+  /**
+   * Keeps what an earlier run made of the same definition, since a first start of Keycloak takes
+   * half a minute: its realms, the Vault's keys. What the tests write lies in databases of ours,
+   * and those go. Logs go too.
+   */
+  private static Ports keepOrEmpty(StateDirectory state) {
+    boolean same =
+        StateDirectory.read(definitionFile(state)).equals(Optional.of(Definition.current()));
+    if (!same) {
+      StateDirectory.delete(state.root());
+      return Ports.free();
+    }
+    StateDirectory.delete(state.directory("log"));
+    Ports earlier = LocalStack.attach(state.root()).ports();
+    return earlier.areFree() ? earlier : Ports.free();
+  }
+
+  private static Path definitionFile(StateDirectory state) {
+    return state.directory("run").resolve("definition");
   }
 
   /**

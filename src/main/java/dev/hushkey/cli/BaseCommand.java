@@ -1,0 +1,62 @@
+package dev.hushkey.cli;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What every command has at hand. */
+abstract class BaseCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  private Http http;
+
+  final Surroundings surroundings() {
+    return root().surroundings();
+  }
+
+  final boolean json() {
+    return root().options().json();
+  }
+
+  final Http http() {
+    if (http == null) {
+      http = new Http(root().options().verbose() ? tracing() : Optional.empty());
+    }
+    return http;
+  }
+
+  final SessionStore sessions() {
+    return SessionStore.in(surroundings().environment());
+  }
+
+  final Server server() {
+    return Server.choose(
+        root().options().server(), surroundings().environment(), sessions().last());
+  }
+
+  final AdminApi api() {
+    Logins logins = new Logins(sessions(), http(), surroundings().clock());
+    return new AdminApi(server(), logins, http());
+  }
+
+  /** Writes a result to standard output: the answer as it is, or what people read. */
+  final void result(Answer answer, Object forPeople) {
+    surroundings().out().println(json() ? answer.body() : forPeople);
+  }
+
+  /** Says something to the person, beside the result. */
+  final void say(String format, Object... values) {
+    surroundings().err().println(Table.printable(format.formatted(values)));
+  }
+
+  private Optional<PrintStream> tracing() {
+    return Optional.of(surroundings().err());
+  }
+
+  private HushkeyCommand root() {
+    return (HushkeyCommand) spec.root().userObject();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.hushkey.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs commands as a person or a script would, with an own home and captured output. */
+final class CliRun {
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String input = "";
+  private boolean terminal;
+  private Clock clock = Clock.systemUTC();
+  private Pause pause = Thread::sleep;
+
+  /** How a command ended and what it wrote. */
+  record Result(int exitCode, String out, String err) {}
+
+  private CliRun() {}
+
+  static CliRun in(Path home) {
+    CliRun run = new CliRun();
+    run.environment.put("XDG_CONFIG_HOME", home.toString());
+    return run;
+  }
+
+  CliRun server(String url) {
+    environment.put("HUSHKEY_URL", url);
+    return this;
+  }
+
+  /** Somebody sits there and types this. */
+  CliRun typing(String text) {
+    terminal = true;
+    return piping(text);
+  }
+
+  /** Standard input is a pipe that holds this. */
+  CliRun piping(String text) {
+    input = text;
+    return this;
+  }
+
+  CliRun clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
+  CliRun pause(Pause other) {
+    pause = other;
+    return this;
+  }
+
+  /** What was written to standard error until now, by a command that still runs in a thread. */
+  String errSoFar() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  Surroundings surroundings() {
+    return new Surroundings(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        terminal,
+        Map.copyOf(environment),
+        clock,
+        pause);
+  }
+
+  Result run(String... arguments) {
+    out.reset();
+    err.reset();
+    int exitCode = HushkeyCommand.run(surroundings(), arguments);
+    return new Result(exitCode, out.toString(StandardCharsets.UTF_8), errSoFar());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.hushkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HushkeyCommandTest {
+
+  private static final String NOBODY = "http://127.0.0.1:1";
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--verbose                                           | Which command?",
+        "links                                               | Which command?",
+        "revocations                                         | Which command?",
+        "link list                                           | Did you mean",
+        "links list --user ''                                | user must be",
+        "links list --assistant Alexa                        | assistant must be",
+        "links list --state active?                          | --state",
+        "links list --device a/b                             | device must be",
+        "links list --limit 0                                | --limit must be",
+        "links list --limit many                             | --limit",
+        "links list --output xml                             | --output",
+        "links show                                          | LINK",
+        "links show 12                                       | link must be a UUID",
+        "revocations show 12                                 | campaign must be a UUID",
+        "revoke                                              | specify one of these",
+        "revoke --reason x                                   | specify one of these",
+        "revoke --user a --device b --reason x               | mutually exclusive",
+        "revoke --everything --all --reason x                | mutually exclusive",
+        "revoke --assistant alexa --reason x                 | specify one of these",
+        "revoke --all --reason x                             | --all needs --assistant",
+        "revoke --everything --assistant alexa --reason x    | --assistant goes with",
+        "revoke --link 12 --reason x                         | link must be a UUID",
+        "revoke --user a                                     | --reason",
+        "revoke --user a --reason ''                         | --reason",
+        "revoke --user a --reason '  '                       | --reason",
+        "revoke --user a --reason x --wait --wait-limit 0    | --wait-limit",
+        "login --client-id x                                 | --client-secret-file",
+        "login --client-secret-file x                        | --client-id",
+        "login --client-secret x                             | Unknown option",
+        "login --server ftp://example.com                    | not the address of a server",
+        "login --server http://hushkey.example.com           | use https",
+      })
+  void wrongCommandLine_anywhere_isUsageAndSaysWhatIsWrong(String line, String message) {
+    CliRun.Result result = CliRun.in(home).server(NOBODY).run(words(line));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains(message).doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
+  }
+
+  private static String[] words(String line) {
+    String[] words = line.strip().split(" (?=(?:[^']*'[^']*')*[^']*$)");
+    for (int i = 0; i < words.length; i++) {
+      words[i] = words[i].replace("'", "");
+    }
+    return words;
+  }
+
+  @Test
+  void everyExitCode_isListedInTheHelpOfEveryCommand() throws IllegalAccessException {
+    for (String command : new String[] {"--help", "revoke --help", "links list --help"}) {
+      String help = CliRun.in(home).run(command.split(" ")).out();
+      for (Field code : ExitCode.class.getDeclaredFields()) {
+        assertThat(help).containsPattern("(?m)^  " + code.getInt(null) + "  ");
+      }
+    }
+  }
+
+  @Test
+  void commandThatNeedsALogIn_withoutOne_saysHowToLogIn() {
+    CliRun.Result result = CliRun.in(home).server(NOBODY).run("links", "list");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_LOGGED_IN);
+    assertThat(result.err())
+        .isEqualToIgnoringNewLines("Not logged in at http://127.0.0.1:1. Run: hushkey login");
+  }
+
+  @Test
+  void server_thatDoesNotAnswer_isNamedWithTheWayToStartOne() {
+    CliRun.Result result = CliRun.in(home).server(NOBODY).run("login");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains(NOBODY, "connection refused", "./hushkey up");
+    assertThat(result.err()).doesNotContain("Exception");
+  }
+
+  @Test
+  void noServer_anywhere_saysHowToNameOne() {
+    CliRun.Result result = CliRun.in(home).run("links", "list");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("--server", "HUSHKEY_URL");
+  }
+
+  @Test
+  void setOfLinks_withoutATerminal_needsYes() {
+    CliRun.Result result =
+        CliRun.in(home)
+            .server(NOBODY)
+            .run("revoke", "--assistant", "alexa", "--all", "--reason", "leak");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(result.err()).contains("Nothing was revoked", "--yes");
+  }
+
+  @Test
+  void secretFile_thatIsMissingOrEmpty_isUsage() {
+    CliRun run = CliRun.in(home).server(NOBODY).piping("\n");
+    for (String file : new String[] {"-", home.resolve("absent").toString()}) {
+      CliRun.Result result = run.run("login", "--client-id", "x", "--client-secret-file", file);
+      assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("--client-secret-file");
+    }
+  }
+}
