@@ -1,0 +1,70 @@
+package dev.hushkey.testing;
+
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.testing.stack.LocalStack;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** The database of the running tests, seen from outside: what a test sets up and looks up. */
+public final class Database {
+
+  private Database() {}
+
+  /** Gives a person a new camera. */
+  public static DeviceId camera(String userId, String name, String room) {
+    DeviceId device = new DeviceId("camera-" + UUID.randomUUID());
+    update(
+        """
+        insert into ownership (device_id, user_id, epoch, name, room, changed_at)
+        values (?, ?, 1, ?, ?, clock_timestamp())
+        """,
+        device.value(),
+        userId,
+        name,
+        room);
+    return device;
+  }
+
+  /** Takes all cameras of a person away, each as a change of owner. */
+  public static void removeCameras(String userId) {
+    update("update ownership set user_id = null, epoch = epoch + 1 where user_id = ?", userId);
+  }
+
+  /** Runs a statement; tells how many rows it changed. */
+  public static int update(String sql, Object... parameters) {
+    try (Connection connection = connect();
+        PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The first column of the first row as text; null when there is none. */
+  public static String text(String sql, Object... parameters) {
+    try (Connection connection = connect();
+        PreparedStatement statement = prepare(connection, sql, parameters);
+        ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? rows.getString(1) : null;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static Connection connect() throws SQLException {
+    LocalStack stack = LocalStack.current();
+    return stack.postgres().connect(stack.testDatabase().orElseThrow());
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.hushkey.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/** A browser without scripts or pictures: cookies, redirects and forms. One per person and test. */
+public final class PlainBrowser {
+
+  private static final int MOST_REDIRECTS = 12;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .cookieHandler(cookies)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(PATIENCE)
+          .build();
+  private final String foreign;
+
+  /**
+   * A browser that stops before it leaves for an address with this prefix, where nobody listens.
+   */
+  public PlainBrowser(String foreign) {
+    this.foreign = foreign;
+  }
+
+  /**
+   * Where the browser is now.
+   *
+   * @param body empty when it stopped before a foreign address
+   */
+  public record Page(URI address, int status, String body, Map<String, List<String>> headers) {
+
+    /** The page as a tree. */
+    public Document document() {
+      return Jsoup.parse(body, address.toString());
+    }
+
+    /** Where the browser stopped, or the test fails with what the page says. */
+    public URI requireStoppedAt(String prefix) {
+      if (!address.toString().startsWith(prefix)) {
+        throw new AssertionError(
+            "expected to be at "
+                + prefix
+                + " but am at "
+                + address.getPath()
+                + ", "
+                + status
+                + ": "
+                + document().text());
+      }
+      return address;
+    }
+  }
+
+  /** Goes to an address. */
+  public Page open(URI address) {
+    return follow(HttpRequest.newBuilder(address).GET());
+  }
+
+  /** Sends the form with these fields added to its hidden ones. */
+  public Page submit(Page page, Element form, List<Map.Entry<String, String>> fields) {
+    List<Map.Entry<String, String>> all = new ArrayList<>();
+    for (Element hidden : form.select("input[type=hidden]")) {
+      all.add(Map.entry(hidden.attr("name"), hidden.attr("value")));
+    }
+    all.addAll(fields);
+    return post(page.address().resolve(form.attr("action")), all);
+  }
+
+  /** Sends a form that no page showed. */
+  public Page post(URI address, List<Map.Entry<String, String>> fields) {
+    return follow(
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(encode(fields))));
+  }
+
+  private Page follow(HttpRequest.Builder first) {
+    HttpRequest.Builder next = first;
+    for (int i = 0; i < MOST_REDIRECTS; i++) {
+      HttpResponse<String> answer = send(next.timeout(PATIENCE).build());
+      if (answer.statusCode() < 300 || answer.statusCode() >= 400) {
+        return new Page(answer.uri(), answer.statusCode(), answer.body(), answer.headers().map());
+      }
+      URI location = answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow());
+      if (location.toString().startsWith(foreign)) {
+        return new Page(location, answer.statusCode(), "", answer.headers().map());
+      }
+      next = HttpRequest.newBuilder(location).GET();
+    }
+    throw new AssertionError("more than " + MOST_REDIRECTS + " redirects");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Fields in the form that a browser sends. */
+  public static String encode(List<Map.Entry<String, String>> fields) {
+    return fields.stream()
+        .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
