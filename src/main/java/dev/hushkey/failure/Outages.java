@@ -5,7 +5,7 @@ import io.vertx.pgclient.PgException;
 import java.util.Optional;
 
 /** Tells an outage of the database from a mistake of ours, by what the driver threw. */
-final class Outages {
+public final class Outages {
 
   private Outages() {}
 
@@ -13,7 +13,7 @@ final class Outages {
    * The failure that callers are told, when this was an outage. Everything below a store speaks to
    * PostgreSQL, and only to it: a connection error that nobody has classified is the database's.
    */
-  static Optional<Failure> classify(Throwable thrown) {
+  public static Optional<Failure> classify(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof FailureException known) {
         return Optional.of(known.failure());

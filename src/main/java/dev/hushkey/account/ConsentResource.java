@@ -1,0 +1,162 @@
+package dev.hushkey.account;
+
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.oauth.AuthorizationCodes;
+import dev.hushkey.oauth.AuthorizationReading;
+import dev.hushkey.oauth.AuthorizationRequest;
+import dev.hushkey.oauth.AuthorizationRequests;
+import dev.hushkey.oauth.AuthorizationResponses;
+import dev.hushkey.oauth.RequestParameters;
+import dev.hushkey.ownership.OwnedDevice;
+import dev.hushkey.ownership.Ownerships;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * The consent page: per device, what the assistant may do. Only for people who logged in (OIDC
+ * tenant {@code login}). The authorization request is in the page's address and read anew each
+ * time, so nothing has to be stored before the user approves.
+ */
+@Path(ConsentResource.PATH)
+@Authenticated
+public class ConsentResource {
+
+  static final String PATH = "/oauth2/consent";
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+
+  private final AuthorizationRequests requests;
+  private final AuthorizationCodes codes;
+  private final AuthorizationResponses responses;
+  private final Ownerships ownerships;
+  private final AuditTrail audit;
+  private final CsrfTokens csrfTokens;
+  private final FailurePages failurePages;
+  private final LoggedIn loggedIn;
+
+  @Inject
+  ConsentResource(
+      AuthorizationRequests requests,
+      AuthorizationCodes codes,
+      AuthorizationResponses responses,
+      Ownerships ownerships,
+      AuditTrail audit,
+      CsrfTokens csrfTokens,
+      FailurePages failurePages,
+      LoggedIn loggedIn) {
+    this.requests = requests;
+    this.codes = codes;
+    this.responses = responses;
+    this.ownerships = ownerships;
+    this.audit = audit;
+    this.csrfTokens = csrfTokens;
+    this.failurePages = failurePages;
+    this.loggedIn = loggedIn;
+  }
+
+  /** Shows the page. */
+  @GET
+  public Uni<Response> show(@Context UriInfo uri) {
+    return withRequest(uri, request -> page(OK, request, Map.of(), false));
+  }
+
+  /** Does what the person decided. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> decide(@Context UriInfo uri, MultivaluedMap<String, String> fields) {
+    return withRequest(
+        uri, request -> decide(request, ConsentForm.read(RequestParameters.of(fields))));
+  }
+
+  private interface Answer {
+    Uni<Response> to(AuthorizationRequest request);
+  }
+
+  private Uni<Response> withRequest(UriInfo uri, Answer answer) {
+    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+      case AuthorizationReading.Valid valid -> answer.to(valid.request());
+      case AuthorizationReading.ToldToAssistant told -> seeOther(told.location());
+      case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
+    };
+  }
+
+  private Uni<Response> decide(AuthorizationRequest request, ConsentForm form) {
+    if (!csrfTokens.matches(form.csrf(), loggedIn.person(), request)) {
+      throw new FailureException(new Failure.PageOutOfDate());
+    }
+    return switch (form.decision()) {
+      case APPROVE -> approve(request, form.consent());
+      case CANCEL -> cancel(request);
+      case LOG_OUT -> page(OK, request, Map.of(), false);
+    };
+  }
+
+  private Uni<Response> approve(AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+    if (consent.isEmpty()) {
+      return page(BAD_REQUEST, request, consent, true);
+    }
+    return codes
+        .issue(loggedIn.person().user(), request, consent)
+        .map(code -> PageAnswer.seeOther(responses.code(request, code)));
+  }
+
+  private Uni<Response> cancel(AuthorizationRequest request) {
+    return audit
+        .record(new AuditEvent.ConsentRefused(loggedIn.person().user(), request.assistant().id()))
+        .replaceWith(() -> PageAnswer.seeOther(responses.denied(request)));
+  }
+
+  private Uni<Response> page(
+      int status,
+      AuthorizationRequest request,
+      Map<DeviceId, Set<Action>> ticked,
+      boolean nothingTicked) {
+    return ownerships
+        .devicesOf(loggedIn.person().user())
+        .map(devices -> view(request, devices, ticked, nothingTicked))
+        .chain(
+            view ->
+                PageAnswer.of(
+                    status, Pages.consent(view), List.of(FormTargets.of(request.redirectUri()))));
+  }
+
+  private ConsentView view(
+      AuthorizationRequest request,
+      List<OwnedDevice> devices,
+      Map<DeviceId, Set<Action>> ticked,
+      boolean nothingTicked) {
+    String csrf = csrfTokens.make(loggedIn.person(), request);
+    return ConsentView.of(request, loggedIn.person(), csrf, devices, ticked, nothingTicked);
+  }
+
+  private static Uni<Response> seeOther(URI location) {
+    return Uni.createFrom().item(PageAnswer.seeOther(location));
+  }
+
+  /** People read pages, not JSON. */
+  @ServerExceptionMapper
+  Uni<Response> onFailure(FailureException exception) {
+    return failurePages.of(exception.failure());
+  }
+}

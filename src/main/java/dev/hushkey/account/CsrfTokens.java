@@ -1,0 +1,61 @@
+package dev.hushkey.account;
+
+import dev.hushkey.oauth.AuthorizationRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Binds a form to the person, the log-in and the request that its page was made for: nobody else
+ * can make this person send it, and it cannot be sent for another request. Nothing is stored.
+ */
+@Singleton
+class CsrfTokens {
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final CsrfKey key;
+
+  @Inject
+  CsrfTokens(CsrfKey key) {
+    this.key = key;
+  }
+
+  /** The token for the page. */
+  String make(Person person, AuthorizationRequest request) {
+    List<String> parts = new ArrayList<>(List.of(person.user().value(), person.session()));
+    request.toParameters().forEach((name, value) -> parts.addAll(List.of(name, value)));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(authenticate(parts));
+  }
+
+  /** Whether the form comes from the page that was shown. Takes the same time either way. */
+  boolean matches(String offered, Person person, AuthorizationRequest request) {
+    return MessageDigest.isEqual(
+        make(person, request).getBytes(StandardCharsets.UTF_8),
+        offered.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Each part behind its length, so that no two lists of parts look alike. */
+  private byte[] authenticate(List<String> parts) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key.toBytes(), ALGORITHM));
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        mac.update(bytes);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package dev.hushkey.handout;
+
+import dev.hushkey.secret.AccessToken;
+
+/** A token that may leave the house, and the standing that it was decided by. */
+record HandedOut(Standing standing, AccessToken token) {}

@@ -1,0 +1,49 @@
+package dev.hushkey.handout;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.SecretText;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * The token, and the identity that it was decided for: whoever gets it compares that with what was
+ * asked.
+ *
+ * @param expiresAt when the assistant stops to accept the token
+ * @param eventEndpoint where events of this link go
+ */
+public record HandoutAnswer(
+    @JsonIgnore SecretText secret,
+    Instant expiresAt,
+    URI eventEndpoint,
+    UserId user,
+    DeviceId device,
+    AssistantId assistant,
+    Action action,
+    LinkId link) {
+
+  static HandoutAnswer of(HandedOut handed) {
+    Standing standing = handed.standing();
+    return new HandoutAnswer(
+        handed.token().secret(),
+        handed.token().expiresAt(),
+        standing.upstream().eventEndpoint(),
+        standing.link().user(),
+        standing.question().device(),
+        standing.link().assistant(),
+        standing.question().action(),
+        standing.link().link());
+  }
+
+  /** The one place where an upstream token becomes readable on purpose. */
+  @JsonProperty("accessToken")
+  public String accessToken() {
+    return secret.reveal();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.hushkey.handout;
+
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+
+/** What the camera backend asks for. All four are needed. */
+public record HandoutRequest(UserId user, DeviceId device, AssistantId assistant, Action action) {
+
+  /**
+   * The question in it.
+   *
+   * @throws FailureException that names the field which is missing
+   */
+  static Question read(HandoutRequest body) {
+    Required.field("body", body);
+    return new Question(
+        Required.field("user", body.user()),
+        Required.field("device", body.device()),
+        Required.field("assistant", body.assistant()),
+        Required.field("action", body.action()));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.hushkey.handout;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.handout.RefreshRules.Attempt;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.TokenHash;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * Hands out: decide, refresh if the token is about to end, open, put on record. Nothing leaves
+ * without a decision of the statement after the last refresh, nor without a record.
+ */
+@ApplicationScoped
+class Handouts {
+
+  private final Assistants assistants;
+  private final DecisionStatement statement;
+  private final Refresher refresher;
+  private final OpenedTokens opened;
+  private final AuditTrail audit;
+  private final Pause pause;
+
+  @Inject
+  Handouts(
+      Assistants assistants,
+      DecisionStatement statement,
+      Refresher refresher,
+      OpenedTokens opened,
+      AuditTrail audit,
+      Pause pause) {
+    this.assistants = assistants;
+    this.statement = statement;
+    this.refresher = refresher;
+    this.opened = opened;
+    this.audit = audit;
+    this.pause = pause;
+  }
+
+  private record Asked(Question question, Assistant assistant, Actor actor) {}
+
+  /**
+   * The token for one user, device and action. Fails with {@link Failure.Refused} by the rules, and
+   * with {@link Failure.Unavailable} when a token that has ended cannot be refreshed now.
+   */
+  Uni<HandedOut> handOut(Question question, Actor actor) {
+    Asked asked = new Asked(question, assistants.require(question.assistant()), actor);
+    return settle(asked, Attempt.first()).chain(this::open).call(handed -> record(asked, handed));
+  }
+
+  private Uni<Standing> settle(Asked asked, Attempt attempt) {
+    return decide(asked).chain(standing -> proceed(asked, standing, attempt));
+  }
+
+  private Uni<Standing> proceed(Asked asked, Standing standing, Attempt attempt) {
+    return switch (RefreshRules.next(
+        standing.upstream(), asked.assistant().upstream().refreshAhead(), attempt)) {
+      case HAND_OUT -> Uni.createFrom().item(standing);
+      case REFRESH -> refresh(asked, standing, attempt).chain(next -> settle(asked, next));
+      case WAIT -> pause.of(RefreshRules.WAIT).chain(() -> settle(asked, attempt.waited()));
+      case GIVE_UP -> Uni.createFrom().failure(gaveUp(attempt));
+    };
+  }
+
+  private Uni<Attempt> refresh(Asked asked, Standing standing, Attempt attempt) {
+    return refresher
+        .refresh(asked.assistant(), standing)
+        .map(byUs -> byUs ? attempt.refreshedNow() : attempt.waited())
+        .onFailure(Refresher::isUpstreamAway)
+        .recoverWithItem(thrown -> attempt.foundUpstreamAway((FailureException) thrown));
+  }
+
+  private static FailureException gaveUp(Attempt attempt) {
+    return attempt
+        .outage()
+        .orElseGet(() -> FailureException.unavailable(Dependency.UPSTREAM, null));
+  }
+
+  private Uni<Standing> decide(Asked asked) {
+    return statement
+        .forHandout(asked.question())
+        .chain(
+            found ->
+                switch (Rules.decide(asked.question(), found.facts())) {
+                  case Decision.Denied(Refusal refusal) -> refuse(asked, refusal);
+                  case Decision.Allowed allowed ->
+                      found
+                          .upstream()
+                          .map(tokens -> new Standing(asked.question(), allowed.link(), tokens))
+                          .map(standing -> Uni.createFrom().item(standing))
+                          .orElseGet(() -> refuse(asked, Refusal.NO_UPSTREAM_TOKEN));
+                });
+  }
+
+  private Uni<Standing> refuse(Asked asked, Refusal refusal) {
+    Question question = asked.question();
+    return audit
+        .record(
+            new AuditEvent.HandoutRefused(
+                asked.actor(),
+                question.user(),
+                question.assistant(),
+                question.device(),
+                question.action(),
+                refusal))
+        .chain(() -> Uni.createFrom().failure(new FailureException(new Failure.Refused(refusal))));
+  }
+
+  private Uni<HandedOut> open(Standing standing) {
+    return opened.open(standing).map(tokens -> new HandedOut(standing, tokens.access()));
+  }
+
+  private Uni<Void> record(Asked asked, HandedOut handed) {
+    AccessToken token = handed.token();
+    return audit.record(
+        new AuditEvent.HandedOut(
+            asked.actor(),
+            handed.standing().link(),
+            asked.question().device(),
+            asked.question().action(),
+            TokenHash.of(token.secret()).fingerprint()));
+  }
+}

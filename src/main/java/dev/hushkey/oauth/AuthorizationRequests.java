@@ -1,0 +1,168 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads authorization requests; the same reading at each step of the way. */
+@Singleton
+public class AuthorizationRequests {
+
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_REDIRECT_URI = 512;
+  private static final int LONGEST_SCOPE = 512;
+
+  /**
+   * Bounded by what a browser keeps of a cookie (4096 bytes): during the log-in the whole request
+   * is inside one, encrypted.
+   */
+  private static final int LONGEST_STATE = 1536;
+
+  /** RFC 6749 appendix A.5. */
+  private static final Pattern STATE = Pattern.compile("[\\x20-\\x7e]*");
+
+  private final Assistants assistants;
+  private final AuthorizationResponses responses;
+
+  @Inject
+  public AuthorizationRequests(Assistants assistants, AuthorizationResponses responses) {
+    this.assistants = assistants;
+    this.responses = responses;
+  }
+
+  /** Reads and judges the parameters. Never fails: whatever is wrong is one of the readings. */
+  public AuthorizationReading read(RequestParameters parameters) {
+    Optional<ReturnAddress> address = findReturnAddress(parameters);
+    if (address.isEmpty()) {
+      return new AuthorizationReading.ToldToPerson("client_id");
+    }
+    if (address.get().redirectUri().isEmpty()) {
+      return new AuthorizationReading.ToldToPerson("redirect_uri");
+    }
+    return readRest(parameters, address.get().assistant(), address.get().redirectUri().get());
+  }
+
+  private record ReturnAddress(Assistant assistant, Optional<String> redirectUri) {}
+
+  private Optional<ReturnAddress> findReturnAddress(RequestParameters parameters) {
+    return findQuietly(parameters, "client_id", LONGEST_NAME)
+        .flatMap(assistants::byClientId)
+        .map(assistant -> new ReturnAddress(assistant, findRedirectUri(parameters, assistant)));
+  }
+
+  /** Character by character, RFC 9700 §2.1: no prefix, no pattern, no normalisation. */
+  private static Optional<String> findRedirectUri(
+      RequestParameters parameters, Assistant assistant) {
+    return findQuietly(parameters, "redirect_uri", LONGEST_REDIRECT_URI)
+        .filter(assistant.redirectUris()::contains);
+  }
+
+  private static Optional<String> findQuietly(
+      RequestParameters parameters, String name, int maxLength) {
+    try {
+      return parameters.find(name, maxLength);
+    } catch (FailureException repeatedOrTooLong) {
+      return Optional.empty();
+    }
+  }
+
+  private AuthorizationReading readRest(
+      RequestParameters parameters, Assistant assistant, String redirectUri) {
+    Optional<String> state = Optional.empty();
+    try {
+      state = readState(parameters);
+      requireResponseType(parameters);
+      return new AuthorizationReading.Valid(
+          new AuthorizationRequest(
+              assistant,
+              redirectUri,
+              readScope(parameters, assistant),
+              state,
+              readChallenge(parameters, assistant)));
+    } catch (WrongRequest wrong) {
+      return told(redirectUri, state, wrong.error, wrong.getMessage());
+    } catch (FailureException malformed) {
+      return told(redirectUri, state, "invalid_request", describe(malformed));
+    }
+  }
+
+  private AuthorizationReading told(
+      String redirectUri, Optional<String> state, String error, String description) {
+    return new AuthorizationReading.ToldToAssistant(
+        responses.error(redirectUri, state, error, description), description);
+  }
+
+  private static Optional<String> readState(RequestParameters parameters) {
+    Optional<String> state = parameters.find("state", LONGEST_STATE);
+    if (state.isPresent() && !STATE.matcher(state.get()).matches()) {
+      throw FailureException.malformed("state", "must be printable ASCII");
+    }
+    return state;
+  }
+
+  private static void requireResponseType(RequestParameters parameters) {
+    if (!"code".equals(parameters.require("response_type", LONGEST_NAME))) {
+      throw new WrongRequest("unsupported_response_type", "parameter 'response_type': use code");
+    }
+  }
+
+  /** Scopes are a set; RFC 6749 §3.3 lets us take a default when none is asked for. */
+  private static String readScope(RequestParameters parameters, Assistant assistant) {
+    List<String> asked =
+        parameters.find("scope", LONGEST_SCOPE).stream()
+            .flatMap(text -> Arrays.stream(text.split(" ")))
+            .filter(scope -> !scope.isEmpty())
+            .toList();
+    if (!assistant.scopes().containsAll(asked)) {
+      throw new WrongRequest("invalid_scope", "parameter 'scope': asks for a scope not allowed");
+    }
+    return String.join(" ", new TreeSet<>(asked.isEmpty() ? assistant.scopes() : asked));
+  }
+
+  private static Optional<CodeChallenge> readChallenge(
+      RequestParameters parameters, Assistant assistant) {
+    Optional<String> challenge = parameters.find("code_challenge", LONGEST_NAME);
+    Optional<String> method = parameters.find("code_challenge_method", LONGEST_NAME);
+    if (challenge.isEmpty() && (assistant.pkceRequired() || method.isPresent())) {
+      throw FailureException.malformed("code_challenge", "is missing");
+    }
+    // RFC 7636 §4.3: without a method, plain is meant.
+    if (challenge.isPresent() && !method.equals(Optional.of(CodeChallenge.METHOD))) {
+      throw FailureException.malformed("code_challenge_method", "only S256 is supported");
+    }
+    return challenge.map(AuthorizationRequests::toChallenge);
+  }
+
+  private static CodeChallenge toChallenge(String value) {
+    try {
+      return new CodeChallenge(value);
+    } catch (IllegalArgumentException malformed) {
+      throw FailureException.malformed("code_challenge", malformed.getMessage());
+    }
+  }
+
+  private static String describe(FailureException exception) {
+    return exception.failure() instanceof Failure.MalformedRequest wrong
+        ? "parameter '" + wrong.parameter() + "': " + wrong.hint()
+        : "the request is malformed";
+  }
+
+  /** An error of RFC 6749 §4.1.2.1 that only exists at this endpoint. */
+  private static final class WrongRequest extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String error;
+
+    WrongRequest(String error, String description) {
+      super(description);
+      this.error = error;
+    }
+  }
+}

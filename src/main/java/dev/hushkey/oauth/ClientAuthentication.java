@@ -1,0 +1,123 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.secret.SecretText;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who calls the token and revocation endpoints, <a
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1">RFC 6749 §2.3.1</a>: HTTP Basic or
+ * parameters of the body, as the assistant likes, but never both at once (§2.3).
+ */
+@Singleton
+public class ClientAuthentication {
+
+  private static final String BASIC = "basic ";
+  private static final int LONGEST_ID = 128;
+  private static final int LONGEST_SECRET = 512;
+  private static final int LONGEST_HEADER = 2048;
+
+  private final Assistants assistants;
+
+  @Inject
+  public ClientAuthentication(Assistants assistants) {
+    this.assistants = assistants;
+  }
+
+  /**
+   * The assistant that proves to be itself.
+   *
+   * @throws FailureException {@link Failure.ClientNotAuthenticated}, alike for an unknown client
+   *     and a wrong secret; malformed, when the request authenticates in two ways
+   */
+  public Assistant authenticate(HttpHeaders headers, RequestParameters parameters) {
+    Credentials credentials =
+        readHeader(headers)
+            .map(fromHeader -> requireNoOther(fromHeader, parameters))
+            .orElseGet(() -> readBody(parameters));
+    return assistants
+        .byClientId(credentials.clientId())
+        .filter(assistant -> assistant.authenticates(credentials.secret()))
+        .orElseThrow(ClientAuthentication::notAuthenticated);
+  }
+
+  /** What a client says about itself. */
+  record Credentials(String clientId, SecretText secret) {}
+
+  private static Optional<Credentials> readHeader(HttpHeaders headers) {
+    List<String> values = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
+    if (values == null || values.isEmpty()) {
+      return Optional.empty();
+    }
+    if (values.size() > 1) {
+      throw FailureException.malformed("Authorization", "must not be repeated");
+    }
+    return Optional.of(parseBasic(values.getFirst()));
+  }
+
+  /** Id and secret are form-urlencoded, joined by a colon, then in Base64. */
+  static Credentials parseBasic(String header) {
+    if (header.length() > LONGEST_HEADER
+        || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+      throw notAuthenticated();
+    }
+    String pair = decodeBase64(header.substring(BASIC.length()).strip());
+    int colon = pair.indexOf(':');
+    if (colon < 1 || colon == pair.length() - 1) {
+      throw notAuthenticated();
+    }
+    return new Credentials(
+        decodeForm(pair.substring(0, colon)), SecretText.of(decodeForm(pair.substring(colon + 1))));
+  }
+
+  private static String decodeBase64(String text) {
+    try {
+      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw notAuthenticated();
+    }
+  }
+
+  private static String decodeForm(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw notAuthenticated();
+    }
+  }
+
+  /** Some clients repeat their id in the body, which is harmless when it is the same. */
+  private static Credentials requireNoOther(Credentials header, RequestParameters parameters) {
+    if (parameters.values().containsKey("client_secret")) {
+      throw FailureException.malformed("client_secret", "authenticate in one way, not in two");
+    }
+    Optional<String> clientId = parameters.find("client_id", LONGEST_ID);
+    if (clientId.isPresent() && !clientId.get().equals(header.clientId())) {
+      throw FailureException.malformed("client_id", "is not the one of the Authorization header");
+    }
+    return header;
+  }
+
+  private static Credentials readBody(RequestParameters parameters) {
+    Optional<String> clientId = parameters.find("client_id", LONGEST_ID);
+    Optional<String> secret = parameters.find("client_secret", LONGEST_SECRET);
+    if (clientId.isEmpty() || secret.isEmpty()) {
+      throw notAuthenticated();
+    }
+    return new Credentials(clientId.get(), SecretText.of(secret.get()));
+  }
+
+  private static FailureException notAuthenticated() {
+    return new FailureException(new Failure.ClientNotAuthenticated());
+  }
+}

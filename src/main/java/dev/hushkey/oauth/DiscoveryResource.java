@@ -1,0 +1,49 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.oauth.keys.SigningKeys;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What anybody may know: our metadata (RFC 8414 §3) and our public keys (RFC 7517 §5). */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class DiscoveryResource {
+
+  private final Issuer issuer;
+  private final Assistants assistants;
+  private final SigningKeys keys;
+
+  @Inject
+  DiscoveryResource(Issuer issuer, Assistants assistants, SigningKeys keys) {
+    this.issuer = issuer;
+    this.assistants = assistants;
+    this.keys = keys;
+  }
+
+  /** Our metadata. */
+  @GET
+  @Path(".well-known/oauth-authorization-server")
+  public ServerMetadata metadata() {
+    return ServerMetadata.of(
+        issuer,
+        assistants.all().stream()
+            .flatMap(assistant -> assistant.scopes().stream())
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** The public keys that our access tokens can be verified with. */
+  @GET
+  @Path("oauth2/jwks")
+  public Uni<Map<String, List<Map<String, Object>>>> jwks() {
+    return keys.published().map(all -> Map.of("keys", all));
+  }
+}

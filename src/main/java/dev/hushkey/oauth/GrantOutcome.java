@@ -1,0 +1,38 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure.GrantNotUsable.Why;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.secret.RefreshToken;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What a transaction over a code or refresh token ended with. A refusal is a value and not a
+ * failure, because a failure would roll back what the refusal did (ending a link, say).
+ */
+sealed interface GrantOutcome {
+
+  /** The tokens to answer with. */
+  record Granted(GrantedTokens tokens) implements GrantOutcome {}
+
+  /** No tokens. */
+  record Refused(Why why) implements GrantOutcome {}
+
+  static Uni<GrantOutcome> refusedNow(Why why) {
+    return Uni.createFrom().item(new Refused(why));
+  }
+
+  static GrantOutcome granted(
+      Assistant client,
+      LinkRef link,
+      String scope,
+      IssuedTokens.Recorded recorded,
+      RefreshToken refreshToken,
+      AccessTokens.Signer signer) {
+    AccessTokenClaims claims =
+        new AccessTokenClaims(
+            recorded.id(), client, link.user(), scope, recorded.issuedAt(), recorded.expiresAt());
+    return new Granted(
+        new GrantedTokens(signer.sign(claims), client.accessTokenLifetime(), refreshToken, scope));
+  }
+}

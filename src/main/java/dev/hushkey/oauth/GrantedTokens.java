@@ -1,0 +1,9 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import java.time.Duration;
+
+/** What a grant ends with: the pair of tokens for the assistant. */
+record GrantedTokens(
+    SecretText accessToken, Duration lifetime, RefreshToken refreshToken, String scope) {}

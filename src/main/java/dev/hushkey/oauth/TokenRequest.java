@@ -1,0 +1,50 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import java.util.Optional;
+
+/** What an assistant asks of the token endpoint. */
+sealed interface TokenRequest {
+
+  int LONGEST_NAME = 128;
+  int LONGEST_REDIRECT_URI = 512;
+  int LONGEST_TOKEN = 512;
+  int LONGEST_SCOPE = 512;
+
+  /** RFC 6749 §4.1.3 with RFC 7636 §4.5. */
+  record OfCode(AuthorizationCode code, String redirectUri, Optional<String> codeVerifier)
+      implements TokenRequest {}
+
+  /** RFC 6749 §6. */
+  record OfRefreshToken(RefreshToken token, Optional<String> scope) implements TokenRequest {}
+
+  /**
+   * Reads a request.
+   *
+   * @throws FailureException malformed or {@link Failure.UnsupportedGrantType}
+   */
+  static TokenRequest read(RequestParameters parameters) {
+    return switch (parameters.require("grant_type", LONGEST_NAME)) {
+      case "authorization_code" -> readCode(parameters);
+      case "refresh_token" -> readRefreshToken(parameters);
+      default -> throw new FailureException(new Failure.UnsupportedGrantType());
+    };
+  }
+
+  private static OfCode readCode(RequestParameters parameters) {
+    return new OfCode(
+        new AuthorizationCode(SecretText.of(parameters.require("code", LONGEST_TOKEN))),
+        parameters.require("redirect_uri", LONGEST_REDIRECT_URI),
+        parameters.find("code_verifier", LONGEST_NAME));
+  }
+
+  private static OfRefreshToken readRefreshToken(RequestParameters parameters) {
+    return new OfRefreshToken(
+        new RefreshToken(SecretText.of(parameters.require("refresh_token", LONGEST_TOKEN))),
+        parameters.find("scope", LONGEST_SCOPE));
+  }
+}

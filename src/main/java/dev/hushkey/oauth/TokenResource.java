@@ -1,0 +1,72 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * The token endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749
+ * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if it is a 503.
+ */
+@Path("/oauth2/token")
+public class TokenResource {
+
+  private final ClientAuthentication clients;
+  private final CodeGrant codeGrant;
+  private final RefreshGrant refreshGrant;
+
+  @Inject
+  TokenResource(ClientAuthentication clients, CodeGrant codeGrant, RefreshGrant refreshGrant) {
+    this.clients = clients;
+    this.codeGrant = codeGrant;
+    this.refreshGrant = refreshGrant;
+  }
+
+  /** Answers with tokens or with an error of §5.2. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> token(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+    RequestParameters parameters = RequestParameters.of(form);
+    Assistant client = clients.authenticate(headers, parameters);
+    return grant(client, TokenRequest.read(parameters))
+        .map(outcome -> requireTokens(client, outcome))
+        .map(TokenResource::answer);
+  }
+
+  private Uni<GrantOutcome> grant(Assistant client, TokenRequest request) {
+    return switch (request) {
+      case TokenRequest.OfCode code -> codeGrant.exchange(client, code);
+      case TokenRequest.OfRefreshToken token -> refreshGrant.refresh(client, token);
+    };
+  }
+
+  private static GrantedTokens requireTokens(Assistant client, GrantOutcome outcome) {
+    return switch (outcome) {
+      case GrantOutcome.Granted granted -> granted.tokens();
+      case GrantOutcome.Refused refused -> {
+        Log.infof("Refused tokens to %s: %s", client.id(), refused.why());
+        throw new FailureException(new Failure.GrantNotUsable(refused.why()));
+      }
+    };
+  }
+
+  private static Response answer(GrantedTokens tokens) {
+    return Response.ok(TokenAnswer.of(tokens))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("Pragma", "no-cache")
+        .build();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.hushkey.upstream;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.codec.BodyCodec;
+import io.vertx.ext.web.codec.spi.BodyStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Gathers a body as text up to a size; a larger one fails the request. The web client's own codecs
+ * gather whatever comes.
+ */
+final class BoundedBody implements BodyCodec<String> {
+
+  private final int limit;
+
+  BoundedBody(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public void create(Handler<AsyncResult<BodyStream<String>>> handler) {
+    handler.handle(Future.succeededFuture(new Gathering(limit)));
+  }
+
+  /** Says that the body was larger than the limit. */
+  static final class TooLarge extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLarge() {
+      super("the body is too large", null, false, false);
+    }
+  }
+
+  private static final class Gathering implements BodyStream<String> {
+
+    private final int limit;
+    private final Buffer gathered = Buffer.buffer();
+    private final Promise<String> whole = Promise.promise();
+
+    Gathering(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public Future<String> result() {
+      return whole.future();
+    }
+
+    @Override
+    public Future<Void> write(Buffer data) {
+      if (gathered.length() + data.length() > limit) {
+        TooLarge tooLarge = new TooLarge();
+        whole.tryFail(tooLarge);
+        return Future.failedFuture(tooLarge);
+      }
+      gathered.appendBuffer(data);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void write(Buffer data, Handler<AsyncResult<Void>> handler) {
+      tell(write(data), handler);
+    }
+
+    @Override
+    public void end(Handler<AsyncResult<Void>> handler) {
+      whole.tryComplete(gathered.toString(StandardCharsets.UTF_8));
+      tell(Future.succeededFuture(), handler);
+    }
+
+    private static void tell(Future<Void> outcome, Handler<AsyncResult<Void>> handler) {
+      if (handler != null) {
+        handler.handle(outcome);
+      }
+    }
+
+    @Override
+    public void handle(Throwable failure) {
+      whole.tryFail(failure);
+    }
+
+    @Override
+    public BodyStream<String> exceptionHandler(Handler<Throwable> handler) {
+      return this;
+    }
+
+    @Override
+    public BodyStream<String> setWriteQueueMaxSize(int maxSize) {
+      return this;
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+      return false;
+    }
+
+    @Override
+    public BodyStream<String> drainHandler(Handler<Void> handler) {
+      return this;
+    }
+  }
+}

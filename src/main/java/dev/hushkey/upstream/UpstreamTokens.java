@@ -1,0 +1,31 @@
+package dev.hushkey.upstream;
+
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.RefreshToken;
+import java.util.Optional;
+
+/**
+ * What an assistant's token endpoint granted, <a
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749 §5.1</a>.
+ *
+ * @param access with the instant of its end by our own clock: {@code expires_in} seconds after the
+ *     moment <em>before</em> the request was sent, so that it never ends later than the assistant
+ *     thinks
+ * @param refresh empty when a refresh was answered without a new one: the old one stays valid then
+ */
+public record UpstreamTokens(AccessToken access, Optional<RefreshToken> refresh) {
+
+  /** The complete set, if this answer is one by itself. */
+  public Optional<TokenSet> complete() {
+    return refresh.map(token -> new TokenSet(access, token));
+  }
+
+  /**
+   * The complete set after a refresh, <a
+   * href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 §6</a>: without a new refresh
+   * token the old one is kept.
+   */
+  public TokenSet completeWith(RefreshToken old) {
+    return new TokenSet(access, refresh.orElse(old));
+  }
+}

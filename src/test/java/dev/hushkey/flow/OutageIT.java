@@ -1,0 +1,140 @@
+package dev.hushkey.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.testing.Api;
+import dev.hushkey.testing.Database;
+import dev.hushkey.testing.Linking;
+import dev.hushkey.testing.People;
+import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An outage is not a revocation: 503, a moment to come back at, and all is well afterwards. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class OutageIT {
+
+  private static final Duration HEALED = Duration.ofSeconds(60);
+
+  private final LocalStack stack = LocalStack.current();
+  private final Linking linking = Linking.onThisStack();
+
+  private DeviceId camera;
+  private Linking.Tokens tokens;
+
+  @BeforeEach
+  void aLinkThatWorks() {
+    camera = Api.newCamera(People.ALICE);
+    tokens = linking.link("alice", Map.of(camera, Set.of(Action.EVENTS, Action.VIEW)));
+    Api.acceptGrant(AmazonLogin.onThisStack().code("alice-amazon"), tokens.accessToken())
+        .then()
+        .body("event.header.name", equalTo("AcceptGrant.Response"));
+    handOut().then().statusCode(200);
+  }
+
+  /** Whatever a test took away comes back, also when the test fails. */
+  @AfterEach
+  void everythingRuns() {
+    stack.postgres().start();
+    stack.openBao().start();
+    stack.keycloak().start();
+    await().atMost(HEALED).untilAsserted(() -> ready().then().statusCode(200));
+  }
+
+  private Response handOut() {
+    return Api.handOut(People.ALICE, camera, Action.EVENTS);
+  }
+
+  private static Response ready() {
+    return RestAssured.given().get("/q/health/ready");
+  }
+
+  private static void assertUnavailable(Response answer, String dependency) {
+    answer
+        .then()
+        .statusCode(503)
+        .header("Retry-After", notNullValue())
+        .body("title", equalTo(dependency + " does not answer"));
+  }
+
+  private static void assertDown(String dependency) {
+    ready()
+        .then()
+        .statusCode(503)
+        .body("checks.find { it.name == '" + dependency + "' }.status", equalTo("DOWN"));
+    RestAssured.given().get("/q/health/live").then().statusCode(200);
+  }
+
+  @Test
+  void sealedVault_is503_andHealsWithoutARestart() {
+    stack.openBao().seal();
+    assertUnavailable(handOut(), "vault");
+    assertDown("vault");
+    // A check needs no Vault, so it goes on.
+    Api.check(tokens.accessToken(), camera, Action.VIEW).then().body("allowed", equalTo(true));
+    stack.openBao().unseal();
+    await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
+  }
+
+  @Test
+  void stoppedVault_is503_andHealsWithoutARestart() {
+    stack.openBao().kill();
+    assertUnavailable(handOut(), "vault");
+    stack.openBao().start();
+    await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
+  }
+
+  @Test
+  void stoppedPostgres_is503OnEveryDoor_andHealsWithoutARestart() {
+    stack.postgres().kill();
+    try {
+      assertUnavailable(handOut(), "postgresql");
+      assertUnavailable(Api.check(tokens.accessToken(), camera, Action.VIEW), "postgresql");
+      Linking.Answer refresh = linking.refresh(tokens.refreshToken());
+      assertThat(refresh.status()).isEqualTo(503);
+      assertThat(refresh.error()).isEqualTo("temporarily_unavailable");
+      assertThat(refresh.headers()).containsKey("Retry-After");
+      assertDown("postgresql");
+    } finally {
+      stack.postgres().start();
+    }
+    await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
+    assertThat(linking.refresh(tokens.refreshToken()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void upstreamAway_is503WhenTheTokenIsOver_andTheLinkLives() {
+    // Keycloak plays both the identity provider and the assistant; our callers' tokens were
+    // obtained before and are verified with keys that we already have.
+    Response warm = handOut();
+    assertThat(warm.statusCode()).isEqualTo(200);
+    Database.update("update upstream_token set access_expires_at = clock_timestamp()");
+    stack.keycloak().kill();
+    assertUnavailable(handOut(), "upstream");
+    assertDown("keycloak");
+    stack.keycloak().start();
+    await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
+    Api.admin()
+        .queryParam("user", People.ALICE)
+        .queryParam("state", "ACTIVE")
+        .get("/v1/links")
+        .then()
+        .body("links.size()", equalTo(1));
+  }
+}

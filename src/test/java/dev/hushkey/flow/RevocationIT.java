@@ -1,0 +1,236 @@
+package dev.hushkey.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.testing.Api;
+import dev.hushkey.testing.Database;
+import dev.hushkey.testing.Linking;
+import dev.hushkey.testing.People;
+import dev.hushkey.testing.stack.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a revocation names is over when the command returns, and nothing else is. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class RevocationIT {
+
+  private static final Duration SWEPT = Duration.ofSeconds(20);
+
+  private final Linking linking = Linking.onThisStack();
+
+  private Linked alice;
+  private Linked bob;
+
+  /** A person with two cameras, linked, granted, and working. */
+  private record Linked(
+      String user, DeviceId camera, DeviceId other, Linking.Tokens tokens, String link) {}
+
+  @BeforeEach
+  void twoPeopleWithLinks() {
+    alice = linked("alice", People.ALICE);
+    bob = linked("bob", People.BOB);
+    assertWorks(alice);
+    assertWorks(bob);
+  }
+
+  private Linked linked(String name, String user) {
+    DeviceId camera = Api.newCamera(user);
+    DeviceId other = Api.newCamera(user);
+    Set<Action> all = Set.of(Action.EVENTS, Action.VIEW);
+    Linking.Tokens tokens = linking.link(name, Map.of(camera, all, other, all));
+    Api.acceptGrant(AmazonLogin.onThisStack().code(name + "-amazon"), tokens.accessToken())
+        .then()
+        .statusCode(200)
+        .body("event.header.name", equalTo("AcceptGrant.Response"));
+    return new Linked(user, camera, other, tokens, livingLink(user));
+  }
+
+  private static String livingLink(String user) {
+    return Database.text(
+        "select id from link where user_id = ? and state <> 'REVOKED'", user);
+  }
+
+  private void assertWorks(Linked person) {
+    Api.handOut(person.user(), person.camera(), Action.EVENTS).then().statusCode(200);
+    Api.check(person.tokens().accessToken(), person.camera(), Action.VIEW)
+        .then()
+        .body("allowed", equalTo(true));
+    assertThat(linking.refresh(person.tokens().refreshToken()).status()).isEqualTo(200);
+  }
+
+  private void assertOver(Linked person) {
+    Api.handOut(person.user(), person.camera(), Action.EVENTS).then().statusCode(403);
+    Api.check(person.tokens().accessToken(), person.camera(), Action.VIEW)
+        .then()
+        .body("allowed", equalTo(false));
+    assertThat(linking.refresh(person.tokens().refreshToken()).error())
+        .isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void revocationOfAnAssistant_endsAllItsLinksAtOnce_andLinkingAgainWorks() {
+    Api.revoke(Map.of("assistant", "alexa")).then().statusCode(200).body("campaign", notNullValue());
+    assertOver(alice);
+    assertOver(bob);
+    assertWorks(linked("alice", People.ALICE));
+    assertOver(bob);
+  }
+
+  @Test
+  void revocationOfEverything_endsEveryLink() {
+    Api.revoke(Map.of("everything", true)).then().statusCode(200);
+    assertOver(alice);
+    assertOver(bob);
+  }
+
+  @Test
+  void revocationOfOneUser_leavesEverybodyElseAlone() {
+    Api.revoke(Map.of("user", People.ALICE)).then().statusCode(200);
+    assertOver(alice);
+    assertWorks(bob);
+  }
+
+  @Test
+  void revocationOfOneLink_leavesEverybodyElseAlone() {
+    Api.revoke(Map.of("link", bob.link())).then().statusCode(200);
+    assertOver(bob);
+    assertWorks(alice);
+  }
+
+  @Test
+  void revocationOfOneDevice_leavesTheOtherDevicesOfTheLinkAlone() {
+    Api.revoke(Map.of("device", alice.camera().value())).then().statusCode(200);
+    Api.handOut(alice.user(), alice.camera(), Action.EVENTS)
+        .then()
+        .statusCode(403)
+        .body("reason", equalTo("device-not-granted"));
+    Api.check(alice.tokens().accessToken(), alice.camera(), Action.VIEW)
+        .then()
+        .body("allowed", equalTo(false));
+    Api.handOut(alice.user(), alice.other(), Action.EVENTS).then().statusCode(200);
+    assertWorks(bob);
+  }
+
+  @Test
+  void accessTokenRefreshedAfterTheCutOffFromAnOlderLink_isDeadToo() {
+    // As if a refresh had slipped in between the instant of the cut-off and its commit.
+    Api.revoke(Map.of("user", People.ALICE));
+    Database.update(
+        "update access_token set issued_at = clock_timestamp() + interval '1 hour', revoked_at = null"
+            + " where link_id = ?::uuid",
+        alice.link());
+    Api.check(alice.tokens().accessToken(), alice.camera(), Action.VIEW)
+        .then()
+        .body("allowed", equalTo(false));
+  }
+
+  @Test
+  void codeFromBeforeTheCutOff_cannotBeExchangedAfterIt() {
+    Linking.Approval approval =
+        linking.approve("alice", Map.of(alice.camera(), Set.of(Action.VIEW)));
+    Api.revoke(Map.of("assistant", "alexa"));
+    assertThat(linking.exchange(approval).error()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void dryRun_countsAndEndsNothing() {
+    Api.revoke(Map.of("user", People.ALICE), Map.of("dryRun", true))
+        .then()
+        .statusCode(200)
+        .body("links", equalTo(1))
+        .body("users", equalTo(1));
+    Api.revoke(Map.of("device", bob.camera().value()), Map.of("dryRun", true))
+        .then()
+        .body("links", equalTo(1));
+    assertWorks(alice);
+    assertWorks(bob);
+  }
+
+  @Test
+  void sweep_erasesTheSealedTokensAndSaysHowMany() {
+    String campaign =
+        Api.revoke(Map.of("user", People.ALICE)).then().extract().path("campaign");
+    await()
+        .atMost(SWEPT)
+        .untilAsserted(
+            () ->
+                Api.admin()
+                    .get("/v1/revocations/{id}", campaign)
+                    .then()
+                    .body("finishedAt", notNullValue())
+                    .body("swept", equalTo(1)));
+    assertThat(
+            Database.text(
+                "select sealed is null from upstream_token where link_id = ?::uuid", alice.link()))
+        .isEqualTo("t");
+    assertThat(Database.text("select state_reason from link where id = ?::uuid", alice.link()))
+        .isEqualTo("campaign:" + campaign);
+  }
+
+  @Test
+  void endSessions_logsThePeopleConcernedOutAtKeycloak() {
+    String campaign =
+        Api.revoke(Map.of("user", People.ALICE), Map.of("endSessions", true))
+            .then()
+            .extract()
+            .path("campaign");
+    await()
+        .atMost(SWEPT)
+        .untilAsserted(
+            () ->
+                Api.admin()
+                    .get("/v1/revocations/{id}", campaign)
+                    .then()
+                    .body("endedSessions", equalTo(1)));
+  }
+
+  @Test
+  void links_areListedWithTheStateInForce() {
+    Api.admin()
+        .queryParam("user", People.ALICE)
+        .queryParam("state", "ACTIVE")
+        .get("/v1/links")
+        .then()
+        .statusCode(200)
+        .body("links.link", hasItem(alice.link()));
+    Api.revoke(Map.of("user", People.ALICE));
+    Api.admin()
+        .queryParam("user", People.ALICE)
+        .queryParam("state", "ACTIVE")
+        .get("/v1/links")
+        .then()
+        .body("links.link", not(hasItem(alice.link())));
+    Api.admin()
+        .get("/v1/links/{link}", alice.link())
+        .then()
+        .statusCode(200)
+        .body("link.state", equalTo("REVOKED"))
+        .body("devices.live", not(hasItem(true)));
+  }
+
+  @Test
+  void badSelectors_areRefusedAndRevokeNothing() {
+    Api.revoke(Map.of()).then().statusCode(400);
+    Api.revoke(Map.of("assistant", "alexo")).then().statusCode(404);
+    Api.revoke(Map.of("user", People.ALICE, "device", "camera-1")).then().statusCode(400);
+    Api.revoke(Map.of("everything", true, "assistant", "alexa")).then().statusCode(400);
+    Api.revoke(Map.of("link", "not-a-uuid")).then().statusCode(400);
+    Api.revoke(Map.of("user", People.ALICE), Map.of("reason", " ")).then().statusCode(400);
+    Api.revoke(Map.of("usr", People.ALICE)).then().statusCode(400);
+    assertWorks(alice);
+  }
+}

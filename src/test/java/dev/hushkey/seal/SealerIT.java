@@ -1,0 +1,242 @@
+package dev.hushkey.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.OpenBaoServer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SealerIT {
+
+  private static final LinkId LINK = LinkId.random();
+  private static final SealBinding ALICE = TestSeal.link("alexa", LINK, "alice");
+  private static final SecretText TOKEN = SecretText.of("Atza|the-token-of-alice");
+  private static final String ROLE = "auth/approle/role/hushkey-serve";
+
+  private final OpenBaoServer bao = LocalStack.current().openBao();
+  private final TestSeal seal = new TestSeal(LocalStack.current().hushkeyConfig());
+
+  @BeforeEach
+  @AfterEach
+  void healthyVault() {
+    bao.start();
+  }
+
+  @AfterEach
+  void close() {
+    seal.close();
+  }
+
+  @Test
+  void open_sealedForTheSameLink_givesTheToken() {
+    assertThat(TestSeal.await(seal.sealer.open(sealed(TOKEN, ALICE), ALICE))).isEqualTo(TOKEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alexa, false, bob", "alexa, true, alice", "signing, false, alice"})
+  void open_sealedForSomebodyElse_isSealBroken(String assistant, boolean otherLink, String user) {
+    LinkId link = otherLink ? LinkId.random() : LINK;
+    SealBinding asked = TestSeal.link(assistant, link, user);
+
+    assertThat(TestSeal.failureOf(seal.sealer.open(sealed(TOKEN, ALICE), asked)))
+        .isEqualTo(new Failure.SealBroken(link));
+  }
+
+  @Test
+  void open_ciphertextsOfTwoLinksSwapped_neitherOpens() {
+    SealBinding bob = TestSeal.link("alexa", LinkId.random(), "bob");
+    SealedText ofAlice = sealed(TOKEN, ALICE);
+    SealedText ofBob = sealed(SecretText.of("Atza|the-token-of-bob"), bob);
+
+    assertThat(TestSeal.failureOf(seal.sealer.open(ofBob, ALICE)))
+        .isInstanceOf(Failure.SealBroken.class);
+    assertThat(TestSeal.failureOf(seal.sealer.open(ofAlice, bob)))
+        .isInstanceOf(Failure.SealBroken.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "vault:v1:AAAA", "vault:v1:!!!", "vault:v1:"})
+  void open_notACiphertext_isSealBroken(String text) {
+    assertThat(TestSeal.failureOf(seal.sealer.open(new SealedText(text), ALICE)))
+        .isEqualTo(new Failure.SealBroken(LINK));
+  }
+
+  @Test
+  void open_ciphertextOfAVersionThatVaultDoesNotKnow_isUnavailable() {
+    SealedText fromTheFuture =
+        new SealedText(sealed(TOKEN, ALICE).ciphertext().replace("vault:v1:", "vault:v999:"));
+
+    assertUnavailable(seal.sealer.open(fromTheFuture, ALICE));
+  }
+
+  @Test
+  void seal_twice_givesTwoCiphertexts() {
+    assertThat(sealed(TOKEN, ALICE)).isNotEqualTo(sealed(TOKEN, ALICE));
+  }
+
+  @Test
+  void seal_assistantWithoutKey_isUnavailable() {
+    assertUnavailable(seal.sealer.seal(TOKEN, TestSeal.link("nobody", LINK, "alice")));
+  }
+
+  @Test
+  void open_vaultSealed_isUnavailableAndHeals() {
+    SealedText sealed = sealed(TOKEN, ALICE);
+
+    bao.seal();
+    assertUnavailable(seal.sealer.open(sealed, ALICE));
+    assertThat(ready()).isEqualTo("DOWN sealed");
+
+    bao.unseal();
+    assertThat(TestSeal.await(seal.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
+    assertThat(ready()).isEqualTo("UP ready");
+  }
+
+  @Test
+  void open_vaultKilled_isUnavailableAndHeals() {
+    SealedText sealed = sealed(TOKEN, ALICE);
+
+    bao.kill();
+    assertUnavailable(seal.sealer.open(sealed, ALICE));
+    assertThat(ready()).startsWith("DOWN no answer");
+
+    bao.start();
+    assertThat(TestSeal.await(seal.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void open_tokenRevoked_logsInAnew() throws Exception {
+    SealedText sealed = sealed(TOKEN, ALICE);
+    // Vault revokes such a token at its first use: the session does not know, and its clock stands.
+    provision(ROLE, "{\"token_num_uses\":1}");
+    try (TestSeal other = new TestSeal(LocalStack.current().hushkeyConfig())) {
+      assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
+      assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
+    } finally {
+      provision(ROLE, "{\"token_num_uses\":0}");
+    }
+  }
+
+  @Test
+  void renewWhenDue_realVault_keepsWorking() throws VaultFault {
+    seal.session.ensureLoggedIn();
+    seal.clock.move(Duration.ofMinutes(15));
+
+    seal.session.renewWhenDue();
+
+    assertThat(TestSeal.await(seal.sealer.open(sealed(TOKEN, ALICE), ALICE))).isEqualTo(TOKEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, transit/keys/hushkey-alexa",
+    "GET, transit/export/encryption-key/hushkey-alexa",
+    "GET, transit/backup/hushkey-alexa",
+    "POST, transit/keys/hushkey-alexa/rotate",
+    "POST, transit/keys/hushkey-alexa/config",
+    "POST, transit/rewrap/hushkey-alexa",
+    "POST, transit/datakey/plaintext/hushkey-alexa",
+    "POST, transit/encrypt/hushkey-new",
+    "POST, auth/approle/role/hushkey-serve/secret-id",
+    "GET, sys/policies/acl/hushkey-serve",
+    "POST, auth/token/create"
+  })
+  void policy_ofTheService_doesNotAllow(String method, String path) throws Exception {
+    assertThat(status(bao.serveToken(), method, path, "{}")).isEqualTo(403);
+  }
+
+  @Test
+  void seal_onAVertxContext_answersOnIt() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Context context = vertx.getOrCreateContext();
+      CompletableFuture<Context> seen = new CompletableFuture<>();
+      context.runOnContext(
+          _ ->
+              seal.sealer
+                  .seal(TOKEN, ALICE)
+                  .subscribe()
+                  .with(_ -> seen.complete(Vertx.currentContext()), seen::completeExceptionally));
+
+      assertThat(seen.join()).isSameAs(context);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void open_hundredsAtOnce_eachGetsItsOwn() {
+    List<SealBinding> owners =
+        IntStream.range(0, 300)
+            .mapToObj(i -> TestSeal.link("alexa", LinkId.random(), "user-" + i))
+            .toList();
+    List<Uni<SecretText>> opened =
+        owners.stream().map(owner -> roundTrip(secretOf(owner), owner)).toList();
+
+    List<?> answers = TestSeal.await(Uni.join().all(opened).usingConcurrencyOf(64).andFailFast());
+
+    assertThat(answers).isEqualTo(owners.stream().map(SealerIT::secretOf).toList());
+  }
+
+  private Uni<SecretText> roundTrip(SecretText secret, SealBinding owner) {
+    return seal.sealer.seal(secret, owner).chain(text -> seal.sealer.open(text, owner));
+  }
+
+  private static SecretText secretOf(SealBinding owner) {
+    return SecretText.of("secret of " + owner.identity());
+  }
+
+  private SealedText sealed(SecretText secret, SealBinding owner) {
+    return TestSeal.await(seal.sealer.seal(secret, owner));
+  }
+
+  private String ready() {
+    HealthCheckResponse answer = TestSeal.await(seal.health.call());
+    return answer.getStatus() + " " + answer.getData().orElseThrow().get("state");
+  }
+
+  private void provision(String path, String body) throws Exception {
+    assertThat(status(bao.provisionToken(), "POST", path, body)).isEqualTo(204);
+  }
+
+  private int status(String token, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(bao.address() + "/v1/" + path))
+            .header("X-Vault-Token", token)
+            .method(method, HttpRequest.BodyPublishers.ofString(method.equals("GET") ? "" : body))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static void assertUnavailable(Uni<?> uni) {
+    assertThat(TestSeal.failureOf(uni))
+        .isInstanceOfSatisfying(
+            Failure.Unavailable.class,
+            failure -> assertThat(failure.dependency()).isEqualTo(Dependency.VAULT));
+  }
+}
