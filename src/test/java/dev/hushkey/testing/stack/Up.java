@@ -67,6 +67,7 @@ public final class Up {
         System.exit(ALREADY_UP);
       }
       ProcessRecord.current().write(state.record("up"));
+      new PortCheck(state).run(ports);
       long start = System.nanoTime();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
       startAll();
@@ -82,7 +83,6 @@ public final class Up {
   }
 
   private void startAll() {
-    new PortCheck(state).run(ports);
     stack.startServices(progress);
     stack.startHushkey(progress);
     StateDirectory.writePrivately(
