@@ -2,6 +2,7 @@ package dev.hushkey.failure;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -91,6 +92,12 @@ public class FailureResponses {
       }
     }
     return plain(thrown.getResponse());
+  }
+
+  /** Named on its own, since Quarkus answers this one by itself otherwise. */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException thrown) {
+    return json(thrown);
   }
 
   /** A body that is not JSON, or not of the form that this path takes. */

@@ -41,8 +41,13 @@ public class ClientAuthentication {
    *     and a wrong secret; malformed, when the request authenticates in two ways
    */
   public Assistant authenticate(HttpHeaders headers, RequestParameters parameters) {
+    List<String> values = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
+    return authenticate(values == null ? List.of() : values, parameters);
+  }
+
+  Assistant authenticate(List<String> authorization, RequestParameters parameters) {
     Credentials credentials =
-        readHeader(headers)
+        readHeader(authorization)
             .map(fromHeader -> requireNoOther(fromHeader, parameters))
             .orElseGet(() -> readBody(parameters));
     return assistants
@@ -54,9 +59,8 @@ public class ClientAuthentication {
   /** What a client says about itself. */
   record Credentials(String clientId, SecretText secret) {}
 
-  private static Optional<Credentials> readHeader(HttpHeaders headers) {
-    List<String> values = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
-    if (values == null || values.isEmpty()) {
+  private static Optional<Credentials> readHeader(List<String> values) {
+    if (values.isEmpty()) {
       return Optional.empty();
     }
     if (values.size() > 1) {

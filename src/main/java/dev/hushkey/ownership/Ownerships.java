@@ -75,7 +75,8 @@ public class Ownerships {
         .createNativeQuery(
             """
             insert into ownership (device_id, user_id, epoch, name, room, changed_at)
-            select d, null, 0, '', '', clock_timestamp() from unnest(:devices) as d order by d
+            select d, null, 0, '', '', clock_timestamp()
+              from unnest(cast(:devices as text[])) as d order by d
             on conflict (device_id) do nothing
             """)
         .setParameter("devices", registered)

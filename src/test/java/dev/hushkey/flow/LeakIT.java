@@ -36,7 +36,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Invariant 1: after everything that can happen to a link, nothing that was secret stands anywhere. */
+/**
+ * Invariant 1: after everything that can happen to a link, nothing that was secret stands anywhere.
+ */
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class LeakIT {
@@ -118,7 +120,8 @@ class LeakIT {
     handOut(camera, secrets, "handed out after refresh");
     addUpstream(secrets, "refreshed");
 
-    secrets.add("second access token", linking.refresh(tokens.refreshToken()).tokens().accessToken());
+    secrets.add(
+        "second access token", linking.refresh(tokens.refreshToken()).tokens().accessToken());
     Api.check(tokens.accessToken(), camera, Action.VIEW).then().body("allowed", equalTo(true));
     everythingThatIsRefused(approval, tokens, camera);
     linking.revoke(tokens.refreshToken());
@@ -137,11 +140,17 @@ class LeakIT {
     linking.post(
         "/oauth2/token",
         Map.of(
-            "grant_type", "refresh_token",
-            "refresh_token", tokens.refreshToken(),
-            "client_id", Linking.CLIENT_ID,
-            "client_secret", stack.alexaClientSecret()));
-    Api.skill().body("{\"token\": \"" + tokens.accessToken() + "\", \"device\": 5").post("/v1/checks");
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            tokens.refreshToken(),
+            "client_id",
+            Linking.CLIENT_ID,
+            "client_secret",
+            stack.alexaClientSecret()));
+    Api.skill()
+        .body("{\"token\": \"" + tokens.accessToken() + "\", \"device\": 5")
+        .post("/v1/checks");
     Api.skill()
         .body("{\"unknown\": \"" + tokens.accessToken() + "\"}")
         .post("/v1/checks")
@@ -162,8 +171,7 @@ class LeakIT {
   /** What lies under seal, read the only way there is: through Vault, as the service does. */
   private void addUpstream(Needles secrets, String name) throws IOException {
     String link =
-        Database.text(
-            "select id from link where user_id = ? and state = 'ACTIVE'", People.ALICE);
+        Database.text("select id from link where user_id = ? and state = 'ACTIVE'", People.ALICE);
     String sealed =
         Database.text("select sealed from upstream_token where link_id = ?::uuid", link);
     LinkRef ref =
@@ -176,9 +184,13 @@ class LeakIT {
             .reveal();
     JsonNode tokens = new ObjectMapper().readTree(plain);
     List<String> texts =
-        Stream.of(tokens.findValuesAsText("access"), tokens.findValuesAsText("refresh"),
-                tokens.findValuesAsText("access_token"), tokens.findValuesAsText("refresh_token"),
-                tokens.findValuesAsText("accessToken"), tokens.findValuesAsText("refreshToken"))
+        Stream.of(
+                tokens.findValuesAsText("access"),
+                tokens.findValuesAsText("refresh"),
+                tokens.findValuesAsText("access_token"),
+                tokens.findValuesAsText("refresh_token"),
+                tokens.findValuesAsText("accessToken"),
+                tokens.findValuesAsText("refreshToken"))
             .flatMap(List::stream)
             .filter(text -> text.length() > 40)
             .toList();

@@ -60,8 +60,7 @@ class RevocationIT {
   }
 
   private static String livingLink(String user) {
-    return Database.text(
-        "select id from link where user_id = ? and state <> 'REVOKED'", user);
+    return Database.text("select id from link where user_id = ? and state <> 'REVOKED'", user);
   }
 
   private void assertWorks(Linked person) {
@@ -77,13 +76,15 @@ class RevocationIT {
     Api.check(person.tokens().accessToken(), person.camera(), Action.VIEW)
         .then()
         .body("allowed", equalTo(false));
-    assertThat(linking.refresh(person.tokens().refreshToken()).error())
-        .isEqualTo("invalid_grant");
+    assertThat(linking.refresh(person.tokens().refreshToken()).error()).isEqualTo("invalid_grant");
   }
 
   @Test
   void revocationOfAnAssistant_endsAllItsLinksAtOnce_andLinkingAgainWorks() {
-    Api.revoke(Map.of("assistant", "alexa")).then().statusCode(200).body("campaign", notNullValue());
+    Api.revoke(Map.of("assistant", "alexa"))
+        .then()
+        .statusCode(200)
+        .body("campaign", notNullValue());
     assertOver(alice);
     assertOver(bob);
     assertWorks(linked("alice", People.ALICE));
@@ -162,8 +163,7 @@ class RevocationIT {
 
   @Test
   void sweep_erasesTheSealedTokensAndSaysHowMany() {
-    String campaign =
-        Api.revoke(Map.of("user", People.ALICE)).then().extract().path("campaign");
+    String campaign = Api.revoke(Map.of("user", People.ALICE)).then().extract().path("campaign");
     await()
         .atMost(SWEPT)
         .untilAsserted(

@@ -12,13 +12,23 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +43,7 @@ class SealerIT {
   private static final LinkId LINK = LinkId.random();
   private static final SealBinding ALICE = TestSeal.link("alexa", LINK, "alice");
   private static final SecretText TOKEN = SecretText.of("Atza|the-token-of-alice");
+  private static final Pattern SERVICE_TOKEN = Pattern.compile("\\bs\\.[A-Za-z0-9]{24}|hvs\\.");
   private static final String ROLE = "auth/approle/role/hushkey-serve";
 
   private final OpenBaoServer bao = LocalStack.current().openBao();
@@ -187,6 +198,26 @@ class SealerIT {
   }
 
   @Test
+  void logs_atTheFinestLevel_holdNoSecret() throws IOException {
+    String secretId = Files.readString(bao.secretIdFile()).strip();
+    List<String> lines = new CopyOnWriteArrayList<>();
+    try (TestSeal fresh = new TestSeal(LocalStack.current().hushkeyConfig());
+        CapturedLogs _ = new CapturedLogs(lines)) {
+      SealedText text = TestSeal.await(fresh.sealer.seal(TOKEN, ALICE));
+      TestSeal.await(fresh.sealer.open(text, ALICE));
+      bao.seal();
+      assertUnavailable(fresh.sealer.open(text, ALICE));
+      Logger.getLogger("control").finest("planted " + TOKEN.reveal());
+    }
+
+    assertThat(lines).filteredOn(line -> line.contains(TOKEN.reveal())).hasSize(1);
+    assertThat(lines).noneMatch(line -> line.contains(secretId));
+    // The form of a service token of OpenBao and of Vault.
+    assertThat(lines).noneMatch(line -> SERVICE_TOKEN.matcher(line).find());
+    assertThat(lines).noneMatch(line -> line.contains("QXR6YX")); // "Atza|" in base64
+  }
+
+  @Test
   void open_hundredsAtOnce_eachGetsItsOwn() {
     List<SealBinding> owners =
         IntStream.range(0, 300)
@@ -230,6 +261,39 @@ class SealerIT {
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  /** Everything that anybody logs, whatever the levels say. */
+  private static final class CapturedLogs extends Handler implements AutoCloseable {
+    private final List<String> lines;
+    private final Logger root = Logger.getLogger("");
+    private final Level before = root.getLevel();
+
+    CapturedLogs(List<String> lines) {
+      this.lines = lines;
+      setLevel(Level.ALL);
+      root.setLevel(Level.ALL);
+      root.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      StringWriter text = new StringWriter();
+      text.append(line.getMessage()).append(Arrays.toString(line.getParameters()));
+      if (line.getThrown() != null) {
+        line.getThrown().printStackTrace(new PrintWriter(text));
+      }
+      lines.add(text.toString());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      root.removeHandler(this);
+      root.setLevel(before);
     }
   }
 

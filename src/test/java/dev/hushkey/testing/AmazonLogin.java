@@ -6,11 +6,12 @@ import dev.hushkey.testing.stack.LocalStack;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jsoup.nodes.Element;
 
 /**
- * Obtains the code that Alexa puts into an AcceptGrant directive, from the realm that plays Login
- * with Amazon. Amazon makes it without the user seeing anything; here the user logs in.
+ * Logs a person in at the realm that plays Login with Amazon and gets a code for our client there:
+ * the code that Alexa puts into an AcceptGrant directive.
  */
 public final class AmazonLogin {
 
@@ -18,47 +19,47 @@ public final class AmazonLogin {
 
   private final LocalStack stack;
 
-  /** Obtains codes at this stack. */
+  /** Logs in at the Keycloak of this stack. */
   public AmazonLogin(LocalStack stack) {
     this.stack = stack;
   }
 
-  /** Obtains codes at the stack of the running tests. */
+  /** Logs in at the Keycloak of the running tests. */
   public static AmazonLogin onThisStack() {
     return new AmazonLogin(LocalStack.current());
   }
 
-  /** A fresh code for one of {@code alice-amazon} and {@code bob-amazon}; good for one exchange. */
+  /** A fresh code of {@code alice-amazon} or {@code bob-amazon}, good for one exchange. */
   public String code(String user) {
-    String redirectUri = stack.assistantAddress() + "/lwa/callback";
-    PlainBrowser browser = new PlainBrowser(stack.assistantAddress() + "/");
-    Page page = browser.open(authorization(redirectUri));
+    PlainBrowser browser = new PlainBrowser(redirectUri());
+    Page page = browser.open(authorization());
     Element form = page.document().selectFirst("form#kc-form-login");
     if (form == null) {
-      throw new AssertionError("not Amazon's log-in form: " + page.document().text());
+      throw new AssertionError("not a log-in form, " + page.status() + ": " + page.body());
     }
+    String password = stack.keycloak().password(user);
     Page end =
         browser.submit(
-            page,
-            form,
-            List.of(
-                Map.entry("username", user),
-                Map.entry("password", stack.keycloak().password(user))));
-    return Linking.query(end.requireStoppedAt(redirectUri)).get("code");
+            page, form, List.of(Map.entry("username", user), Map.entry("password", password)));
+    return Linking.query(end.requireStoppedAt(redirectUri())).get("code");
   }
 
-  private URI authorization(String redirectUri) {
+  private URI authorization() {
     String query =
         PlainBrowser.encode(
             List.of(
                 Map.entry("response_type", "code"),
                 Map.entry("client_id", CLIENT_ID),
-                Map.entry("redirect_uri", redirectUri),
+                Map.entry("redirect_uri", redirectUri()),
                 Map.entry("scope", "openid"),
-                Map.entry("state", "alexa")));
+                Map.entry("state", UUID.randomUUID().toString())));
     return URI.create(
         stack.keycloak().realm(KeycloakServer.AMAZON_REALM)
             + "/protocol/openid-connect/auth?"
             + query);
+  }
+
+  private String redirectUri() {
+    return stack.assistantAddress() + "/lwa/callback";
   }
 }

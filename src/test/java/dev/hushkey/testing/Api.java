@@ -42,10 +42,14 @@ public final class Api {
     return backend()
         .body(
             Map.of(
-                "user", user,
-                "device", device.value(),
-                "assistant", "alexa",
-                "action", action.wireName()))
+                "user",
+                user,
+                "device",
+                device.value(),
+                "assistant",
+                "alexa",
+                "action",
+                action.wireName()))
         .post("/v1/handouts");
   }
 
@@ -101,20 +105,17 @@ public final class Api {
   }
 
   private static RequestSpecification as(String client) {
-    return given()
-        .auth()
-        .oauth2(token(client))
-        .contentType(ContentType.JSON);
+    return given().auth().oauth2(token(client)).contentType(ContentType.JSON);
   }
 
   /** As real callers do, a token is kept for a while: it must also serve while Keycloak is away. */
   private static String token(String client) {
-    return TOKENS.compute(
+    return TOKENS
+        .compute(
             client,
             (_, kept) ->
                 kept == null || kept.obtained().plus(KEPT).isBefore(Instant.now())
-                    ? new Kept(
-                        LocalStack.current().keycloak().serviceToken(client), Instant.now())
+                    ? new Kept(LocalStack.current().keycloak().serviceToken(client), Instant.now())
                     : kept)
         .token();
   }

@@ -12,7 +12,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.LogContext;
 
 /** Every log line of this JVM while it is open: message, parameters, context and stack trace. */
-public final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 

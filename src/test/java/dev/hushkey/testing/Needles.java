@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Secrets to look for, in every form in which they may lie about: as they are, in Base64 of both
- * alphabets wherever they start, in hexadecimal. Long tokens are looked for by their last characters,
- * which no two share.
+ * alphabets wherever they start, in hexadecimal. Long tokens are looked for by their last
+ * characters, which no two share.
  */
 public final class Needles {
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public final class PlainBrowser {
   private static final int MOST_REDIRECTS = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final CookieManager cookies = new LoopbackCookies();
   private final HttpClient http =
       HttpClient.newBuilder()
           .cookieHandler(cookies)
@@ -67,6 +68,26 @@ public final class PlainBrowser {
                 + document().text());
       }
       return address;
+    }
+  }
+
+  /**
+   * Browsers treat this machine's own address as secure and send cookies marked so, which Keycloak's
+   * are; Java does not.
+   */
+  private static final class LoopbackCookies extends CookieManager {
+
+    LoopbackCookies() {
+      super(null, CookiePolicy.ACCEPT_ALL);
+    }
+
+    @Override
+    public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+      Map<String, List<String>> sendable = new HashMap<>(headers);
+      sendable.computeIfPresent(
+          "set-cookie",
+          (_, values) -> values.stream().map(text -> text.replaceAll("(?i);\\s*secure", "")).toList());
+      super.put(uri, sendable);
     }
   }
 

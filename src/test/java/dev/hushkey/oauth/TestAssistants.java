@@ -1,0 +1,60 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.secret.SecretText;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Assistants as values, for tests that need no configuration. */
+public final class TestAssistants {
+
+  public static final String REDIRECT_URI = "https://assistant.example/callback?vendor=1";
+  public static final String CLIENT_ID = "alexa-client";
+  public static final SecretText SECRET = SecretText.of("old:+% secret");
+  public static final SecretText NEW_SECRET = SecretText.of("new-secret");
+
+  private TestAssistants() {}
+
+  /** One that does not insist on PKCE. */
+  public static Assistant alexa() {
+    return assistant("alexa", CLIENT_ID, false);
+  }
+
+  /** One that does. */
+  public static Assistant strict() {
+    return assistant("strict", "strict-client", true);
+  }
+
+  /** Both. */
+  public static Assistants both() {
+    return new Assistants(List.of(alexa(), strict()));
+  }
+
+  private static Assistant assistant(String id, String clientId, boolean pkceRequired) {
+    return new Assistant(
+        new AssistantId(id),
+        "Amazon Alexa",
+        clientId,
+        List.of(SECRET, NEW_SECRET),
+        Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
+        Set.of("devices", "events"),
+        pkceRequired,
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        new Assistant.Upstream(
+            URI.create("https://upstream.example/token"),
+            "ours",
+            SecretText.of("upstream"),
+            Optional.empty(),
+            Map.of(),
+            "na",
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(3)));
+  }
+}

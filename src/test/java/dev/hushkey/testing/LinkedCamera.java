@@ -1,0 +1,79 @@
+package dev.hushkey.testing;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A camera that its owner allowed Alexa to use, by a fresh link, as a test finds it.
+ *
+ * @param owner the user's id
+ * @param accessToken what Alexa has of us
+ */
+public record LinkedCamera(String owner, DeviceId device, String accessToken, UUID link) {
+
+  /** Registers a camera of alice and links it, for all actions but {@code control}. */
+  public static LinkedCamera ofAlice() {
+    return of("alice", People.ALICE);
+  }
+
+  /** The same for bob. */
+  public static LinkedCamera ofBob() {
+    return of("bob", People.BOB);
+  }
+
+  private static LinkedCamera of(String name, String id) {
+    DeviceId device = Api.newCamera(id);
+    Map<DeviceId, Set<Action>> consent = Map.of(device, Set.of(Action.EVENTS, Action.VIEW));
+    String token = Linking.onThisStack().link(name, consent).accessToken();
+    UUID link =
+        UUID.fromString(
+            Database.text("select id::text from link where user_id = ? and state = 'ACTIVE'", id));
+    return new LinkedCamera(id, device, token, link);
+  }
+
+  /** Lets Alexa grant us its tokens, as that person. */
+  public LinkedCamera granted() {
+    String person = owner.equals(People.ALICE) ? "alice-amazon" : "bob-amazon";
+    String name =
+        Api.acceptGrant(AmazonLogin.onThisStack().code(person), accessToken)
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("event.header.name");
+    if (!name.equals("AcceptGrant.Response")) {
+      throw new AssertionError("the grant was not accepted: " + name);
+    }
+    return this;
+  }
+
+  /** A column of the stored upstream token as text; null when there is none. */
+  public String stored(String column) {
+    return Database.text("select " + column + "::text from upstream_token where link_id = ?", link);
+  }
+
+  /** How many events of a kind and outcome are on record for this link. */
+  public int recorded(String kind, String outcome) {
+    return Integer.parseInt(
+        Database.text(
+            "select count(*) from audit_event where link_id = ? and kind = ? and outcome = ?",
+            link,
+            kind,
+            outcome));
+  }
+
+  /** Makes the stored access token as old as one that ends in so many seconds. */
+  public void endsIn(int seconds) {
+    Database.update(
+        """
+        update upstream_token
+           set access_expires_at = clock_timestamp() + ? * interval '1 second',
+               received_at = clock_timestamp() - interval '1 hour'
+         where link_id = ?
+        """,
+        seconds,
+        link);
+  }
+}
