@@ -46,13 +46,15 @@ final class Cloud {
     narrator.request(
         List.of(
             "GET " + linking.issuer() + "/oauth2/authorize",
-            "    " + attempt.address().getRawQuery().replace("&", "&\n    → ").replace("%3A", ":")));
+            "    "
+                + attempt.address().getRawQuery().replace("&", "&\n    → ").replace("%3A", ":")));
     Page logIn = browser.open(attempt.address());
     arrived(logIn);
     narrator.tell("Hushkey knows no passwords: Keycloak asks " + user + " for hers.");
     Page consentPage = linking.logIn(browser, logIn, user);
     narrator.request(
-        List.of("POST " + origin(logIn.address()) + "…", "username=" + user + "&password=[masked]"));
+        List.of(
+            "POST " + origin(logIn.address()) + "…", "username=" + user + "&password=[masked]"));
     arrived(consentPage);
     return decide(browser, consentPage, attempt, consent);
   }
@@ -64,7 +66,8 @@ final class Cloud {
       Map<DeviceId, Set<Action>> consent) {
     narrator.tell("The page lists her cameras. She ticks two of them, and allows:");
     List<String> shown = new ArrayList<>(List.of("POST " + linking.issuer() + "/oauth2/consent"));
-    new TreeMap<>(consent).forEach((device, actions) -> shown.add("grant " + device + ": " + words(actions)));
+    new TreeMap<>(consent)
+        .forEach((device, actions) -> shown.add("grant " + device + ": " + words(actions)));
     narrator.request(shown);
     URI back =
         linking.decide(browser, page, "approve", consent).requireStoppedAt(attempt.redirectUri());
@@ -89,7 +92,8 @@ final class Cloud {
   }
 
   private Linking.Tokens exchange(Linking.Approval approval) {
-    narrator.tell("Alexa's cloud exchanges the code, proving itself by its client secret and PKCE:");
+    narrator.tell(
+        "Alexa's cloud exchanges the code, proving itself by its client secret and PKCE:");
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", approval.code());

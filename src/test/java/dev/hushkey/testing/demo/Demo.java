@@ -78,8 +78,7 @@ public final class Demo {
   }
 
   private static int notRunning(Narrator narrator) {
-    narrator.bad(
-        "No stack is running here. Start it first, in another terminal: ./hushkey up");
+    narrator.bad("No stack is running here. Start it first, in another terminal: ./hushkey up");
     return FAILED;
   }
 
@@ -169,8 +168,10 @@ public final class Demo {
         Map.of(
             "grant",
             Map.of(
-                "type", "OAuth2.AuthorizationCode",
-                "code", new AmazonLogin(stack).code("alice-amazon")),
+                "type",
+                "OAuth2.AuthorizationCode",
+                "code",
+                new AmazonLogin(stack).code("alice-amazon")),
             "grantee",
             Map.of("type", "BearerToken", "token", tokens.accessToken()));
     Object body = Map.of("directive", Map.of("header", header, "payload", payload));
@@ -208,10 +209,14 @@ public final class Demo {
   private Reply requestToken(DeviceId device) {
     Object question =
         Map.of(
-            "user", People.ALICE,
-            "device", device.value(),
-            "assistant", "alexa",
-            "action", Action.EVENTS.wireName());
+            "user",
+            People.ALICE,
+            "device",
+            device.value(),
+            "assistant",
+            "alexa",
+            "action",
+            Action.EVENTS.wireName());
     return wire.post("/v1/handouts", backend(), question);
   }
 

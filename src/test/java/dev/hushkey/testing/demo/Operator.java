@@ -34,7 +34,8 @@ final class Operator {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     int exitCode = HushkeyCommand.run(surroundings(written, word), arguments);
     String text = written.toString(StandardCharsets.UTF_8);
-    narrator.printed(word.isEmpty() ? text : text.replace("to confirm: ", "to confirm: " + word + "\n"));
+    narrator.printed(
+        word.isEmpty() ? text : text.replace("to confirm: ", "to confirm: " + word + "\n"));
     if (exitCode != 0) {
       throw new DemoFailure("The command ended with exit code " + exitCode + ".");
     }

@@ -18,8 +18,7 @@ import java.util.Map;
 /** Sends the requests of our internal callers and shows them with their answers. */
 final class Wire {
 
-  static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
@@ -103,7 +102,9 @@ final class Wire {
   /** Tells about an answer. */
   void show(int status, Map<String, List<String>> headers, JsonNode body) {
     List<String> shown = new ArrayList<>(List.of(Integer.toString(status)));
-    headers.getOrDefault("content-type", List.of()).forEach(type -> shown.add("Content-Type: " + type));
+    headers
+        .getOrDefault("content-type", List.of())
+        .forEach(type -> shown.add("Content-Type: " + type));
     shown.addAll(pretty(body).lines().toList());
     narrator.answer(shown);
   }
