@@ -120,10 +120,7 @@ class ConsentPageIT {
 
     Page answer =
         linking.decide(
-            browser,
-            page,
-            "approve",
-            Map.of(door, Set.of(Action.VIEW), bobs, Set.of(Action.VIEW)));
+            browser, page, "approve", Map.of(door, Set.of(Action.VIEW), bobs, Set.of(Action.VIEW)));
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.document().select("h1").text()).isEqualTo("Your cameras have changed");
