@@ -38,14 +38,16 @@ class LoggedIn {
    * which leads back to the beginning of this request for somebody else to log in.
    */
   Uni<URI> end(AuthorizationRequest request) {
-    String back = issuer.at(AuthorizeResource.PATH) + "?" + request.toQuery();
+    // As state: Keycloak takes no address back whose query has parameters of OAuth.
     URI atKeycloak =
         URI.create(
             logOutAddress()
                 + "?id_token_hint="
                 + encode(idToken.getRawToken())
                 + "&post_logout_redirect_uri="
-                + encode(back));
+                + encode(issuer.at(LoggedOutResource.PATH))
+                + "&state="
+                + encode(request.toQuery()));
     return session.logout().replaceWith(atKeycloak);
   }
 
