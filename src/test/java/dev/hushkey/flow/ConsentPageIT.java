@@ -169,6 +169,17 @@ class ConsentPageIT {
   }
 
   @Test
+  void notYou_logsOutAndLetsSomebodyElseLogIn() {
+    Attempt attempt = linking.attempt();
+
+    Page logIn = linking.decide(browser, consentPage(attempt), "log-out", Map.of());
+    Page page = linking.logIn(browser, logIn, "bob");
+
+    assertThat(page.document().select(".who strong").text()).isEqualTo("bob");
+    assertThat(Linking.query(page.address())).containsEntry("state", attempt.state());
+  }
+
+  @Test
   void state_ofTheAssistant_isStoredNowhere() {
     Attempt attempt = linking.attempt();
     Page page = consentPage(attempt);
