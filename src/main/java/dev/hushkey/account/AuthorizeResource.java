@@ -18,8 +18,10 @@ import java.net.URI;
  * The authorization endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749
  * §3.1</a>. It needs no log-in, so that a broken request is told before anybody types a password.
  */
-@Path("/oauth2/authorize")
+@Path(AuthorizeResource.PATH)
 public class AuthorizeResource {
+
+  static final String PATH = "/oauth2/authorize";
 
   private final AuthorizationRequests requests;
   private final FailurePages failurePages;

@@ -4,6 +4,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Outages;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.AuthorizationCodes;
@@ -14,6 +15,7 @@ import dev.hushkey.oauth.AuthorizationResponses;
 import dev.hushkey.oauth.RequestParameters;
 import dev.hushkey.ownership.OwnedDevice;
 import dev.hushkey.ownership.Ownerships;
+import io.quarkus.logging.Log;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -108,7 +111,7 @@ public class ConsentResource {
     return switch (form.decision()) {
       case APPROVE -> approve(request, form.consent());
       case CANCEL -> cancel(request);
-      case LOG_OUT -> page(OK, request, Map.of(), false);
+      case LOG_OUT -> loggedIn.end(request).map(PageAnswer::seeOther);
     };
   }
 
@@ -138,7 +141,11 @@ public class ConsentResource {
         .chain(
             view ->
                 PageAnswer.of(
-                    status, Pages.consent(view), List.of(FormTargets.of(request.redirectUri()))));
+                    status,
+                    Pages.consent(view),
+                    List.of(
+                        FormTargets.of(request.redirectUri()),
+                        FormTargets.of(loggedIn.logOutAddress()))));
   }
 
   private ConsentView view(
@@ -154,9 +161,13 @@ public class ConsentResource {
     return Uni.createFrom().item(PageAnswer.seeOther(location));
   }
 
-  /** People read pages, not JSON. */
+  /** People read pages, not JSON; for outages and surprises too. */
   @ServerExceptionMapper
-  Uni<Response> onFailure(FailureException exception) {
-    return failurePages.of(exception.failure());
+  Uni<Response> onFailure(Throwable thrown) {
+    Optional<Failure> failure = Outages.classify(thrown);
+    failure.ifPresentOrElse(
+        known -> Log.infof("Showed a page for %s", known),
+        () -> Log.errorf(thrown, "Unexpected failure of the consent page"));
+    return failure.isPresent() ? failurePages.of(failure.get()) : failurePages.unexpected();
   }
 }

@@ -37,7 +37,7 @@ class FailurePages {
           Failure.CallerNotAuthenticated _,
           Failure.CallerNotAllowed _,
           Failure.SealBroken _ ->
-          page(500, texts.unexpectedTitle(), texts.unexpected());
+          unexpected();
     };
   }
 
@@ -45,6 +45,11 @@ class FailurePages {
   Uni<Response> brokenLink(String parameter) {
     Log.infof("Refused an authorization request that could not be answered: %s", parameter);
     return page(400, texts.brokenLinkTitle(), texts.brokenLink());
+  }
+
+  /** Nobody foresaw this, so nothing is told. */
+  Uni<Response> unexpected() {
+    return page(500, texts.unexpectedTitle(), texts.unexpected());
   }
 
   /** Nobody logged in, or too late. */

@@ -31,7 +31,8 @@ class ConsentFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"door", "/view", "door/", "door/fly", "do or/view", "door/view/x", "a/b/view"})
+  @ValueSource(
+      strings = {"door", "/view", "door/", "door/fly", "do or/view", "door/view/x", "a/b/view"})
   void read_tickThatNoPageHas_isMalformed(String grant) {
     assertMalformed("approve", List.of(grant));
   }

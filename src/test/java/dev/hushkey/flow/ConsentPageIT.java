@@ -120,10 +120,7 @@ class ConsentPageIT {
 
     Page answer =
         linking.decide(
-            browser,
-            page,
-            "approve",
-            Map.of(door, Set.of(Action.VIEW), bobs, Set.of(Action.VIEW)));
+            browser, page, "approve", Map.of(door, Set.of(Action.VIEW), bobs, Set.of(Action.VIEW)));
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.document().select("h1").text()).isEqualTo("Your cameras have changed");
@@ -169,6 +166,17 @@ class ConsentPageIT {
                 "select assistant from audit_event where kind = 'consent' and outcome = 'refused' and user_id = ?",
                 People.ALICE))
         .isEqualTo("alexa");
+  }
+
+  @Test
+  void notYou_logsOutAndLetsSomebodyElseLogIn() {
+    Attempt attempt = linking.attempt();
+
+    Page logIn = linking.decide(browser, consentPage(attempt), "log-out", Map.of());
+    Page page = linking.logIn(browser, logIn, "bob");
+
+    assertThat(page.document().select(".who strong").text()).isEqualTo("bob");
+    assertThat(Linking.query(page.address())).containsEntry("state", attempt.state());
   }
 
   @Test

@@ -123,8 +123,7 @@ class LinkInBrowserIT {
 
     page.getByText("Allow", new Page.GetByTextOptions().setExact(true)).click();
 
-    assertThat(page.getByRole(AriaRole.ALERT).textContent())
-        .contains("Tick at least one box");
+    assertThat(page.getByRole(AriaRole.ALERT).textContent()).contains("Tick at least one box");
     picture(page, "nothing-ticked-phone-dark");
   }
 

@@ -96,8 +96,7 @@ class TokenEndpointIT {
 
   @Test
   void clientAuthentication_wrong_isInvalidClientWithChallenge() {
-    Answer answer =
-        linking.post(TOKEN, codeForm(approve()), Map.of("Authorization", "Basic eDp5"));
+    Answer answer = linking.post(TOKEN, codeForm(approve()), Map.of("Authorization", "Basic eDp5"));
 
     assertError(answer, 401, "invalid_client");
     assertThat(answer.headers().get("www-authenticate").getFirst()).startsWith("Basic");
@@ -130,8 +129,7 @@ class TokenEndpointIT {
   void code_exchangedByManyAtOnce_givesTokensOnceAtMost() throws Exception {
     Approval approval = approve();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Callable<Answer>> tries =
-          Collections.nCopies(8, () -> linking.exchange(approval));
+      List<Callable<Answer>> tries = Collections.nCopies(8, () -> linking.exchange(approval));
       long good = 0;
       for (Future<Answer> answer : threads.invokeAll(tries)) {
         good += answer.get().status() == 200 ? 1 : 0;
@@ -268,9 +266,9 @@ class TokenEndpointIT {
   @Test
   void request_malformed_isInvalidRequest() {
     assertError(linking.post(TOKEN, Map.of()), 400, "invalid_request");
-    assertError(linking.post(TOKEN, Map.of("grant_type", "password")), 400, "unsupported_grant_type");
     assertError(
-        linking.post(TOKEN, Map.of("grant_type", "refresh_token")), 400, "invalid_request");
+        linking.post(TOKEN, Map.of("grant_type", "password")), 400, "unsupported_grant_type");
+    assertError(linking.post(TOKEN, Map.of("grant_type", "refresh_token")), 400, "invalid_request");
     assertError(
         linking.post(TOKEN, Map.of("grant_type", "refresh_token", "refresh_token", "x\u0000")),
         400,

@@ -41,8 +41,7 @@ class AccessTokenFormTest {
 
     assertThat(form.findKeyId(token)).contains(KID);
     assertThat(form.verify(token, KEYS.getPublic()))
-        .contains(
-            new VerifiedAccessToken(claims.id(), TestAssistants.alexa().id(), claims.user()));
+        .contains(new VerifiedAccessToken(claims.id(), TestAssistants.alexa().id(), claims.user()));
   }
 
   @Test
@@ -51,10 +50,7 @@ class AccessTokenFormTest {
 
     JsonObject header = json(parts[0]);
     assertThat(header.getMap())
-        .containsOnly(
-            Map.entry("typ", "at+jwt"),
-            Map.entry("alg", "ES256"),
-            Map.entry("kid", KID));
+        .containsOnly(Map.entry("typ", "at+jwt"), Map.entry("alg", "ES256"), Map.entry("kid", KID));
     JsonObject body = json(parts[1]);
     assertThat(body.fieldNames())
         .containsExactlyInAnyOrder("iss", "sub", "aud", "iat", "exp", "jti", "client_id", "scope");
@@ -115,7 +111,8 @@ class AccessTokenFormTest {
   @Test
   void verify_algorithmNone_isRefused() {
     String body = sign(good(), "at+jwt").split("\\.")[1];
-    assertRefused(encode("{\"alg\":\"none\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}") + "." + body + ".");
+    assertRefused(
+        encode("{\"alg\":\"none\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}") + "." + body + ".");
   }
 
   @Test
@@ -145,7 +142,8 @@ class AccessTokenFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".", "..", "a.b.c", "....", "not a token", "e30.e30.e30", "\u0000", "é.é.é"})
+  @ValueSource(
+      strings = {".", "..", "a.b.c", "....", "not a token", "e30.e30.e30", "\u0000", "é.é.é"})
   void garbage_isRefused(String garbage) {
     assertThat(form.findKeyId(SecretText.of(garbage))).isEmpty();
     assertRefused(garbage);
@@ -203,11 +201,12 @@ class AccessTokenFormTest {
   private static String resign(String token, JsonObject body) {
     try {
       String signed = token.split("\\.")[0] + "." + encode(body.encode());
-      Signature signature =
-          Signature.getInstance("SHA256withECDSAinP1363Format");
+      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initSign(KEYS.getPrivate());
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-      return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+      return signed
+          + "."
+          + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

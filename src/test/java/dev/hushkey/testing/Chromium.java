@@ -15,7 +15,8 @@ import java.util.Map;
 /** The Chromium of this machine, without a window. */
 public final class Chromium implements AutoCloseable {
 
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Playwright playwright;
@@ -30,8 +31,7 @@ public final class Chromium implements AutoCloseable {
   public static Chromium start() {
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     Browser browser =
         playwright
             .chromium()
@@ -58,9 +58,7 @@ public final class Chromium implements AutoCloseable {
   public Page window(int width, int height, ColorScheme colours) {
     BrowserContext person =
         browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(colours));
+            new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colours));
     person.setDefaultTimeout(PATIENCE_MILLIS);
     return person.newPage();
   }

@@ -72,8 +72,8 @@ public final class PlainBrowser {
   }
 
   /**
-   * Browsers treat this machine's own address as secure and send cookies marked so, which Keycloak's
-   * are; Java does not.
+   * Browsers treat this machine's own address as secure and send cookies marked so, which
+   * Keycloak's are; Java does not.
    */
   private static final class LoopbackCookies extends CookieManager {
 
@@ -86,7 +86,8 @@ public final class PlainBrowser {
       Map<String, List<String>> sendable = new HashMap<>(headers);
       sendable.computeIfPresent(
           "set-cookie",
-          (_, values) -> values.stream().map(text -> text.replaceAll("(?i);\\s*secure", "")).toList());
+          (_, values) ->
+              values.stream().map(text -> text.replaceAll("(?i);\\s*secure", "")).toList());
       super.put(uri, sendable);
     }
   }

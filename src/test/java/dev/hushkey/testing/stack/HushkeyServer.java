@@ -37,6 +37,8 @@ public final class HushkeyServer {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
+            // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
+            "-Djava.io.tmpdir=" + state.directory("tmp"),
             // settings come in a file: a command line is everyone's to read
             "-Dsmallrye.config.locations=" + file,
             "-jar",

@@ -194,6 +194,8 @@ public final class KeycloakServer {
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "--enable-native-access=ALL-UNNAMED",
         "-Dkc.home.dir=" + home,
+        // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
+        "-Djava.io.tmpdir=" + home.resolve("tmp"),
         "-Djboss.server.config.dir=" + home.resolve("conf"),
         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
         "-Dpicocli.disable.closures=true",
@@ -209,7 +211,7 @@ public final class KeycloakServer {
   private Path home(Path distribution) {
     Path home = state.directory("keycloak");
     try {
-      for (String each : List.of("conf", "data")) {
+      for (String each : List.of("conf", "data", "tmp")) {
         Files.createDirectories(home.resolve(each));
       }
       for (String shared : List.of("lib", "providers", "themes")) {
@@ -246,6 +248,10 @@ public final class KeycloakServer {
                 ports.keycloak(),
                 address());
     StateDirectory.writePrivately(home.resolve("conf/keycloak.conf"), settings);
+    // After PostgreSQL was away, the pool's dead connections would each fail one more request
+    StateDirectory.writePrivately(
+        home.resolve("conf/quarkus.properties"),
+        "quarkus.datasource.jdbc.validate-on-borrow=true\n");
   }
 
   private static Path imports(Path home) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Looks before the start whether each port is free, or held by this stack itself. */
 final class PortCheck {
+  private static final int OFFSET = 1000;
+
   private final StateDirectory state;
 
   PortCheck(StateDirectory state) {
@@ -21,10 +23,11 @@ final class PortCheck {
     wanted.put("OpenBao", ports.openBao());
     wanted.put("OpenBao (cluster)", ports.openBaoCluster());
     wanted.put("PostgreSQL", ports.postgres());
-    wanted.forEach(this::check);
+    int elsewhere = ports.hushkey() + OFFSET;
+    wanted.forEach((service, port) -> check(service, port, elsewhere));
   }
 
-  private void check(String service, int port) {
+  private void check(String service, int port, int elsewhere) {
     if (!Ports.isTaken(port)) {
       return;
     }
@@ -35,14 +38,14 @@ final class PortCheck {
         || ServiceProcess.await(() -> !Ports.isTaken(port), Duration.ofSeconds(1))) {
       return;
     }
-    throw new StackException(message(service, port, holder));
+    throw new StackException(message(service, port, holder, elsewhere));
   }
 
-  static String message(String service, int port, Optional<PortHolder> holder) {
+  static String message(String service, int port, Optional<PortHolder> holder, int elsewhere) {
     String who = holder.map(PortHolder::toString).orElse("a process of another user");
     return """
         Port %d, which %s wants, is in use by %s.
         End that process, or move all ports: %s=%d ./hushkey up"""
-        .formatted(port, service, who, Ports.BASE_VARIABLE, Ports.DEFAULT_BASE + 1000);
+        .formatted(port, service, who, Ports.BASE_VARIABLE, elsewhere);
   }
 }

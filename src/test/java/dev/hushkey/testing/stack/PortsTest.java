@@ -71,8 +71,8 @@ class PortsTest {
   @Test
   void conflict_message_namesPortServiceHolderAndWayOut() {
     PortHolder holder = new PortHolder(4711, "python3 -m http.server");
-    assertThat(PortCheck.message("Keycloak", 8701, Optional.of(holder)))
-        .contains("8701", "Keycloak", "4711", "http.server", "HUSHKEY_PORT_BASE=");
+    assertThat(PortCheck.message("Keycloak", 8701, Optional.of(holder), 9700))
+        .contains("8701", "Keycloak", "4711", "http.server", "HUSHKEY_PORT_BASE=9700");
   }
 
   @Test

@@ -25,6 +25,8 @@ public final class Up {
 
   private static final Duration WATCH = Duration.ofSeconds(2);
 
+  private static volatile boolean stopping;
+
   private final PrintStream out = System.out;
   private final Progress progress = new Progress(out);
   private final StateDirectory state;
@@ -46,6 +48,10 @@ public final class Up {
       Ports ports = Ports.fromEnvironment(Optional.ofNullable(System.getenv(Ports.BASE_VARIABLE)));
       new Up(Path.of(arguments[0]), ports).run();
     } catch (StackException e) {
+      if (stopping) {
+        // Ctrl-C while a service was starting: that it ended is no news
+        return;
+      }
       System.err.println();
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
@@ -61,6 +67,7 @@ public final class Up {
         System.exit(ALREADY_UP);
       }
       ProcessRecord.current().write(state.record("up"));
+      new PortCheck(state).run(ports);
       long start = System.nanoTime();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
       startAll();
@@ -76,7 +83,6 @@ public final class Up {
   }
 
   private void startAll() {
-    new PortCheck(state).run(ports);
     stack.startServices(progress);
     stack.startHushkey(progress);
     StateDirectory.writePrivately(
@@ -84,6 +90,7 @@ public final class Up {
   }
 
   private void stop() {
+    stopping = true;
     out.println();
     out.println("Stopping …");
     StateDirectory.delete(state.root().resolve("cli.properties"));
@@ -144,7 +151,7 @@ public final class Up {
     while (!ServiceProcess.await(() -> never.getCount() == 0, WATCH)) {
       services.forEach(
           (name, running) -> {
-            if (!running.getAsBoolean() && !gone.contains(name)) {
+            if (!stopping && !running.getAsBoolean() && !gone.contains(name)) {
               gone.add(name);
               out.println(name + " has ended; see " + state.log(name) + ".");
             }
