@@ -60,10 +60,8 @@ class AuditIT {
   void handOut_isOnRecordWithWhoForWhomWhatAndWhen() {
     LinkedCamera camera = LinkedCamera.ofAlice().granted();
     Api.handOut(People.ALICE, camera.device(), Action.EVENTS).then().statusCode(200);
-    assertThat(
-            lastOf(camera.device().value(), "kind, actor, user_id, assistant, action, outcome"))
-        .isEqualTo(
-            "handout service:camera-backend " + People.ALICE + " alexa events allowed");
+    assertThat(lastOf(camera.device().value(), "kind, actor, user_id, assistant, action, outcome"))
+        .isEqualTo("handout service:camera-backend " + People.ALICE + " alexa events allowed");
     assertThat(lastOf(camera.device().value(), "correlation_id")).hasSize(36);
     assertThat(lastOf(camera.device().value(), "detail")).matches("token [0-9a-f]{12}");
   }
@@ -81,8 +79,7 @@ class AuditIT {
     LinkedCamera camera = LinkedCamera.ofAlice();
     Api.own(camera.device(), People.BOB).then().statusCode(200);
     assertThat(lastOf(camera.device().value(), "kind, detail"))
-        .isEqualTo(
-            "ownership-changed from " + People.ALICE + " to " + People.BOB + ", epoch 2");
+        .isEqualTo("ownership-changed from " + People.ALICE + " to " + People.BOB + ", epoch 2");
   }
 
   @ParameterizedTest

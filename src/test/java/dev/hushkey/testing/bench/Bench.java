@@ -109,12 +109,17 @@ public final class Bench {
     String backend = stack.keycloak().serviceToken("camera-backend");
     String skill = stack.keycloak().serviceToken("alexa-skill");
     require(
-        json("PUT", "/v1/devices/" + camera + "/owner", backend,
+        json(
+            "PUT",
+            "/v1/devices/" + camera + "/owner",
+            backend,
             "{\"user\": \"" + People.ALICE + "\", \"name\": \"Bench\"}"));
-    Linking.Tokens tokens =
-        new Linking(stack).link("alice", Map.of(camera, Set.of(Action.EVENTS)));
+    Linking.Tokens tokens = new Linking(stack).link("alice", Map.of(camera, Set.of(Action.EVENTS)));
     require(
-        json("POST", "/v1/alexa/directives", skill,
+        json(
+            "POST",
+            "/v1/alexa/directives",
+            skill,
             """
             {"directive": {
               "header": {"namespace": "Alexa.Authorization", "name": "AcceptGrant",
@@ -125,7 +130,10 @@ public final class Bench {
             """
                 .formatted(new AmazonLogin(stack).code("alice-amazon"), tokens.accessToken())));
     HttpRequest handOut =
-        json("POST", "/v1/handouts", backend,
+        json(
+            "POST",
+            "/v1/handouts",
+            backend,
             """
             {"user": "%s", "device": "%s", "assistant": "alexa", "action": "events"}
             """

@@ -16,7 +16,8 @@ final class Masking {
   private static final Pattern LONG = Pattern.compile("[A-Za-z0-9_-]{40,}(\\.[A-Za-z0-9_-]+)*");
 
   private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_.-]{8,}");
-  private static final Pattern CREDENTIALS = Pattern.compile("(?<=Basic |Bearer )[A-Za-z0-9+/=._~-]{4,}");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?<=Basic |Bearer )[A-Za-z0-9+/=._~-]{4,}");
 
   /** Codes are short. The names are those of OAuth's parameters and of AcceptGrant. */
   private static final Pattern PARAMETER =
