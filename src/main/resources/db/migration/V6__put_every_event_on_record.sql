@@ -33,15 +33,3 @@ create trigger audit_event_is_append_only
 create trigger audit_event_is_never_truncated
   before truncate on audit_event
   for each statement execute function refuse_change_of_audit_event();
-
--- Tamper evidence: events are gathered into blocks; each block's digest covers its events and the
--- block before, and is authenticated by a key inside Vault that the database does not know.
-create table audit_block (
-  sequence bigint      primary key,
-  first_id bigint      not null,
-  last_id  bigint      not null,
-  events   bigint      not null,
-  digest   bytea       not null check (octet_length(digest) = 32),
-  hmac     text        not null,
-  made_at  timestamptz not null
-);

@@ -32,12 +32,18 @@ public final class Outages {
     return cause instanceof java.net.ConnectException
         || cause instanceof java.net.SocketException
         || cause instanceof java.nio.channels.ClosedChannelException
-        || cause instanceof io.vertx.core.impl.NoStackTraceThrowable
+        || isPoolTimeout(cause)
         || cause instanceof ConnectionPoolTooBusyException
         || cause instanceof io.vertx.sqlclient.ClosedConnectionException
         || (cause instanceof io.vertx.core.VertxException
             && cause.getMessage() != null
             && cause.getMessage().contains("Connection was closed"));
+  }
+
+  /** The pool's type for this is used for programming mistakes too; its message is not. */
+  private static boolean isPoolTimeout(Throwable cause) {
+    return cause instanceof io.vertx.core.impl.NoStackTraceThrowable
+        && "Timeout".equals(cause.getMessage());
   }
 
   /**

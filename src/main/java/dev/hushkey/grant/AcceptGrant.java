@@ -149,7 +149,9 @@ class AcceptGrant {
   private Uni<GrantOutcome> failed(Request request, Optional<LinkRef> link, Throwable thrown) {
     Optional<Failure> failure = Outages.classify(thrown);
     if (failure.isPresent() && failure.get() instanceof Failure.Unavailable away) {
-      LOG.warnf("AcceptGrant failed: %s is away", away.dependency().label());
+      LOG.warnf(
+          "AcceptGrant failed: %s is away (%s)",
+          away.dependency().label(), thrown.getClass().getSimpleName());
       return failed(
           request, link, new GrantOutcome.Failed(Why.OUTAGE, Optional.of(away.retryAfter())));
     }

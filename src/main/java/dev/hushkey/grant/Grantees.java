@@ -8,6 +8,7 @@ import dev.hushkey.oauth.AccessTokens;
 import dev.hushkey.oauth.VerifiedAccessToken;
 import dev.hushkey.secret.GrantCode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -57,7 +58,7 @@ class Grantees {
             token.id().value(),
             token.user().value(),
             token.assistant().value(),
-            io.vertx.mutiny.core.buffer.Buffer.buffer(code.hash().toBytes()));
+            Buffer.buffer(code.hash().toBytes()));
     return database.preparedQuery(STATEMENT).execute(parameters).map(Grantees::first);
   }
 

@@ -222,8 +222,7 @@ class CliIT {
     assertThat(cli.run("links", "list").exitCode()).isEqualTo(ExitCode.OK);
 
     // Ten minutes later by this machine's clock the access token is over, the session is not.
-    CliRun later = cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)));
-    CliRun.Result renewed = later.run("links", "list", "--verbose");
+    CliRun.Result renewed = after(Duration.ofMinutes(10)).run("links", "list", "--verbose");
     assertThat(renewed.exitCode()).as(renewed.err()).isEqualTo(ExitCode.OK);
     assertThat(renewed.err()).contains("/protocol/openid-connect/token").doesNotContain("eyJ");
 
@@ -234,9 +233,13 @@ class CliIT {
     assertThat(cli.run("logout").exitCode()).isEqualTo(ExitCode.OK);
     // Kept by a thief, the given back token renews nothing.
     SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString())).logIn(session);
-    CliRun.Result stolen = later.run("links", "list");
+    CliRun.Result stolen = after(Duration.ofMinutes(20)).run("links", "list");
     assertThat(stolen.exitCode()).isEqualTo(ExitCode.NOT_LOGGED_IN);
     assertThat(stolen.err()).contains("The log-in has expired");
+  }
+
+  private CliRun after(Duration time) {
+    return cli.clock(Clock.offset(Clock.systemUTC(), time));
   }
 
   /** As soon as the command has printed it. */

@@ -119,7 +119,7 @@ class CheckIT {
   @CsvSource({
     "revoked_at, clock_timestamp()",
     "expires_at, clock_timestamp()",
-    "issued_at, '-infinity'::timestamptz",
+    "issued_at, cast('-infinity' as timestamptz)",
   })
   void tokenThatIsRevokedExpiredOrCutOff_isNotLive(String column, String value) {
     LinkedCamera camera = LinkedCamera.ofBob();

@@ -43,11 +43,7 @@ final class Cloud {
       Linking.Attempt attempt, String user, Map<DeviceId, Set<Action>> consent) {
     PlainBrowser browser = linking.browser();
     narrator.tell("The Alexa app opens " + user + "'s browser at Hushkey:");
-    narrator.request(
-        List.of(
-            "GET " + linking.issuer() + "/oauth2/authorize",
-            "    "
-                + attempt.address().getRawQuery().replace("&", "&\n    → ").replace("%3A", ":")));
+    narrator.request(authorization(attempt.address()));
     Page logIn = browser.open(attempt.address());
     arrived(logIn);
     narrator.tell("Hushkey knows no passwords: Keycloak asks " + user + " for hers.");
@@ -57,6 +53,15 @@ final class Cloud {
             "POST " + origin(logIn.address()) + "…", "username=" + user + "&password=[masked]"));
     arrived(consentPage);
     return decide(browser, consentPage, attempt, consent);
+  }
+
+  /** A parameter a line. */
+  private static List<String> authorization(URI address) {
+    List<String> shown = new ArrayList<>(List.of("GET " + origin(address) + address.getPath()));
+    for (String parameter : address.getQuery().split("&")) {
+      shown.add((shown.size() == 1 ? "  ?" : "  &") + parameter);
+    }
+    return shown;
   }
 
   private URI decide(

@@ -9,11 +9,15 @@ final class Masking {
   private static final String MASK = "…[masked]";
   private static final int SHOWN = 3;
 
+  /** From this length on a few characters give nothing away. */
+  private static final int LONG_ENOUGH = 30;
+
   /** As long as 256 random bits, longer than any id: shown by its first characters. */
   private static final Pattern LONG = Pattern.compile("[A-Za-z0-9_-]{40,}(\\.[A-Za-z0-9_-]+)*");
 
   private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_.-]{8,}");
-  private static final Pattern CREDENTIALS = Pattern.compile("(?<=Basic |Bearer )[^\\s\"\\[]{4,}");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?<=Basic |Bearer )[A-Za-z0-9+/=._~-]{4,}");
 
   /** Codes are short. The names are those of OAuth's parameters and of AcceptGrant. */
   private static final Pattern PARAMETER =
@@ -42,6 +46,4 @@ final class Masking {
     }
     return secret.group().length() < LONG_ENOUGH ? "[masked]" : start(secret);
   }
-
-  private static final int LONG_ENOUGH = 30;
 }

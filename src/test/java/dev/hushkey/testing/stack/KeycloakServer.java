@@ -248,6 +248,10 @@ public final class KeycloakServer {
                 ports.keycloak(),
                 address());
     StateDirectory.writePrivately(home.resolve("conf/keycloak.conf"), settings);
+    // After PostgreSQL was away, the pool's dead connections would each fail one more request
+    StateDirectory.writePrivately(
+        home.resolve("conf/quarkus.properties"),
+        "quarkus.datasource.jdbc.validate-on-borrow=true\n");
   }
 
   private static Path imports(Path home) {
