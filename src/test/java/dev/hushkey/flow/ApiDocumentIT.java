@@ -21,7 +21,8 @@ class ApiDocumentIT {
 
   @Test
   void apiDocument_isTheOneThatIsServed() throws IOException {
-    String served = RestAssured.given().get("/q/openapi").then().statusCode(200).extract().asString();
+    String served =
+        RestAssured.given().get("/q/openapi").then().statusCode(200).extract().asString();
     Files.writeString(SERVED, served);
     assertThat(served)
         .as("the API has changed: look at the difference, then cp %s %s", SERVED, KEPT)

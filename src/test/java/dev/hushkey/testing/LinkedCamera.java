@@ -51,7 +51,8 @@ public record LinkedCamera(String owner, DeviceId device, String accessToken, UU
 
   /** A column of the stored upstream token as text; null when there is none. */
   public String stored(String column) {
-    return Database.text("select " + column + "::text from upstream_token where link_id = ?", link);
+    return Database.text(
+        "select cast(" + column + " as text) from upstream_token where link_id = ?", link);
   }
 
   /** How many events of a kind and outcome are on record for this link. */
