@@ -9,6 +9,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RequestScoped
 public class Caller {
 
+  private static final String SERVICE_ACCOUNT = "service-account-";
+
   private final SecurityIdentity identity;
 
   @Inject
@@ -17,14 +19,16 @@ public class Caller {
   }
 
   /**
-   * A service by its client id, a person by the log-in name. Keycloak puts {@code client_id} into
-   * the tokens of service accounts only.
+   * A service by its client id, a person by the log-in name. Keycloak gives each service account a
+   * name with a prefix that it allows nobody else.
    */
   public Actor actor() {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
       throw new IllegalStateException("asked for the caller of a request without one");
     }
-    String client = token.getClaim("client_id");
-    return client == null ? Actor.operator(token.getName()) : Actor.service(client);
+    String name = token.getName();
+    return name.startsWith(SERVICE_ACCOUNT)
+        ? Actor.service(name.substring(SERVICE_ACCOUNT.length()))
+        : Actor.operator(name);
   }
 }

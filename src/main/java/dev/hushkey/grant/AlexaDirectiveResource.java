@@ -3,10 +3,9 @@ package dev.hushkey.grant;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
-import dev.hushkey.audit.Callers;
+import dev.hushkey.audit.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -43,10 +42,10 @@ public class AlexaDirectiveResource {
 
   private final Assistants assistants;
   private final AcceptGrant acceptGrant;
-  private final SecurityIdentity caller;
+  private final Caller caller;
 
   @Inject
-  AlexaDirectiveResource(Assistants assistants, AcceptGrant acceptGrant, SecurityIdentity caller) {
+  AlexaDirectiveResource(Assistants assistants, AcceptGrant acceptGrant, Caller caller) {
     this.assistants = assistants;
     this.acceptGrant = acceptGrant;
     this.caller = caller;
@@ -66,7 +65,10 @@ public class AlexaDirectiveResource {
   @APIResponse(
       responseCode = "200",
       description = "AcceptGrant.Response, or ErrorResponse of type ACCEPT_GRANT_FAILED",
-      content = @Content(schema = @Schema(implementation = AcceptGrantAnswer.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AcceptGrantAnswer.class)))
   public Uni<Response> accept(@QueryParam("region") String region, JsonNode body) {
     Assistant alexa = assistants.require(ALEXA);
     AcceptGrantDirective directive = AcceptGrantDirective.read(body);
@@ -78,7 +80,7 @@ public class AlexaDirectiveResource {
               + String.join(", ", new TreeSet<>(alexa.upstream().eventEndpoints().keySet())));
     }
     return acceptGrant
-        .accept(new AcceptGrant.Request(alexa, place, directive, Callers.of(caller)))
+        .accept(new AcceptGrant.Request(alexa, place, directive, caller.actor()))
         .map(AlexaDirectiveResource::answer);
   }
 

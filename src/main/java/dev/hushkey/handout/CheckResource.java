@@ -1,7 +1,6 @@
 package dev.hushkey.handout;
 
-import dev.hushkey.audit.Callers;
-import io.quarkus.security.identity.SecurityIdentity;
+import dev.hushkey.audit.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -23,10 +22,10 @@ public class CheckResource {
 
   private final Checks checks;
   private final HandoutMeters meters;
-  private final SecurityIdentity caller;
+  private final Caller caller;
 
   @Inject
-  CheckResource(Checks checks, HandoutMeters meters, SecurityIdentity caller) {
+  CheckResource(Checks checks, HandoutMeters meters, Caller caller) {
     this.checks = checks;
     this.meters = meters;
     this.caller = caller;
@@ -40,11 +39,14 @@ public class CheckResource {
   @APIResponse(
       responseCode = "200",
       description = "Allowed with the identity it was decided for, or the reason why not",
-      content = @Content(schema = @Schema(implementation = CheckAnswer.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CheckAnswer.class)))
   public Uni<Response> check(CheckRequest body) {
     CheckRequest request = CheckRequest.read(body);
     return meters
-        .checks(checks.check(request, Callers.of(caller)))
+        .checks(checks.check(request, caller.actor()))
         .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

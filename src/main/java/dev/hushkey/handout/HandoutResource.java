@@ -1,7 +1,6 @@
 package dev.hushkey.handout;
 
-import dev.hushkey.audit.Callers;
-import io.quarkus.security.identity.SecurityIdentity;
+import dev.hushkey.audit.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -24,10 +23,10 @@ public class HandoutResource {
 
   private final Handouts handouts;
   private final HandoutMeters meters;
-  private final SecurityIdentity caller;
+  private final Caller caller;
 
   @Inject
-  HandoutResource(Handouts handouts, HandoutMeters meters, SecurityIdentity caller) {
+  HandoutResource(Handouts handouts, HandoutMeters meters, Caller caller) {
     this.handouts = handouts;
     this.meters = meters;
     this.caller = caller;
@@ -45,12 +44,15 @@ public class HandoutResource {
   @APIResponse(
       responseCode = "200",
       description = "Allowed",
-      content = @Content(schema = @Schema(implementation = HandoutAnswer.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = HandoutAnswer.class)))
   @APIResponse(responseCode = "403", description = "Refused; the reason says by which rule")
   public Uni<Response> handOut(HandoutRequest body) {
     Question question = HandoutRequest.read(body);
     return meters
-        .handouts(handouts.handOut(question, Callers.of(caller)))
+        .handouts(handouts.handOut(question, caller.actor()))
         .map(HandoutAnswer::of)
         .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What anybody may know: our metadata (RFC 8414 §3) and our public keys (RFC 7517 §5). */
 @Path("/")
+@Tag(name = "OAuth")
 @Produces(MediaType.APPLICATION_JSON)
 public class DiscoveryResource {
 
@@ -31,6 +34,7 @@ public class DiscoveryResource {
 
   /** Our metadata. */
   @GET
+  @Operation(summary = "Metadata of the authorization server, RFC 8414")
   @Path(".well-known/oauth-authorization-server")
   public ServerMetadata metadata() {
     return ServerMetadata.of(
@@ -42,6 +46,7 @@ public class DiscoveryResource {
 
   /** The public keys that our access tokens can be verified with. */
   @GET
+  @Operation(summary = "The public keys that access tokens are verified with, RFC 7517")
   @Path("oauth2/jwks")
   public Uni<Map<String, List<Map<String, Object>>>> jwks() {
     return keys.published().map(all -> Map.of("keys", all));

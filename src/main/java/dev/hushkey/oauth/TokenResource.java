@@ -15,12 +15,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * The token endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749
  * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if it is a 503.
  */
 @Path("/oauth2/token")
+@Tag(name = "OAuth", description = "The authorization server that assistants link against.")
 public class TokenResource {
 
   private final ClientAuthentication clients;
@@ -38,6 +41,11 @@ public class TokenResource {
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Exchange a code, or refresh",
+      description =
+          "RFC 6749 §4.1.3 and §6: grant_type authorization_code (code, redirect_uri, code_verifier)"
+              + " or refresh_token. Client authentication by HTTP Basic or in the body.")
   public Uni<Response> token(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
     Assistant client = clients.authenticate(headers, parameters);

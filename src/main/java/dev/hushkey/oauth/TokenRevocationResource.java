@@ -12,9 +12,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The revocation endpoint, RFC 7009 §2. */
 @Path("/oauth2/revoke")
+@Tag(name = "OAuth")
 public class TokenRevocationResource {
 
   private static final int LONGEST_TOKEN = 4096;
@@ -30,6 +33,11 @@ public class TokenRevocationResource {
 
   /** Answers 200 also for what it does not know, §2.2. The hint is not needed: the forms differ. */
   @POST
+  @Operation(
+      summary = "Give a token back",
+      description =
+          "RFC 7009: a refresh token ends its whole link, an access token ends alone. Client"
+              + " authentication as at the token endpoint.")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> revoke(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);

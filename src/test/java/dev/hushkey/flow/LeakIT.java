@@ -171,7 +171,9 @@ class LeakIT {
   /** What lies under seal, read the only way there is: through Vault, as the service does. */
   private void addUpstream(Needles secrets, String name) throws IOException {
     String link =
-        Database.text("select id from link where user_id = ? and state = 'ACTIVE'", People.ALICE);
+        Database.text(
+            "select id from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
+            People.ALICE);
     String sealed =
         Database.text("select sealed from upstream_token where link_id = ?::uuid", link);
     LinkRef ref =

@@ -60,7 +60,9 @@ class RevocationIT {
   }
 
   private static String livingLink(String user) {
-    return Database.text("select id from link where user_id = ? and state <> 'REVOKED'", user);
+    return Database.text(
+        "select id from link where user_id = ? and assistant = 'alexa' and state <> 'REVOKED'",
+        user);
   }
 
   private void assertWorks(Linked person) {

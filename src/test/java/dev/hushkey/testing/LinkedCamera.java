@@ -30,7 +30,9 @@ public record LinkedCamera(String owner, DeviceId device, String accessToken, UU
     String token = Linking.onThisStack().link(name, consent).accessToken();
     UUID link =
         UUID.fromString(
-            Database.text("select id::text from link where user_id = ? and state = 'ACTIVE'", id));
+            Database.text(
+                "select id::text from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
+                id));
     return new LinkedCamera(id, device, token, link);
   }
 
