@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The current user-device relation, and its only writer. */
 @ApplicationScoped
 public class Ownerships {
+
+  /** SQL and not HQL: the first HQL query of a process parses for seconds on an event loop. */
+  private static final String COLUMNS =
+      "select device_id, user_id, epoch, name, room, changed_at from ownership";
 
   private final Mutiny.SessionFactory sessions;
   private final AuditTrail audit;
@@ -38,8 +41,8 @@ public class Ownerships {
     return sessions.withSession(
         session ->
             session
-                .createSelectionQuery(
-                    "from OwnershipRow where userId = :user order by room, name, deviceId",
+                .createNativeQuery(
+                    COLUMNS + " where user_id = :user order by room, name, device_id",
                     OwnershipRow.class)
                 .setParameter("user", user.value())
                 .getResultList()
@@ -87,10 +90,11 @@ public class Ownerships {
   private static Uni<List<OwnershipRow>> lock(
       Mutiny.Session session, List<OwnershipChange> changes) {
     return session
-        .createSelectionQuery(
-            "from OwnershipRow where deviceId in :devices order by deviceId", OwnershipRow.class)
-        .setParameter("devices", changes.stream().map(c -> c.device().value()).toList())
-        .setLockMode(LockMode.PESSIMISTIC_WRITE)
+        .createNativeQuery(
+            COLUMNS + " where device_id = any (:devices) order by device_id for update",
+            OwnershipRow.class)
+        .setParameter(
+            "devices", changes.stream().map(c -> c.device().value()).toArray(String[]::new))
         .getResultList();
   }
 

@@ -73,10 +73,7 @@ public class Sealer {
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(meters);
-              return VirtualThreads.run("vault-" + operation, work)
-                  .ifNoItem()
-                  .after(limit)
-                  .fail()
+              return VirtualThreads.run("vault-" + operation, limit, work)
                   .onFailure()
                   .transform(failure -> asFailure(operation, binding, failure))
                   .onTermination()

@@ -3,6 +3,7 @@ package dev.hushkey.seal;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.HealthResponse;
 import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -30,9 +31,8 @@ class VaultHealthCheck implements AsyncHealthCheck {
 
   @Override
   public Uni<HealthCheckResponse> call() {
-    return VirtualThreads.run("vault-health", this::state)
-        .ifNoItem()
-        .after(config.requestTimeout())
+    return VirtualThreads.run("vault-health", config.requestTimeout(), this::state)
+        .onFailure(TimeoutException.class)
         .recoverWithItem("no answer in time")
         .map(
             state ->
