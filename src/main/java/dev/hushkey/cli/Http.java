@@ -72,7 +72,9 @@ final class Http {
     }
   }
 
-  /** Made at the first request: it reads the trust store, which a wrong command need not wait for. */
+  /**
+   * Made at the first request: it reads the trust store, which a wrong command need not wait for.
+   */
   private HttpClient client() {
     if (client == null) {
       client =
