@@ -27,13 +27,8 @@ final class Http {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
   private final Optional<PrintStream> trace;
+  private HttpClient client;
 
   Http(Optional<PrintStream> trace) {
     this.trace = trace;
@@ -65,7 +60,7 @@ final class Http {
     tell(request);
     long start = System.nanoTime();
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString());
       tell("< %d in %d ms", response.statusCode(), (System.nanoTime() - start) / NANOS_PER_MILLI);
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (InterruptedException e) {
@@ -75,6 +70,21 @@ final class Http {
       tell("< no answer: %s", e);
       throw noAnswer(request.uri(), e);
     }
+  }
+
+  /**
+   * Made at the first request: it reads the trust store, which a wrong command need not wait for.
+   */
+  private HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECT_LIMIT)
+              .build();
+    }
+    return client;
   }
 
   private void tell(HttpRequest request) {
