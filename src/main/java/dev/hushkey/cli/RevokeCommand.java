@@ -132,11 +132,15 @@ final class RevokeCommand extends BaseCommand {
   }
 
   private static String words(JsonNode extent) {
-    return "%,d links of %,d users (%s)"
+    return "%s of %s (%s)"
         .formatted(
-            extent.path("links").asLong(),
-            extent.path("users").asLong(),
+            counted(extent.path("links").asLong(), "link"),
+            counted(extent.path("users").asLong(), "user"),
             Table.printable(extent.path("scope").asText()));
+  }
+
+  private static String counted(long number, String thing) {
+    return "%,d %s%s".formatted(number, thing, number == 1 ? "" : "s");
   }
 
   /** What is ended for many at once, nobody should end by a slip of the finger. */
