@@ -82,7 +82,8 @@ public final class Bench {
   private static OpenLoop.Result tell(int round, String name, OpenLoop.Result result) {
     System.out.printf(
         Locale.ROOT,
-        "round %d  %-8s  p50 %6.1f ms  p90 %6.1f ms  p99 %6.1f ms  max %6.1f ms  failed %d  dropped %d%n",
+        "round %d  %-8s  p50 %6.1f ms  p90 %6.1f ms  p99 %6.1f ms  max %6.1f ms"
+            + "  failed %d  dropped %d  stolen %.1f %%%n",
         round,
         name,
         result.millis(0.5),
@@ -90,7 +91,8 @@ public final class Bench {
         result.millis(0.99),
         result.millis(1),
         result.failed(),
-        result.dropped());
+        result.dropped(),
+        100 * result.stolen());
     return result;
   }
 

@@ -29,8 +29,10 @@ final class OpenLoop {
    * What came out.
    *
    * @param micros latencies in microseconds, sorted; of all requests, failed ones included
+   * @param stolen the share of the machine's time that its host gave to others, 0 to 1; figures of
+   *     a run in which much was stolen say little
    */
-  record Result(long[] micros, int failed, int dropped) {
+  record Result(long[] micros, int failed, int dropped, double stolen) {
 
     double millis(double quantile) {
       int index = (int) Math.ceil(quantile * micros.length) - 1;
@@ -46,6 +48,7 @@ final class OpenLoop {
     AtomicInteger failed = new AtomicInteger();
     int dropped = 0;
     Semaphore room = new Semaphore(MOST_AT_ONCE);
+    CpuTime before = CpuTime.now();
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < total; i++) {
@@ -67,7 +70,7 @@ final class OpenLoop {
       }
     }
     Arrays.sort(micros);
-    return new Result(micros, failed.get(), dropped);
+    return new Result(micros, failed.get(), dropped, CpuTime.now().stolenSince(before));
   }
 
   private static void waitUntil(long moment) {
