@@ -3,6 +3,7 @@ package dev.hushkey.failure;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -61,6 +62,12 @@ public class FailureResponses {
   @ServerExceptionMapper
   public Response authenticationFailed(AuthenticationFailedException thrown) {
     return notAuthenticated(thrown);
+  }
+
+  /** We started while the identity provider was away, and it still is. */
+  @ServerExceptionMapper
+  public Response identityProvider(OIDCException thrown) {
+    return known(FailureException.unavailable(Dependency.KEYCLOAK, thrown).failure(), thrown);
   }
 
   /** A caller without the role. */
@@ -132,7 +139,7 @@ public class FailureResponses {
   private static boolean isIdentityProviderAway(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof java.io.IOException
-          || cause instanceof io.quarkus.oidc.OIDCException
+          || cause instanceof OIDCException
           || cause instanceof java.util.concurrent.TimeoutException) {
         return true;
       }
