@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 /** Hushkey itself as it is delivered: the packaged application in a process of its own. */
 public final class HushkeyServer {
   private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  /** It is ready when Keycloak is, whose first start takes its time. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(300);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int OK = 200;
 

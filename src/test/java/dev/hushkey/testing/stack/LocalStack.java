@@ -67,18 +67,36 @@ public final class LocalStack {
 
   /** Starts PostgreSQL, then Keycloak and OpenBao beside each other; not Hushkey. */
   void startServices(Progress progress) {
+    startDatabase(progress);
+    together(() -> startKeycloak(progress), () -> startOpenBao(progress));
+  }
+
+  /**
+   * Starts all. Hushkey need not wait for Keycloak, which takes longest: it starts beside it and is
+   * ready when both are.
+   */
+  void startAll(Progress progress) {
+    startDatabase(progress);
+    together(
+        () -> startKeycloak(progress),
+        () -> {
+          startOpenBao(progress);
+          progress.step("Hushkey", () -> ready(this::startHushkey));
+        });
+  }
+
+  private void startDatabase(Progress progress) {
     writePorts();
     progress.step(
         "PostgreSQL " + Resources.version("postgresql"), () -> ready(this::startPostgres));
-    together(
-        () ->
-            progress.step(
-                "Keycloak " + Resources.version("keycloak"), () -> ready(keycloak::start)),
-        () -> progress.step("OpenBao", () -> ready(openBao::start)));
   }
 
-  void startHushkey(Progress progress) {
-    progress.step("Hushkey", () -> ready(this::startHushkey));
+  private void startKeycloak(Progress progress) {
+    progress.step("Keycloak " + Resources.version("keycloak"), () -> ready(keycloak::start));
+  }
+
+  private void startOpenBao(Progress progress) {
+    progress.step("OpenBao", () -> ready(openBao::start));
   }
 
   /** Starts the packaged application on the database {@link #HUSHKEY}. */

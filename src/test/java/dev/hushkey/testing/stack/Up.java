@@ -83,8 +83,7 @@ public final class Up {
   }
 
   private void startAll() {
-    stack.startServices(progress);
-    stack.startHushkey(progress);
+    stack.startAll(progress);
     StateDirectory.writePrivately(
         state.root().resolve("cli.properties"), "url=" + stack.hushkey().address() + "\n");
   }
