@@ -20,8 +20,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a revocation names is over when the command returns, and nothing else is. */
 @QuarkusTest
@@ -126,6 +129,38 @@ class RevocationIT {
         .body("allowed", equalTo(false));
     Api.handOut(alice.user(), alice.other(), Action.EVENTS).then().statusCode(200);
     assertWorks(bob);
+  }
+
+  /** The row of the cut-off decides by itself; the sweep only puts away. Here none ever runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"assistant:alexa", "user:%s", "user:%s/assistant:alexa", "link:%s"})
+  void cutOffAlone_withoutAnySweep_closesEveryDoor(String scope) {
+    UUID campaign = UUID.randomUUID();
+    String key = scope.formatted(scope.startsWith("link") ? alice.link() : People.ALICE);
+    Database.update(
+        """
+        insert into campaign (id, scope, reason, actor, cut_off_at, finished_at)
+        values (?, ?, 'a test', 'system', clock_timestamp(), clock_timestamp())
+        """,
+        campaign,
+        key);
+    Database.update(
+        """
+        insert into cut_off (scope, at, campaign_id) values (?, clock_timestamp(), ?)
+        on conflict (scope) do update set at = excluded.at, campaign_id = excluded.campaign_id
+        """,
+        key,
+        campaign);
+    Api.handOut(People.ALICE, alice.camera(), Action.EVENTS)
+        .then()
+        .statusCode(403)
+        .body("reason", equalTo("link-revoked"));
+    assertOver(alice);
+    if (!scope.startsWith("assistant")) {
+      assertWorks(bob);
+    }
+    assertThat(Database.text("select state from link where id = ?::uuid", alice.link()))
+        .isEqualTo("ACTIVE");
   }
 
   @Test
