@@ -18,8 +18,13 @@ public record Assistant(
     Set<String> redirectUris,
     Set<String> scopes,
     boolean pkceRequired,
+    Set<ClientAuthenticationMethod> clientAuthenticationMethods,
     Duration codeLifetime,
     Duration accessTokenLifetime,
+    TokenFormat tokenFormat,
+    SigningAlgorithm signingAlgorithm,
+    RefreshPolicy refreshPolicy,
+    Map<String, String> consentWording,
     Upstream upstream) {
 
   /**

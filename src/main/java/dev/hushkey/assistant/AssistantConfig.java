@@ -55,6 +55,28 @@ public interface AssistantConfig {
     @WithDefault("PT1H")
     Duration accessTokenLifetime();
 
+    /** How the client may authenticate; what it does not use should not be open. */
+    @WithDefault("client-secret-basic,client-secret-post")
+    Set<ClientAuthenticationMethod> clientAuthenticationMethods();
+
+    /** What access tokens look like; Google wants them opaque. */
+    @WithDefault("jwt")
+    TokenFormat tokenFormat();
+
+    /** What signs access tokens that are JWTs. */
+    @WithDefault("es256")
+    SigningAlgorithm signingAlgorithm();
+
+    /** What happens to a refresh token when it is used. */
+    @WithDefault("stable")
+    RefreshPolicy refreshPolicy();
+
+    /**
+     * What the vendor wants said on the consent page, by language ({@code en}, {@code de} …). Shown
+     * word for word above the buttons; a language without one shows the English words.
+     */
+    Map<String, String> consentWording();
+
     /** Where the assistant's own tokens come from. */
     UpstreamBlock upstream();
   }

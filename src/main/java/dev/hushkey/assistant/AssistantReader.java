@@ -68,8 +68,13 @@ final class AssistantReader {
             block.redirectUris(),
             block.scopes(),
             block.pkceRequired(),
+            block.clientAuthenticationMethods(),
             block.codeLifetime(),
             block.accessTokenLifetime(),
+            block.tokenFormat(),
+            block.signingAlgorithm(),
+            block.refreshPolicy(),
+            block.consentWording(),
             upstream));
   }
 

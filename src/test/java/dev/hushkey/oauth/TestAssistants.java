@@ -2,6 +2,10 @@ package dev.hushkey.oauth;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.ClientAuthenticationMethod;
+import dev.hushkey.assistant.RefreshPolicy;
+import dev.hushkey.assistant.SigningAlgorithm;
+import dev.hushkey.assistant.TokenFormat;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
@@ -45,8 +49,13 @@ public final class TestAssistants {
         Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
         Set.of("devices", "events"),
         pkceRequired,
+        Set.of(ClientAuthenticationMethod.values()),
         Duration.ofMinutes(5),
         Duration.ofHours(1),
+        TokenFormat.JWT,
+        SigningAlgorithm.ES256,
+        RefreshPolicy.STABLE,
+        Map.of(),
         new Assistant.Upstream(
             URI.create("https://upstream.example/token"),
             "ours",

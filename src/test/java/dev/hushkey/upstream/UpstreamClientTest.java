@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.ClientAuthenticationMethod;
+import dev.hushkey.assistant.RefreshPolicy;
+import dev.hushkey.assistant.SigningAlgorithm;
+import dev.hushkey.assistant.TokenFormat;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -245,8 +249,13 @@ class UpstreamClientTest {
         Set.of("https://a.example/cb"),
         Set.of("devices"),
         false,
+        Set.of(ClientAuthenticationMethod.values()),
         Duration.ofMinutes(5),
         Duration.ofHours(1),
+        TokenFormat.JWT,
+        SigningAlgorithm.ES256,
+        RefreshPolicy.STABLE,
+        Map.of(),
         upstream);
   }
 }
