@@ -9,12 +9,15 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Outages;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.upstream.EnablementClient;
 import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
@@ -91,14 +94,24 @@ class AppLinking {
             request.assistant(),
             attempt.redirectUri(),
             request.completion().consent());
-    return codes
-        .issue(consent)
+    return codes.issue(consent).chain(code -> enable(request, attempt, consent, code));
+  }
+
+  private record Home(AccessToken token, List<URI> places) {}
+
+  private Uni<String> enable(
+      Request request, Attempt attempt, Consent consent, AuthorizationCode code) {
+    return exchange(request, attempt)
+        .chain(token -> findHome(request, token))
+        .onFailure()
+        .call(() -> codes.withdraw(code))
         .chain(
-            code ->
-                exchange(request, attempt)
-                    .chain(token -> enableWhereAtHome(request, new Offer(consent, code, token)))
-                    .onFailure()
-                    .call(() -> codes.withdraw(code)));
+            home ->
+                enablement.enable(
+                    request.assistant(),
+                    request.app(),
+                    new Offer(consent, code, home.token()),
+                    home.places()));
   }
 
   private Uni<AccessToken> exchange(Request request, Attempt attempt) {
@@ -121,9 +134,9 @@ class AppLinking {
                 });
   }
 
-  private Uni<String> enableWhereAtHome(Request request, Offer offer) {
-    return api.endpointsOf(request.assistant(), request.app(), offer.token())
-        .chain(places -> enablement.enable(request.assistant(), request.app(), offer, places));
+  private Uni<Home> findHome(Request request, AccessToken token) {
+    return api.endpointsOf(request.assistant(), request.app(), token)
+        .map(places -> new Home(token, places));
   }
 
   private Uni<Void> recordSuccess(Request request, String region) {
