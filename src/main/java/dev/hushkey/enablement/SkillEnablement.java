@@ -65,17 +65,11 @@ class SkillEnablement {
       EnablementAnswer.Refused refused) {
     List<URI> others = places.subList(1, places.size());
     if (others.isEmpty()) {
-      throw new FailureException(new Failure.RefusedByAssistant(advice(refused)));
+      throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
     }
     return codes
         .issue(offer.consent())
         .chain(fresh -> enable(assistant, app, offer.with(fresh), others));
-  }
-
-  private static String advice(EnablementAnswer.Refused refused) {
-    return "Alexa did not enable the skill (status "
-        + refused.status()
-        + "). Start again; if it happens again, tell us the correlation id.";
   }
 
   /** Amazon's troubleshooting page, in short. */

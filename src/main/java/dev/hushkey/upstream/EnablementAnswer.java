@@ -11,5 +11,13 @@ public sealed interface EnablementAnswer {
    *
    * @param status of HTTP; 0 when it said yes, but did not link
    */
-  record Refused(int status) implements EnablementAnswer {}
+  record Refused(int status) implements EnablementAnswer {
+
+    /** What the person's app is told to do. */
+    public String advice() {
+      return "The assistant did not enable its skill (status "
+          + status
+          + "). Start again; if it happens again, tell us the correlation id.";
+    }
+  }
 }

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.AuthorizationCode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,8 +35,6 @@ public class EnablementClient {
   private static final Logger LOG = Logger.getLogger(EnablementClient.class);
   private static final String ENDPOINT = "/v1/alexaApiEndpoint";
   private static final String ENABLEMENT = "/v1/users/~current/skills/%s/enablement";
-  private static final int OK = 200;
-  private static final int SERVER_ERROR = 500;
 
   private final UpstreamHttp http;
   private final Clock clock;
@@ -55,9 +54,10 @@ public class EnablementClient {
 
   /**
    * Where the user's Amazon account is at home. Amazon names several places when it does not know;
-   * all of ours are the answer when it names none that we know, or refuses to tell.
+   * all of ours are the answer when it names none that we know.
    *
-   * @return at least one
+   * @return at least one; fails with {@link Failure.RefusedByAssistant} when the token is not
+   *     accepted
    */
   public Uni<List<URI>> endpointsOf(Assistant assistant, AppToApp app, AccessToken token) {
     List<URI> ours = List.copyOf(app.endpoints().values());
@@ -69,19 +69,24 @@ public class EnablementClient {
   }
 
   private List<URI> endpoints(Assistant assistant, UpstreamHttp.Answer answer, List<URI> ours) {
-    if (answer.status() >= SERVER_ERROR) {
-      throw away(assistant, answer);
-    }
-    List<URI> known =
-        answer.status() == OK ? EnablementReader.known(answer.body(), ours) : List.of();
-    if (known.isEmpty()) {
-      LOG.warnf(
-          "%s names no endpoint of hushkey.assistants.%s.app-to-app.enablement-endpoints (status"
-              + " %d): trying all of them",
-          assistant.id(), assistant.id(), answer.status());
-      return ours;
-    }
-    return known;
+    return switch (EnablementReader.home(answer.status(), answer.body(), ours)) {
+      case EnablementReader.Home.At(List<URI> places) -> places;
+      case EnablementReader.Home.Unknown _ -> {
+        LOG.warnf(
+            "%s names no endpoint of hushkey.assistants.%s.app-to-app.enablement-endpoints (status"
+                + " %d): trying all of them",
+            assistant.id(), assistant.id(), answer.status());
+        yield ours;
+      }
+      case EnablementReader.Home.Refused(EnablementAnswer.Refused refused) -> {
+        LOG.errorf(
+            "The Skill Enablement API of %s does not accept the user's token, status %d: check"
+                + " hushkey.assistants.%s.app-to-app.client-id",
+            assistant.id(), refused.status(), assistant.id());
+        throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
+      }
+      case EnablementReader.Home.Away _ -> throw away(assistant, answer);
+    };
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the answers of Amazon's <a
@@ -18,6 +19,7 @@ final class EnablementReader {
 
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> TOKEN_REFUSED = Set.of(401, 403);
   private static final int NOT_LINKED = 0;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,17 +48,43 @@ final class EnablementReader {
     return status.equals("LINKED");
   }
 
-  /**
-   * Which of our endpoints are the user's, in the order of the answer. Amazon names hosts, several
-   * when it does not know; whatever it names, no other address than ours is ever used.
-   */
-  static List<URI> known(String body, Collection<URI> ours) {
-    List<URI> known = new ArrayList<>();
+  /** Where a user is at home, as far as Amazon tells. */
+  sealed interface Home {
+
+    /** In these places of ours, at least one, in the order of the answer. */
+    record At(List<URI> places) implements Home {}
+
+    /** It names none of ours. */
+    record Unknown() implements Home {}
+
+    /** It does not accept the user's token. */
+    record Refused(EnablementAnswer.Refused answer) implements Home {}
+
+    /** It decided nothing. */
+    record Away() implements Home {}
+  }
+
+  /** Amazon names hosts. Whatever it names, no other address than ours is ever used. */
+  static Home home(int status, String body, Collection<URI> ours) {
+    Optional<EnablementAnswer> answer = read(status, body);
+    if (answer.isEmpty()) {
+      return new Home.Away();
+    }
+    if (answer.get() instanceof EnablementAnswer.Refused refused
+        && TOKEN_REFUSED.contains(status)) {
+      return new Home.Refused(refused);
+    }
+    List<URI> places = places(body, ours);
+    return places.isEmpty() ? new Home.Unknown() : new Home.At(places);
+  }
+
+  private static List<URI> places(String body, Collection<URI> ours) {
+    List<URI> places = new ArrayList<>();
     for (JsonNode named : parse(body).path("endpoints")) {
       String host = named.asText().replaceFirst("^https?://", "").replaceFirst("/$", "");
-      ours.stream().filter(uri -> uri.getRawAuthority().equals(host)).forEach(known::add);
+      ours.stream().filter(uri -> uri.getRawAuthority().equals(host)).forEach(places::add);
     }
-    return known.stream().distinct().toList();
+    return places.stream().distinct().toList();
   }
 
   private static JsonNode parse(String body) {

@@ -40,6 +40,7 @@ public final class AlexaCloud implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SKILL = "amzn1.ask.skill.hushkey-demo";
   private static final String CLIENT = "hushkey-app-to-app";
+  private static final String API = "skill-enablement-api";
   private static final String SCOPE = "alexa::skills:account_linking";
   private static final String TOKEN = "/auth/o2/token";
   private static final String ENDPOINT = "/v1/alexaApiEndpoint";
@@ -271,8 +272,8 @@ public final class AlexaCloud implements AutoCloseable {
         PlainBrowser.encode(
             List.of(
                 Map.entry("token", header.substring("Bearer ".length())),
-                Map.entry("client_id", CLIENT),
-                Map.entry("client_secret", stack.keycloak().clientSecret(CLIENT))));
+                Map.entry("client_id", API),
+                Map.entry("client_secret", stack.keycloak().clientSecret(API))));
     JsonNode token = JSON.readTree(atKeycloak("token/introspect", form).body());
     if (!token.path("active").asBoolean() || !token.path("client_id").asText().equals(CLIENT)) {
       return 401;

@@ -50,18 +50,16 @@ public final class CameraApp {
     LocalStack stack = LocalStack.current();
     String redirectUri = stack.assistantAddress() + "/camera-app/login";
     SecretText verifier = SecretText.random();
-    URI logIn =
-        endpoint(stack, KeycloakServer.HUSHKEY_REALM, "auth")
-            .resolve(
-                "?"
-                    + PlainBrowser.encode(
-                        List.of(
-                            Map.entry("response_type", "code"),
-                            Map.entry("client_id", CLIENT),
-                            Map.entry("redirect_uri", redirectUri),
-                            Map.entry("scope", "openid"),
-                            Map.entry("code_challenge", CodeChallenge.of(verifier).value()),
-                            Map.entry("code_challenge_method", CodeChallenge.METHOD))));
+    String query =
+        PlainBrowser.encode(
+            List.of(
+                Map.entry("response_type", "code"),
+                Map.entry("client_id", CLIENT),
+                Map.entry("redirect_uri", redirectUri),
+                Map.entry("scope", "openid"),
+                Map.entry("code_challenge", CodeChallenge.of(verifier).value()),
+                Map.entry("code_challenge_method", CodeChallenge.METHOD)));
+    URI logIn = URI.create(endpoint(stack, KeycloakServer.HUSHKEY_REALM, "auth") + "?" + query);
     String code = logIn(stack, logIn, user, redirectUri).get("code");
     return new CameraApp(stack, exchange(stack, code, redirectUri, verifier));
   }

@@ -56,13 +56,13 @@ class EnablementReaderTest {
         "{\"endpoints\":[\"https://api.eu.amazonalexa.com/\",\"api.eu.amazonalexa.com\"]}"
       })
   void endpoint_isFoundByItsHost(String body) {
-    assertThat(EnablementReader.known(body, OURS)).containsExactly(EU);
+    assertThat(home(200, body)).isEqualTo(new EnablementReader.Home.At(List.of(EU)));
   }
 
   @Test
   void severalEndpoints_keepTheOrderOfTheAnswer() {
     String body = "{\"endpoints\":[\"api.eu.amazonalexa.com\",\"api.amazonalexa.com\"]}";
-    assertThat(EnablementReader.known(body, OURS)).containsExactly(EU, NA);
+    assertThat(home(200, body)).isEqualTo(new EnablementReader.Home.At(List.of(EU, NA)));
   }
 
   @ParameterizedTest
@@ -78,6 +78,27 @@ class EnablementReaderTest {
         "{\"endpoints\":[\"api.amazonalexa.com:444\"]}"
       })
   void hostsThatAreNotOurs_areNotKnown(String body) {
-    assertThat(EnablementReader.known(body, OURS)).isEmpty();
+    assertThat(home(200, body)).isEqualTo(new EnablementReader.Home.Unknown());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void tokenNotAccepted_isARefusal_andNoRegionIsTried(int status) {
+    assertThat(home(status, "{}"))
+        .isEqualTo(new EnablementReader.Home.Refused(new EnablementAnswer.Refused(status)));
+  }
+
+  @Test
+  void questionThatAmazonDoesNotKnow_leavesTheRegionUnknown() {
+    assertThat(home(404, "{}")).isEqualTo(new EnablementReader.Home.Unknown());
+  }
+
+  @Test
+  void silence_isAway() {
+    assertThat(home(503, "")).isEqualTo(new EnablementReader.Home.Away());
+  }
+
+  private static EnablementReader.Home home(int status, String body) {
+    return EnablementReader.home(status, body, OURS);
   }
 }
