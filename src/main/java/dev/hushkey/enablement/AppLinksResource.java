@@ -1,8 +1,5 @@
 package dev.hushkey.enablement;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
@@ -12,7 +9,6 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.link.LinkState;
 import dev.hushkey.secret.SecretText;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +19,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -66,41 +60,6 @@ public class AppLinksResource {
     this.audit = audit;
   }
 
-  /** Where Amazon shall bring the person back; without it, the first of the configured ones. */
-  public record Start(String redirectUri) {}
-
-  /**
-   * An attempt that began.
-   *
-   * @param state compare it with what comes back
-   * @param alexaAppUrl to open where the Alexa app is installed
-   * @param loginWithAmazonUrl to open in an in-app browser tab where it is not
-   */
-  public record Started(String state, URI alexaAppUrl, URI loginWithAmazonUrl, Instant expiresAt) {}
-
-  /** The person said no at Amazon. */
-  public record Cancellation(SecretText state) {
-
-    /** From JSON; an empty text counts as missing. */
-    @JsonCreator
-    static Cancellation of(@JsonProperty("state") String state) {
-      return new Cancellation(Texts.secret(state));
-    }
-  }
-
-  /** How the link stands; without a state there is none. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Standing(boolean linked, LinkState state, Instant authorizedAt) {
-
-    static Standing none() {
-      return new Standing(false, null, null);
-    }
-
-    static Standing of(AppLinks.Standing link) {
-      return new Standing(true, link.state(), link.authorizedAt());
-    }
-  }
-
   @POST
   @Operation(
       summary = "Start to link; the answer says where to send the person",
@@ -111,9 +70,9 @@ public class AppLinksResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = Started.class)))
+              schema = @Schema(implementation = AppLinkStarted.class)))
   @APIResponse(responseCode = "404", description = "Linking from the app is not set up")
-  public Uni<Response> start(Start start) {
+  public Uni<Response> start(AppLinkStart start) {
     AppToApp app = settings();
     UserId user = appUser.require(app);
     return attempts
@@ -121,7 +80,7 @@ public class AppLinksResource {
         .map(started -> started(app, started));
   }
 
-  private static String redirectUri(AppToApp app, Start start) {
+  private static String redirectUri(AppToApp app, AppLinkStart start) {
     if (start == null || start.redirectUri() == null) {
       return app.redirectUris().getFirst();
     }
@@ -132,15 +91,8 @@ public class AppLinksResource {
   }
 
   private static Response started(AppToApp app, Attempts.Started started) {
-    AmazonAddresses addresses = AmazonAddresses.of(app, started.attempt());
-    Started answer =
-        new Started(
-            started.attempt().state().reveal(),
-            addresses.alexaApp(),
-            addresses.loginWithAmazon(),
-            started.expiresAt());
     return Response.status(Response.Status.CREATED)
-        .entity(answer)
+        .entity(AppLinkStarted.of(app, started))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
@@ -159,11 +111,11 @@ public class AppLinksResource {
       content =
           @Content(
               mediaType = "application/json",
-              schema = @Schema(implementation = Standing.class)))
+              schema = @Schema(implementation = AppLinkStanding.class)))
   @APIResponse(responseCode = "400", description = "Malformed, or the attempt is not usable")
   @APIResponse(responseCode = "403", description = "A device is not the person's")
   @APIResponse(responseCode = "409", description = "Amazon refused; the detail says what to do")
-  public Uni<Standing> complete(Completion.Body body) {
+  public Uni<AppLinkStanding> complete(AppLinkCompletion body) {
     AppToApp app = settings();
     UserId user = appUser.require(app);
     Completion completion = Completion.read(body);
@@ -176,7 +128,7 @@ public class AppLinksResource {
   @Path("cancel")
   @Operation(summary = "Give an attempt up: the person said no at Amazon")
   @APIResponse(responseCode = "204", description = "Nothing was linked")
-  public Uni<Void> cancel(Cancellation body) {
+  public Uni<Void> cancel(AppLinkCancellation body) {
     UserId user = appUser.require(settings());
     SecretText state = Texts.state(Texts.require("body", body).state());
     return attempts
@@ -186,7 +138,7 @@ public class AppLinksResource {
 
   @GET
   @Operation(summary = "How the person's link stands, however it was made")
-  public Uni<Standing> show() {
+  public Uni<AppLinkStanding> show() {
     return standing(appUser.require(settings()));
   }
 
@@ -201,8 +153,10 @@ public class AppLinksResource {
     return attempts.forget(user, ALEXA).chain(() -> links.end(user, ALEXA));
   }
 
-  private Uni<Standing> standing(UserId user) {
-    return links.find(user, ALEXA).map(found -> found.map(Standing::of).orElseGet(Standing::none));
+  private Uni<AppLinkStanding> standing(UserId user) {
+    return links
+        .find(user, ALEXA)
+        .map(found -> found.map(AppLinkStanding::of).orElseGet(AppLinkStanding::none));
   }
 
   private AppToApp settings() {

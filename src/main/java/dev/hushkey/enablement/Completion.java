@@ -1,7 +1,5 @@
 package dev.hushkey.enablement;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -26,28 +24,12 @@ record Completion(SecretText state, GrantCode code, Map<DeviceId, Set<Action>> c
   /** More than anybody has. */
   private static final int MOST_DEVICES = 1000;
 
-  /** The JSON of it. */
-  public record Body(SecretText state, SecretText code, List<Device> devices) {
-
-    /** From JSON; an empty text counts as missing. */
-    @JsonCreator
-    static Body of(
-        @JsonProperty("state") String state,
-        @JsonProperty("code") String code,
-        @JsonProperty("devices") List<Device> devices) {
-      return new Body(Texts.secret(state), Texts.secret(code), devices);
-    }
-  }
-
-  /** One device, with what the assistant may do with it. */
-  public record Device(DeviceId device, Set<Action> actions) {}
-
   /**
    * Reads it.
    *
    * @throws FailureException malformed, that names the field
    */
-  static Completion read(Body body) {
+  static Completion read(AppLinkCompletion body) {
     Texts.require("body", body);
     SecretText state = Texts.state(body.state());
     SecretText code = Texts.require("code", body.code());
@@ -57,12 +39,12 @@ record Completion(SecretText state, GrantCode code, Map<DeviceId, Set<Action>> c
     return new Completion(state, new GrantCode(code), consent(body.devices()));
   }
 
-  private static Map<DeviceId, Set<Action>> consent(List<Device> devices) {
+  private static Map<DeviceId, Set<Action>> consent(List<AppLinkCompletion.Device> devices) {
     if (devices == null || devices.isEmpty() || devices.size() > MOST_DEVICES) {
       throw FailureException.malformed("devices", "must be a list of 1 to " + MOST_DEVICES);
     }
     Map<DeviceId, Set<Action>> consent = new HashMap<>();
-    for (Device device : devices) {
+    for (AppLinkCompletion.Device device : devices) {
       if (device == null || device.device() == null || isEmpty(device.actions())) {
         throw FailureException.malformed("devices", "each needs a device and some actions");
       }
