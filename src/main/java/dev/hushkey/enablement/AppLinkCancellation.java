@@ -10,6 +10,6 @@ public record AppLinkCancellation(SecretText state) {
   /** From JSON; an empty text counts as missing. */
   @JsonCreator
   static AppLinkCancellation of(@JsonProperty("state") String state) {
-    return new AppLinkCancellation(Texts.secret(state));
+    return new AppLinkCancellation(Fields.secret(state));
   }
 }

@@ -23,7 +23,7 @@ public record AppLinkCompletion(SecretText state, SecretText code, List<Device> 
       @JsonProperty("state") String state,
       @JsonProperty("code") String code,
       @JsonProperty("devices") List<Device> devices) {
-    return new AppLinkCompletion(Texts.secret(state), Texts.secret(code), devices);
+    return new AppLinkCompletion(Fields.secret(state), Fields.secret(code), devices);
   }
 
   /** One device, with what the assistant may do with it. */

@@ -130,7 +130,7 @@ public class AppLinksResource {
   @APIResponse(responseCode = "204", description = "Nothing was linked")
   public Uni<Void> cancel(AppLinkCancellation body) {
     UserId user = appUser.require(settings());
-    SecretText state = Texts.state(Texts.require("body", body).state());
+    SecretText state = Fields.state(Fields.require("body", body).state());
     return attempts
         .claim(state, user, ALEXA)
         .chain(() -> audit.record(new AuditEvent.ConsentRefused(user, ALEXA)));

@@ -30,9 +30,9 @@ record Completion(SecretText state, GrantCode code, Map<DeviceId, Set<Action>> c
    * @throws FailureException malformed, that names the field
    */
   static Completion read(AppLinkCompletion body) {
-    Texts.require("body", body);
-    SecretText state = Texts.state(body.state());
-    SecretText code = Texts.require("code", body.code());
+    Fields.require("body", body);
+    SecretText state = Fields.state(body.state());
+    SecretText code = Fields.require("code", body.code());
     if (code.reveal().length() > LONGEST_CODE) {
       throw FailureException.malformed("code", "must have at most " + LONGEST_CODE + " characters");
     }

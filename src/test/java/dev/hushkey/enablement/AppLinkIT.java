@@ -23,7 +23,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,6 +53,8 @@ class AppLinkIT {
   private static AlexaCloud amazon;
   private static CameraApp alice;
   private static CameraApp bob;
+
+  @Inject AttemptsSweep sweep;
 
   private DeviceId camera;
 
@@ -240,6 +244,19 @@ class AppLinkIT {
     alice.start().then().statusCode(201);
     assertRefused(alice.complete(back, consent()), 400, "attempt-not-usable");
     assertThat(amazon.seen()).isEmpty();
+  }
+
+  @Test
+  void sweep_deletesAttemptsADayAfterTheirEnd_andNoOthers() {
+    alice.start().then().statusCode(201);
+    bob.start().then().statusCode(201);
+    Database.update(
+        "update app_link_attempt set expires_at = clock_timestamp() - interval '25 hours'"
+            + " where user_id = ?",
+        People.ALICE);
+    sweep.sweep().await().atMost(Duration.ofSeconds(10));
+    assertThat(Database.text("select string_agg(user_id, ',') from app_link_attempt"))
+        .isEqualTo(People.BOB);
   }
 
   @Test

@@ -4,12 +4,12 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.SecretText;
 
 /** What a request must hold. */
-final class Texts {
+final class Fields {
 
   /** Ours are of this length; there is no use in hashing others. */
   private static final int STATE_LENGTH = 43;
 
-  private Texts() {}
+  private Fields() {}
 
   static SecretText secret(String text) {
     return text == null || text.isEmpty() ? null : SecretText.of(text);
