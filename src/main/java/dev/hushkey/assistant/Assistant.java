@@ -25,7 +25,8 @@ public record Assistant(
     SigningAlgorithm signingAlgorithm,
     RefreshPolicy refreshPolicy,
     Map<String, String> consentWording,
-    Upstream upstream) {
+    Upstream upstream,
+    Optional<AppToApp> appToApp) {
 
   /**
    * Whether this is one of the client's secrets. Compares with every secret that is valid, each in

@@ -256,6 +256,7 @@ class UpstreamClientTest {
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
         Map.of(),
-        upstream);
+        upstream,
+        Optional.empty());
   }
 }
