@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param action where the form goes: this page's own address, so that a log-in that ran out
  *     meanwhile leads back here and not into nothing
- * @param meanings what the actions mean, told once above a long list and not at each device
- * @param shortcuts buttons that tick an action for all devices; none for a short list
+ * @param summary what the actions mean, told once above a long list and not at each device, each
+ *     with a button that ticks it for all devices; empty for a short list
  * @param nothingTicked whether to ask for a tick
  */
 public record ConsentView(
@@ -22,19 +22,15 @@ public record ConsentView(
     String action,
     String csrf,
     VendorWording wording,
-    List<Meaning> meanings,
-    List<Shortcut> shortcuts,
+    List<Summary> summary,
     List<Device> devices,
     boolean nothingTicked) {
 
   /** From so many devices on, the page is a list to tick and not a text to read. */
   private static final int LONG_LIST = 4;
 
-  /** What an action means. */
-  public record Meaning(String name, String hint) {}
-
-  /** One button; the value is what the form sends. */
-  public record Shortcut(String label, String value) {}
+  /** What an action means, and its button; the value is what the form sends. */
+  public record Summary(String name, String hint, String button, String value) {}
 
   /** One fieldset. */
   public record Device(String name, String room, List<Choice> choices) {}
@@ -60,34 +56,25 @@ public record ConsentView(
         frame.action(),
         frame.csrf(),
         frame.wording(),
-        longList ? meanings(frame) : List.of(),
-        longList ? shortcuts(frame, offers, ticked) : List.of(),
+        longList ? summary(frame, offers, ticked) : List.of(),
         offers.devices().stream().map(offer -> toDevice(frame, offer, ticked, longList)).toList(),
         nothingTicked);
   }
 
-  private static List<Meaning> meanings(Frame frame) {
-    return Arrays.stream(Action.values())
-        .map(
-            action ->
-                new Meaning(
-                    ActionTexts.name(frame.texts(), action),
-                    ActionTexts.hint(frame.texts(), action, frame.assistant())))
-        .toList();
-  }
-
-  private static List<Shortcut> shortcuts(
+  private static List<Summary> summary(
       Frame frame, Offers offers, Map<DeviceId, Set<Action>> ticked) {
     return Arrays.stream(Action.values())
         .filter(action -> offers.devices().stream().anyMatch(o -> o.actions().contains(action)))
-        .map(action -> shortcut(frame, action, isTickedForAll(offers, ticked, action)))
+        .map(action -> summary(frame, action, isTickedForAll(offers, ticked, action)))
         .toList();
   }
 
-  private static Shortcut shortcut(Frame frame, Action action, boolean tickedForAll) {
-    String name = ActionTexts.name(frame.texts(), action);
-    return new Shortcut(
-        tickedForAll ? frame.texts().clearAll(name) : frame.texts().tickAll(name),
+  private static Summary summary(Frame frame, Action action, boolean tickedForAll) {
+    Texts texts = frame.texts();
+    return new Summary(
+        ActionTexts.name(texts, action),
+        ActionTexts.hint(texts, action, frame.assistant()),
+        tickedForAll ? texts.clearAll() : texts.tickAll(),
         new ConsentForm.Decision.TickAll(action, !tickedForAll).value());
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 class PageLanguage {
 
   /** The parameter of our own addresses, and of Keycloak's, which it is handed on to. */
-  private static final String PARAMETER = "ui_locales";
+  static final String PARAMETER = "ui_locales";
 
   private static final String GOOGLE_PARAMETER = "user_locale";
 
@@ -22,6 +22,11 @@ class PageLanguage {
 
   /** What to speak. */
   Language language() {
+    return of(routing);
+  }
+
+  /** The same where there is no request scope yet. */
+  static Language of(RoutingContext routing) {
     List<String> asked =
         Stream.of(PARAMETER, GOOGLE_PARAMETER)
             .flatMap(name -> routing.queryParam(name).stream())

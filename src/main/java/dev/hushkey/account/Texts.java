@@ -48,17 +48,14 @@ public interface Texts {
   @Message("{assistant} may turn the camera on and off and change its settings")
   String controlHint(String assistant);
 
-  @Message("What {assistant} may do where you allow it")
-  String meaningsTitle(String assistant);
+  @Message("What each box means")
+  String summaryTitle();
 
-  @Message("For all cameras")
-  String forAllCameras();
+  @Message("Tick all")
+  String tickAll();
 
-  @Message("Tick all: {action}")
-  String tickAll(String action);
-
-  @Message("Clear all: {action}")
-  String clearAll(String action);
+  @Message("Clear all")
+  String clearAll();
 
   @Message("Your cameras")
   String yourCameras();

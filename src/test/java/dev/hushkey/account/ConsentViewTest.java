@@ -20,8 +20,7 @@ class ConsentViewTest {
   void shortList_tellsAtEachBoxWhatItMeans() {
     ConsentView view = view(cameras(3), Map.of());
 
-    assertThat(view.meanings()).isEmpty();
-    assertThat(view.shortcuts()).isEmpty();
+    assertThat(view.summary()).isEmpty();
     assertThat(view.devices().getFirst().choices())
         .extracting(ConsentView.Choice::hint)
         .noneMatch(String::isEmpty);
@@ -31,9 +30,8 @@ class ConsentViewTest {
   void longList_tellsItOnce_andOffersAButtonPerAction() {
     ConsentView view = view(cameras(4), Map.of());
 
-    assertThat(view.meanings()).hasSize(3);
-    assertThat(view.shortcuts())
-        .extracting(ConsentView.Shortcut::value)
+    assertThat(view.summary())
+        .extracting(ConsentView.Summary::value)
         .containsExactly("tick-events", "tick-view", "tick-control");
     assertThat(view.devices().getFirst().choices())
         .extracting(ConsentView.Choice::hint)
@@ -46,8 +44,8 @@ class ConsentViewTest {
         cameras(4).stream()
             .collect(Collectors.toMap(OwnedDevice::device, _ -> Set.of(Action.EVENTS)));
 
-    assertThat(view(cameras(4), ticked).shortcuts())
-        .extracting(ConsentView.Shortcut::value)
+    assertThat(view(cameras(4), ticked).summary())
+        .extracting(ConsentView.Summary::value)
         .containsExactly("clear-events", "tick-view", "tick-control");
   }
 
@@ -61,6 +59,19 @@ class ConsentViewTest {
     assertThat(view.devices().getFirst().choices())
         .extracting(ConsentView.Choice::value)
         .containsExactly("camera-0/view");
+  }
+
+  @Test
+  void actionThatNoDeviceOffers_isNotSpokenOf() {
+    Offers offers =
+        new Offers(
+            cameras(4).stream()
+                .map(camera -> new Offers.Offer(camera, Set.of(Action.EVENTS)))
+                .toList());
+
+    assertThat(ConsentView.of(frame(), offers, Map.of(), false).summary())
+        .extracting(ConsentView.Summary::name)
+        .containsExactly("Events");
   }
 
   private static ConsentView view(List<OwnedDevice> devices, Map<DeviceId, Set<Action>> ticked) {

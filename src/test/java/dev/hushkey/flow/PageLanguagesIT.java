@@ -66,6 +66,7 @@ class PageLanguagesIT {
    * At log-in, on the page, after a button that shows it again, and after somebody else's log-in.
    */
   private void assertSpeaks(String language, String parameter) {
+    Database.camera(People.ALICE, "X", "");
     PlainBrowser browser = linking.browser().speaking("es");
     URI address = URI.create(linking.attempt().address() + parameter);
 
@@ -100,7 +101,8 @@ class PageLanguagesIT {
     Page assistants = browser.open(at("/account/assistants"));
     pages.add(assistants);
     pages.add(linking.decide(browser, assistants, "narrow", Map.of()));
-    Database.update("update link set state = 'NEEDS_RELINK' where user_id = ? and state = 'ACTIVE'",
+    Database.update(
+        "update link set state = 'NEEDS_RELINK' where user_id = ? and state = 'ACTIVE'",
         People.ALICE);
     pages.add(browser.open(at("/account/assistants?done=NARROWED")));
     pages.add(browser.post(at("/account/assistants"), List.of()));

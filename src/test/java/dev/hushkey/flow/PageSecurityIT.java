@@ -104,7 +104,7 @@ class PageSecurityIT {
     pages.add(linking.decide(alices, assistants, "log-out", Map.of()));
     pages.add(browser.open(at("/oauth2/authorize?client_id=nobody")));
     pages.add(browser.open(at("/oauth2/login-failed?error=x")));
-    pages.add(browser.open(at("/oauth2/login?code=x&state=y")));
+    pages.add(logIn("bob", at("/oauth2/login")));
     return pages;
   }
 
@@ -208,7 +208,7 @@ class PageSecurityIT {
 
     Page page = browser.open(attackers);
 
-    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.document().selectFirst("form#kc-form-login")).isNotNull();
     assertThat(browser.cookie(account(), SESSION)).isEmpty();
   }
 
@@ -275,7 +275,9 @@ class PageSecurityIT {
     logIn("alice", account());
 
     List<String> ours =
-        browser.cookiesAsSet().stream().filter(cookie -> cookie.startsWith("q_")).toList();
+        browser.cookiesAsSet().stream()
+            .filter(cookie -> cookie.startsWith("q_") && !cookie.contains("=;"))
+            .toList();
     assertThat(ours).hasSizeGreaterThanOrEqualTo(2);
     for (String cookie : ours) {
       assertThat(cookie.toLowerCase()).contains("; secure", "; httponly", "; samesite=lax");

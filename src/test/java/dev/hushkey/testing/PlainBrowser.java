@@ -125,6 +125,7 @@ public final class PlainBrowser {
   /** Plants a cookie, as an attacker would who can. */
   public void plant(URI address, String name, String value) {
     HttpCookie cookie = new HttpCookie(name, value);
+    cookie.setDomain(address.getHost());
     cookie.setPath("/");
     cookie.setVersion(0);
     cookies.getCookieStore().add(address, cookie);
