@@ -24,6 +24,7 @@ public record Assistant(
     TokenFormat tokenFormat,
     SigningAlgorithm signingAlgorithm,
     RefreshPolicy refreshPolicy,
+    Optional<Duration> refreshTokenLifetime,
     Map<String, String> consentWording,
     Upstream upstream,
     Optional<AppToApp> appToApp) {

@@ -55,6 +55,12 @@ final class AssistantReader {
     check(
         block.accessTokenLifetime().compareTo(SHORTEST_ACCESS_TOKEN_LIFE) >= 0,
         key + ".access-token-lifetime: must be at least PT6M");
+    check(
+        block
+            .refreshTokenLifetime()
+            .map(life -> life.compareTo(block.accessTokenLifetime()) > 0)
+            .orElse(true),
+        key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
     Assistant.Upstream upstream = readUpstream(key + ".upstream", block.upstream());
     Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
     if (mistakes.size() > before) {
@@ -75,6 +81,7 @@ final class AssistantReader {
             block.tokenFormat(),
             block.signingAlgorithm(),
             block.refreshPolicy(),
+            block.refreshTokenLifetime(),
             block.consentWording(),
             upstream,
             appToApp));

@@ -61,6 +61,9 @@ final class AuditRows {
       case AuditEvent.TokenRevoked e -> link("token-revoked", e.actor(), e.link(), DONE, e.kind());
       case AuditEvent.CodeReplayed e ->
           link("code-replayed", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.RefreshTokenReused e ->
+          link(
+              "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM, null);
     };
   }

@@ -24,6 +24,7 @@ public sealed interface Failure {
       UNKNOWN,
       EXPIRED,
       USED_BEFORE,
+      SUCCESSOR_USED,
       REVOKED,
       OTHER_CLIENT,
       OTHER_REDIRECT_URI,

@@ -55,6 +55,7 @@ public final class TestAssistants {
         TokenFormat.JWT,
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
+        Optional.empty(),
         Map.of(),
         new Assistant.Upstream(
             URI.create("https://upstream.example/token"),

@@ -255,6 +255,7 @@ class UpstreamClientTest {
         TokenFormat.JWT,
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
+        Optional.empty(),
         Map.of(),
         upstream,
         Optional.empty());
