@@ -54,6 +54,7 @@ case $mode in
 esac
 
 # Read all records first: a stack started from now on in the same directory is not ours to end.
+replicas=$(cat "$run"/hushkey-*.pid 2>/dev/null)
 up=$(record up) hushkey=$(record hushkey) keycloak=$(record keycloak) openbao=$(record openbao) postgres=$(record postgres)
 ended=1
 # `up` ends its services itself; what is left after it is a leftover. PostgreSQL last: the others write to it.
@@ -61,6 +62,7 @@ ended=1
 {
   end_one "up" TERM 40 $up && ended=0
   end_one "Hushkey" TERM 15 $hushkey && ended=0
+  printf '%s\n' "$replicas" | while read -r replica; do end_one "a replica of Hushkey" TERM 15 $replica; done
   end_one "Keycloak" TERM 15 $keycloak && ended=0
   end_one "OpenBao" TERM 10 $openbao && ended=0
   end_one "PostgreSQL" INT 15 $postgres && ended=0

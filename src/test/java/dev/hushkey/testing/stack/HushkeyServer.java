@@ -18,14 +18,24 @@ public final class HushkeyServer {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int OK = 200;
 
+  private final String name;
   private final StateDirectory state;
   private final String address;
   private final ServiceProcess process;
 
   HushkeyServer(StateDirectory state, Ports ports) {
+    this("hushkey", state, ports.hushkey());
+  }
+
+  /**
+   * @param name names the record, the log and the settings; of a second one it begins with {@code
+   *     hushkey-}, so that it ends with the stack
+   */
+  HushkeyServer(String name, StateDirectory state, int port) {
+    this.name = name;
     this.state = state;
-    this.address = "http://127.0.0.1:" + ports.hushkey();
-    this.process = new ServiceProcess("hushkey", state, "TERM");
+    this.address = "http://127.0.0.1:" + port;
+    this.process = new ServiceProcess(name, state, "TERM");
   }
 
   /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
@@ -34,7 +44,7 @@ public final class HushkeyServer {
     if (!Files.exists(APPLICATION)) {
       throw new StackException(APPLICATION + " is missing: build first");
     }
-    Path file = state.directory("run").resolve("hushkey.properties");
+    Path file = state.directory("run").resolve(name + ".properties");
     StateDirectory.writePrivately(file, properties(config));
     process.start(
         List.of(
