@@ -7,6 +7,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.CheckDoor;
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -71,16 +73,17 @@ final class RandomWalk {
     this.random = random;
     this.steps =
         List.of(
-            new Step(12, this::link),
+            new Step(15, this::link),
             new Step(3, this::consentOnly),
-            new Step(3, this::exchangeAnyCode),
+            new Step(6, this::exchangeAnyCode),
             new Step(40, this::refresh),
             new Step(1, this::refreshForTooMuch),
             new Step(20, this::check),
             new Step(2, this::revokeAccessToken),
             new Step(1, this::revokeRefreshToken),
-            new Step(4, this::cutOff),
-            new Step(5, this::transfer),
+            new Step(3, this::cutOff),
+            new Step(4, this::transfer),
+            new Step(3, this::thereAndBack),
             new Step(3, this::narrow),
             new Step(1, this::needsRelink),
             new Step(5, this::pass),
@@ -98,12 +101,8 @@ final class RandomWalk {
         break;
       }
     }
-    for (int i = 0; i < 2 && !world.accessTokens.isEmpty(); i++) {
-      compare(any(world.accessTokens));
-    }
-    if (!world.refreshTokens.isEmpty()) {
-      compare(any(world.refreshTokens));
-    }
+    someAccessToken().ifPresent(this::compare);
+    someRefreshToken().ifPresent(this::compare);
   }
 
   /** Looks at every token that is kept in mind. */
@@ -134,13 +133,12 @@ final class RandomWalk {
     UserId user = any(world.users);
     Assistant assistant = any(world.assistants);
     Map<DeviceId, Set<Action>> devices = new HashMap<>();
-    world.devices.forEach(
-        (device, state) -> {
-          // Mostly the user's own; now and then somebody else's, as a forged form would have it.
-          if (chance(user.equals(state.owner) ? 80 : 2)) {
-            devices.put(device, actions());
-          }
-        });
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      // Mostly the user's own; now and then somebody else's, as a forged form would have it.
+      if (chance(user.equals(world.devices.get(device).owner) ? 80 : 2)) {
+        devices.put(device, actions());
+      }
+    }
     tell("consent of %s for %s: %s", user, assistant.id(), devices);
     try {
       var secret = service.tokens().consent(user, assistant, devices);
@@ -178,10 +176,10 @@ final class RandomWalk {
   }
 
   private void refresh() {
-    if (world.refreshTokens.isEmpty()) {
-      return;
-    }
-    Refresh token = chance(50) ? newest() : any(world.refreshTokens);
+    (chance(70) ? newest() : someRefreshToken()).ifPresent(this::refresh);
+  }
+
+  private void refresh(Refresh token) {
     Assistant owner = token.link.assistant;
     Assistant client = chance(97) ? owner : other(owner);
     boolean expected = world.mayRefresh(token, client);
@@ -204,13 +202,10 @@ final class RandomWalk {
   }
 
   private void refreshForTooMuch() {
-    if (world.refreshTokens.isEmpty()) {
-      return;
-    }
-    Refresh token = any(world.refreshTokens);
-    if (!world.isLive(token)) {
-      return;
-    }
+    someRefreshToken().filter(world::isLive).ifPresent(this::refreshForTooMuch);
+  }
+
+  private void refreshForTooMuch(Refresh token) {
     tell("refresh of generation %d of %s for too much", token.generation, token.link.id);
     try {
       service.tokens().refresh(token.link.assistant, token.secret, Optional.of("devices admin"));
@@ -221,25 +216,36 @@ final class RandomWalk {
   }
 
   /** The newest token of a link that lives, as a client uses it that loses nothing. */
-  private Refresh newest() {
+  private Optional<Refresh> newest() {
     List<Refresh> live = world.refreshTokens.stream().filter(world::isLive).toList();
     if (live.isEmpty()) {
-      return any(world.refreshTokens);
+      return Optional.empty();
     }
     Link link = any(live).link;
-    return live.stream().filter(token -> token.link == link).toList().getLast();
+    return Optional.of(live.stream().filter(token -> token.link == link).toList().getLast());
+  }
+
+  /** Most there are have died, so those that live get half of the attention. */
+  private Optional<Refresh> someRefreshToken() {
+    return some(world.refreshTokens, world::isLive);
+  }
+
+  private Optional<Access> someAccessToken() {
+    return some(world.accessTokens, world::isLive);
+  }
+
+  private <T> Optional<T> some(List<T> all, Predicate<T> lives) {
+    List<T> living = chance(50) ? all.stream().filter(lives).toList() : all;
+    return living.isEmpty() ? Optional.empty() : Optional.of(any(living));
   }
 
   private void check() {
-    if (!world.accessTokens.isEmpty()) {
-      compare(any(world.accessTokens));
-    }
+    someAccessToken().ifPresent(this::compare);
   }
 
   private void compare(Access token) {
-    List<DeviceId> granted = List.copyOf(token.link.grants.keySet());
-    DeviceId device =
-        granted.isEmpty() || chance(20) ? any(List.copyOf(world.devices.keySet())) : any(granted);
+    List<DeviceId> granted = token.link.grants.keySet().stream().sorted().toList();
+    DeviceId device = granted.isEmpty() || chance(20) ? anyDevice() : any(granted);
     Action action = any(List.of(Action.values()));
     Optional<Refusal> expected = world.check(token, device, action);
     Optional<Refusal> actual = service.checks().check(token.secret, device, action);
@@ -266,10 +272,10 @@ final class RandomWalk {
   }
 
   private void revokeAccessToken() {
-    if (world.accessTokens.isEmpty()) {
-      return;
-    }
-    Access token = any(world.accessTokens);
+    someAccessToken().ifPresent(this::revoke);
+  }
+
+  private void revoke(Access token) {
     Assistant client = chance(80) ? token.link.assistant : other(token.link.assistant);
     tell("%s gives an access token of %s back", client.id(), token.link.id);
     service.tokens().revoke(client, token.secret);
@@ -279,10 +285,10 @@ final class RandomWalk {
   }
 
   private void revokeRefreshToken() {
-    if (world.refreshTokens.isEmpty()) {
-      return;
-    }
-    Refresh token = any(world.refreshTokens);
+    someRefreshToken().ifPresent(this::revoke);
+  }
+
+  private void revoke(Refresh token) {
     Assistant client = chance(80) ? token.link.assistant : other(token.link.assistant);
     tell("%s gives generation %d of %s back", client.id(), token.generation, token.link.id);
     boolean live = world.mayRefresh(token, client);
@@ -300,27 +306,37 @@ final class RandomWalk {
   }
 
   private RevocationScope scope() {
-    Optional<dev.hushkey.identity.AssistantId> assistant =
+    Optional<AssistantId> assistant =
         chance(50) ? Optional.of(any(world.assistants).id()) : Optional.empty();
-    int drawn = random.nextInt(20);
+    int drawn = random.nextInt(40);
     if (drawn == 0) {
       return new RevocationScope.Everything();
     }
     if (drawn == 1) {
       return new RevocationScope.OfAssistant(any(world.assistants).id());
     }
-    if (drawn < 8) {
+    if (drawn < 15) {
       return new RevocationScope.OfUser(any(world.users), assistant);
     }
-    if (drawn < 13 && !world.links.isEmpty()) {
+    if (drawn < 25 && !world.links.isEmpty()) {
       return new RevocationScope.OfLink(any(world.links).id);
     }
-    return new RevocationScope.OfDevice(any(List.copyOf(world.devices.keySet())), assistant);
+    return new RevocationScope.OfDevice(anyDevice(), assistant);
   }
 
   private void transfer() {
-    DeviceId device = any(List.copyOf(world.devices.keySet()));
-    UserId owner = chance(80) ? any(world.users) : null;
+    transfer(anyDevice(), chance(80) ? any(world.users) : null);
+  }
+
+  /** Sold, and returned: what was allowed before must not come to life again. */
+  private void thereAndBack() {
+    DeviceId device = anyDevice();
+    UserId owner = world.devices.get(device).owner;
+    transfer(device, chance(80) ? any(world.users) : null);
+    transfer(device, owner);
+  }
+
+  private void transfer(DeviceId device, UserId owner) {
     tell("%s goes to %s", device, owner);
     OwnershipChange change =
         owner == null
@@ -335,7 +351,7 @@ final class RandomWalk {
       return;
     }
     Link link = any(world.links);
-    DeviceId device = any(List.copyOf(world.devices.keySet()));
+    DeviceId device = anyDevice();
     tell("%s is taken out of %s", device, link.id);
     TokenDoor.await(
         service
@@ -406,6 +422,11 @@ final class RandomWalk {
       }
     }
     return actions;
+  }
+
+  /** In a fixed order, so that a seed repeats a walk whatever the names are. */
+  private DeviceId anyDevice() {
+    return any(world.devices.keySet().stream().sorted().toList());
   }
 
   private <T> T any(List<T> list) {

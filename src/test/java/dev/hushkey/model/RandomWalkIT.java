@@ -27,9 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -42,7 +47,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomWalkIT {
 
   private static final int STEPS = Integer.getInteger("hushkey.model.steps", 10_000);
-  private static final int ALL_EVERY = 500;
+  private static final long SEED = Long.getLong("hushkey.model.seed", System.nanoTime());
+  private static final int ALL_EVERY = 1000;
+
+  private static final org.jboss.logging.Logger LOG =
+      org.jboss.logging.Logger.getLogger(RandomWalkIT.class);
+
+  /** Kept, since a logger that nobody holds forgets its level. */
+  private static final Logger ALARMS = Logger.getLogger("dev.hushkey.oauth.RefreshTokenReuse");
 
   @Inject TokenDoor tokens;
   @Inject CheckDoor checks;
@@ -54,12 +66,22 @@ class RandomWalkIT {
   @Inject EventBus bus;
   @Inject Assistants assistants;
 
+  /** Hundreds of true alarms would hide what else the log says. */
+  @BeforeAll
+  static void muteAlarms() {
+    ALARMS.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void hearAlarms() {
+    ALARMS.setLevel(null);
+  }
+
   /** In each of the two, half of the assistants have the one policy and half the other. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void walk_atRandom_neverDiffersFromTheModel(int turn) {
-    long seed = Long.getLong("hushkey.model.seed", System.nanoTime()) + turn;
-    RandomWalk walk = new RandomWalk(service(), world(turn), stranger(), new Random(seed));
+    RandomWalk walk = new RandomWalk(service(), world(turn), stranger(), new Random(SEED + turn));
     int step = 0;
     try {
       for (; step < STEPS / 2; step++) {
@@ -72,12 +94,12 @@ class RandomWalkIT {
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed %d, turn %d, step %d: %s%nBefore it:%n  %s"
-              .formatted(seed - turn, turn, step, e.getMessage(), walk.story()),
+              .formatted(SEED, turn, step, e.getMessage(), walk.story()),
           e);
     }
-    System.out.printf("Random walk, seed %d: %s%n", seed - turn, walk.tally());
+    LOG.infof("Random walk, seed %d: %s", SEED, walk.tally());
     assertThat(walk.tally())
-        .as("what the walk met")
+        .as("what the walk met, seed %d", SEED)
         .containsKeys(
             "check allowed",
             "check link-revoked",
@@ -88,6 +110,31 @@ class RandomWalkIT {
             "code refused",
             "refresh token accepted",
             "refresh token refused");
+  }
+
+  @ParameterizedTest
+  @EnumSource(BrokenRule.class)
+  void walk_overABrokenRule_seesIt(BrokenRule rule) {
+    Runnable mend = rule.apply();
+    try {
+      int steps = stepsToTheFirstDifference();
+      LOG.infof("%s: seen after %d steps, seed %d", rule, steps, SEED);
+      assertThat(steps).as("steps to see %s, seed %d", rule, SEED).isLessThan(STEPS);
+    } finally {
+      mend.run();
+    }
+  }
+
+  private int stepsToTheFirstDifference() {
+    RandomWalk walk = new RandomWalk(service(), world(0), stranger(), new Random(SEED));
+    for (int step = 0; step < STEPS; step++) {
+      try {
+        walk.step();
+      } catch (AssertionError seen) {
+        return step;
+      }
+    }
+    return STEPS;
   }
 
   private RandomWalk.Service service() {
