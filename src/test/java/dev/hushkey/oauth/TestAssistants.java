@@ -87,6 +87,7 @@ public final class TestAssistants {
             Map.of(),
             "na",
             Duration.ofMinutes(5),
-            Duration.ofSeconds(3)));
+            Duration.ofSeconds(3)),
+        Optional.empty());
   }
 }

@@ -18,22 +18,21 @@ public final class HushkeyServer {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int OK = 200;
 
-  private final String name;
   private final StateDirectory state;
+  private final String name;
   private final String address;
   private final ServiceProcess process;
 
   HushkeyServer(StateDirectory state, Ports ports) {
-    this("hushkey", state, ports.hushkey());
+    this(state, "hushkey", ports.hushkey());
   }
 
   /**
-   * @param name names the record, the log and the settings; of a second one it begins with {@code
-   *     hushkey-}, so that it ends with the stack
+   * @param name names the record, the log and the file of settings
    */
-  HushkeyServer(String name, StateDirectory state, int port) {
-    this.name = name;
+  HushkeyServer(StateDirectory state, String name, int port) {
     this.state = state;
+    this.name = name;
     this.address = "http://127.0.0.1:" + port;
     this.process = new ServiceProcess(name, state, "TERM");
   }
@@ -88,6 +87,19 @@ public final class HushkeyServer {
   /** The server's log. */
   public Path log() {
     return process.log();
+  }
+
+  /**
+   * Writes what lives on its heap into a file, which must not exist yet; collects garbage first.
+   */
+  public void dumpHeap(Path file) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    long pid = process.pid().orElseThrow(() -> new StackException(name + " does not run"));
+    Command dump =
+        Command.run(jcmd.toString(), Long.toString(pid), "GC.heap_dump", file.toString());
+    if (!dump.succeeded() || !Files.exists(file)) {
+      throw new StackException("no heap dump: " + dump.output());
+    }
   }
 
   private static String properties(Map<String, String> config) {
