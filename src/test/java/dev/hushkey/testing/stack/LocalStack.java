@@ -329,6 +329,15 @@ public final class LocalStack {
     return hushkey;
   }
 
+  /**
+   * The packaged application once more, as one of several replicas; not started yet.
+   *
+   * @param port where it shall listen
+   */
+  public HushkeyServer replica(String name, int port) {
+    return new HushkeyServer(state, "hushkey-" + name, port);
+  }
+
   /** The log of the packaged application. */
   public Path hushkeyLog() {
     return hushkey.log();
