@@ -56,14 +56,15 @@ public final class TestAssistants {
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
         Map.of(),
-        new Assistant.Upstream(
-            URI.create("https://upstream.example/token"),
-            "ours",
-            SecretText.of("upstream"),
-            Optional.empty(),
-            Map.of(),
-            "na",
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(3)));
+        Optional.of(
+            new Assistant.Upstream(
+                URI.create("https://upstream.example/token"),
+                "ours",
+                SecretText.of("upstream"),
+                Optional.empty(),
+                Map.of(),
+                "na",
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(3))));
   }
 }

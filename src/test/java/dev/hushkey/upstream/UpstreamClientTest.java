@@ -256,6 +256,6 @@ class UpstreamClientTest {
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
         Map.of(),
-        upstream);
+        Optional.of(upstream));
   }
 }
