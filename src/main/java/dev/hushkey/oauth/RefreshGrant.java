@@ -36,7 +36,7 @@ class RefreshGrant {
   /** The tokens, or why there are none. */
   Uni<GrantOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
     return accessTokens
-        .signer()
+        .signer(client)
         .chain(signer -> sessions.withTransaction(s -> refresh(s, client, request, signer)));
   }
 
@@ -78,7 +78,11 @@ class RefreshGrant {
         .chain(
             () ->
                 tokens.recordAccessToken(
-                    session, known.link().link(), client.accessTokenLifetime()))
+                    session,
+                    known.link().link(),
+                    scope,
+                    client.accessTokenLifetime(),
+                    signer.hash()))
         .map(
             recorded ->
                 GrantOutcome.granted(
