@@ -39,19 +39,25 @@ final class AppToAppReader {
     return block.appToApp().map(config -> read(key + ".app-to-app", config, block.upstream()));
   }
 
-  private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {
+  private AppToApp read(
+      String key, AppToAppConfig config, Optional<AssistantConfig.UpstreamBlock> upstream) {
     check(key, config);
+    Optional<URI> tokenEndpoint =
+        config.tokenEndpoint().or(() -> upstream.map(AssistantConfig.UpstreamBlock::tokenEndpoint));
+    reader.check(
+        tokenEndpoint.isPresent(), key + ".token-endpoint: is missing, and there is no upstream");
     List<SecretText> secrets = reader.readSecrets(key + ".client-secrets", config.clientSecrets());
-    URI tokenEndpoint = config.tokenEndpoint().orElse(upstream.tokenEndpoint());
     return new AppToApp(
         new AppToApp.Skill(config.skillId(), config.stage()),
         new AppToApp.Client(
-            tokenEndpoint, config.clientId(), secrets.isEmpty() ? null : secrets.getFirst()),
+            tokenEndpoint.orElse(null),
+            config.clientId(),
+            secrets.isEmpty() ? null : secrets.getFirst()),
         config.redirectUris(),
         config.appClients(),
         config.alexaApp(),
         config.loginWithAmazon(),
-        endpoints(config, upstream.defaultRegion()),
+        endpoints(config, upstream.map(AssistantConfig.UpstreamBlock::defaultRegion).orElse("")),
         config.attemptLifetime(),
         config.timeout());
   }

@@ -94,6 +94,10 @@ public sealed interface AuditEvent {
   /** A refresh token came after a successor of it was used; the link was ended. An alarm. */
   record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 
+  /** A key was made that signs our tokens, now or later; or removed, as nothing needs it. */
+  record SigningKeyChanged(Actor actor, String kid, boolean made, String why)
+      implements AuditEvent {}
+
   /** A ciphertext did not belong to the link it was stored for. An alarm. */
   record SealBroken(LinkRef link) implements AuditEvent {}
 }

@@ -64,6 +64,12 @@ final class AuditRows {
       case AuditEvent.RefreshTokenReused e ->
           link(
               "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.SigningKeyChanged e ->
+          row(
+              e.made() ? "signing-key-made" : "signing-key-removed",
+              e.actor(),
+              DONE,
+              "%s: %s".formatted(e.kid(), e.why()));
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM, null);
     };
   }
