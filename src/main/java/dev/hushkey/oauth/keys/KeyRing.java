@@ -100,8 +100,8 @@ class KeyRing {
   }
 
   /**
-   * Makes a key and stores it if it is wanted then. Sealed first and stored then: a slow Vault holds
-   * neither a connection nor the lock.
+   * Makes a key and stores it if it is wanted then. Sealed first and stored then: a slow Vault
+   * holds neither a connection nor the lock.
    *
    * @return its id, if it was stored
    */
@@ -115,7 +115,7 @@ class KeyRing {
               PublicJwk jwk = PublicJwk.of(pair.getPublic());
               return sealer
                   .seal(PrivateKeys.export(pair.getPrivate()), SealBinding.ofSigningKey(jwk.kid()))
-                  .chain(sealed -> store.store(rowOf(jwk, sealed), signsFrom))
+                  .chain(ciphertext -> store.store(rowOf(jwk, ciphertext), signsFrom))
                   .map(stored -> stored ? Optional.of(jwk.kid()) : Optional.empty());
             });
   }
@@ -134,7 +134,8 @@ class KeyRing {
     return Multi.createFrom()
         .iterable(stock.rows())
         .onItem()
-        .transformToUniAndConcatenate(row -> openIfOurs(row, before).invoke(key -> keep(opened, key)))
+        .transformToUniAndConcatenate(
+            row -> openIfOurs(row, before).invoke(key -> keep(opened, key)))
         .onItem()
         .ignoreAsUni()
         .map(_ -> keys(opened, stock));
