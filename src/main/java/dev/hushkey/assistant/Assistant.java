@@ -27,8 +27,10 @@ public record Assistant(
     TokenFormat tokenFormat,
     SigningAlgorithm signingAlgorithm,
     RefreshPolicy refreshPolicy,
+    Optional<Duration> refreshTokenLifetime,
     Map<String, String> consentWording,
-    Optional<Upstream> upstreamIfAny) {
+    Optional<Upstream> upstreamIfAny,
+    Optional<AppToApp> appToApp) {
 
   /**
    * The assistant as an upstream of ours.

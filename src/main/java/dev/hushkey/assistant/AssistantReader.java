@@ -89,8 +89,15 @@ final class AssistantReader {
     check(
         block.accessTokenLifetime().compareTo(SHORTEST_ACCESS_TOKEN_LIFE) >= 0,
         key + ".access-token-lifetime: must be at least PT6M");
+    check(
+        block
+            .refreshTokenLifetime()
+            .map(life -> life.compareTo(block.accessTokenLifetime()) > 0)
+            .orElse(true),
+        key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
     Optional<Assistant.Upstream> upstream =
         block.upstream().map(settings -> readUpstream(key + ".upstream", settings));
+    Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
     checkDurations(key, block);
     if (mistakes.size() > before || isWrong(key)) {
       return Optional.empty();
@@ -110,8 +117,10 @@ final class AssistantReader {
             block.tokenFormat(),
             block.signingAlgorithm(),
             block.refreshPolicy(),
+            block.refreshTokenLifetime(),
             block.consentWording(),
-            upstream));
+            upstream,
+            appToApp));
   }
 
   private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
@@ -161,7 +170,7 @@ final class AssistantReader {
     }
   }
 
-  private List<SecretText> readSecrets(String key, List<String> references) {
+  List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();
     for (String reference : references) {
       try {
@@ -174,7 +183,7 @@ final class AssistantReader {
   }
 
   /** What is not an address may be a secret in the wrong line, so it is not repeated. */
-  private void checkRedirectUri(String key, String text) {
+  void checkRedirectUri(String key, String text) {
     if (text.contains("*")) {
       mistakes.add(key + ": patterns are not allowed, list every redirect URI");
       return;
@@ -188,7 +197,7 @@ final class AssistantReader {
     check(((URI) uri.get()).getFragment() == null, key + ": " + text + " must not have a fragment");
   }
 
-  private void checkHttps(String key, URI uri) {
+  void checkHttps(String key, URI uri) {
     check(
         "https".equals(uri.getScheme()) || isLoopback(uri),
         key + ": " + uri + " must be https (http is for this machine's own addresses only)");
@@ -212,7 +221,7 @@ final class AssistantReader {
   }
 
   /** Says nothing more about a setting that is missing or malformed anyway. */
-  private void check(boolean holds, String mistake) {
+  void check(boolean holds, String mistake) {
     if (!holds && !wrongKeys.contains(mistake.split(":", 2)[0])) {
       mistakes.add(mistake);
     }
