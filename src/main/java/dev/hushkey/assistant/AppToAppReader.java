@@ -36,28 +36,29 @@ final class AppToAppReader {
 
   /** Empty when there is no such block; mistakes go to the reader. */
   Optional<AppToApp> read(String key, AssistantConfig.Block block) {
-    return block.appToApp().map(config -> read(key + ".app-to-app", config, block.upstream()));
+    if (block.appToApp().isPresent() && block.upstream().isEmpty()) {
+      reader.check(false, key + ".app-to-app: needs the block upstream, Login with Amazon");
+    }
+    return block
+        .appToApp()
+        .flatMap(
+            config ->
+                block.upstream().map(upstream -> read(key + ".app-to-app", config, upstream)));
   }
 
-  private AppToApp read(
-      String key, AppToAppConfig config, Optional<AssistantConfig.UpstreamBlock> upstream) {
+  private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {
     check(key, config);
-    Optional<URI> tokenEndpoint =
-        config.tokenEndpoint().or(() -> upstream.map(AssistantConfig.UpstreamBlock::tokenEndpoint));
-    reader.check(
-        tokenEndpoint.isPresent(), key + ".token-endpoint: is missing, and there is no upstream");
     List<SecretText> secrets = reader.readSecrets(key + ".client-secrets", config.clientSecrets());
+    URI tokenEndpoint = config.tokenEndpoint().orElse(upstream.tokenEndpoint());
     return new AppToApp(
         new AppToApp.Skill(config.skillId(), config.stage()),
         new AppToApp.Client(
-            tokenEndpoint.orElse(null),
-            config.clientId(),
-            secrets.isEmpty() ? null : secrets.getFirst()),
+            tokenEndpoint, config.clientId(), secrets.isEmpty() ? null : secrets.getFirst()),
         config.redirectUris(),
         config.appClients(),
         config.alexaApp(),
         config.loginWithAmazon(),
-        endpoints(config, upstream.map(AssistantConfig.UpstreamBlock::defaultRegion).orElse("")),
+        endpoints(config, upstream.defaultRegion()),
         config.attemptLifetime(),
         config.timeout());
   }

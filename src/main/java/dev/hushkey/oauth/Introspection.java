@@ -37,12 +37,11 @@ class Introspection {
           + """
              where token_hash = $1
             union all
-            select null, l.assistant, l.user_id, l.scope, t.issued_at, null,
-                   t.revoked_at is null and l.state <> 'REVOKED'
-                     and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null)
-              from refresh_token t
-              join current_link l on l.id = t.link_id
-             where t.token_hash = $1
+            select null, c.assistant, c.user_id, c.scope, t.issued_at, t.expires_at,
+                   not (c.ended or c.expired or c.superseded)
+              from current_refresh_token c
+              join refresh_token t on t.token_hash = c.token_hash
+             where c.token_hash = $1
             """;
 
   private final AccessTokens tokens;

@@ -115,17 +115,17 @@ class KeyRing {
               PublicJwk jwk = PublicJwk.of(pair.getPublic());
               return sealer
                   .seal(PrivateKeys.export(pair.getPrivate()), SealBinding.ofSigningKey(jwk.kid()))
-                  .chain(text -> store.store(rowOf(jwk, text), signsFrom))
+                  .chain(ciphertext -> store.store(rowOf(jwk, ciphertext), signsFrom))
                   .map(stored -> stored ? Optional.of(jwk.kid()) : Optional.empty());
             });
   }
 
-  private static SigningKeyRow rowOf(PublicJwk jwk, SealedText text) {
+  private static SigningKeyRow rowOf(PublicJwk jwk, SealedText sealed) {
     SigningKeyRow row = new SigningKeyRow();
     row.kid = jwk.kid();
     row.algorithm = jwk.algorithm().name();
     row.publicJwk = jwk.json();
-    row.sealedPrivate = text.ciphertext();
+    row.sealedPrivate = sealed.ciphertext();
     return row;
   }
 

@@ -14,6 +14,7 @@ import dev.hushkey.oauth.keys.SigningKeys.SigningKey;
 import dev.hushkey.testing.stack.LocalStack;
 import dev.hushkey.testing.stack.OpenBaoServer;
 import dev.hushkey.testing.stack.StackResource;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -53,18 +54,24 @@ class SigningKeysIT {
   @Inject Assistants assistants;
   @Inject AuditTrail audit;
   @Inject Vertx vertx;
+  @Inject Scheduler scheduler;
+  @Inject SigningKeys ofTheApplication;
 
   private final OpenBaoServer bao = LocalStack.current().openBao();
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
+  /** The application itself is a replica too: it must not join in. */
   @BeforeEach
   void noKeys() throws SQLException {
+    scheduler.pause();
     sql("delete from signing_key");
   }
 
   @AfterEach
   void healthyVault() {
     bao.start();
+    await(ofTheApplication.look());
+    scheduler.resume();
   }
 
   @Test
