@@ -1,7 +1,7 @@
 package dev.hushkey.account;
 
 import dev.hushkey.oauth.AuthorizationReading;
-import dev.hushkey.oauth.AuthorizationRequests;
+import dev.hushkey.oauth.AuthorizationIntake;
 import dev.hushkey.oauth.Issuer;
 import dev.hushkey.oauth.RequestParameters;
 import io.quarkus.logging.Log;
@@ -23,13 +23,13 @@ public class AuthorizeResource {
 
   static final String PATH = "/oauth2/authorize";
 
-  private final AuthorizationRequests requests;
+  private final AuthorizationIntake intake;
   private final FailurePages failurePages;
   private final Issuer issuer;
 
   @Inject
-  AuthorizeResource(AuthorizationRequests requests, FailurePages failurePages, Issuer issuer) {
-    this.requests = requests;
+  AuthorizeResource(AuthorizationIntake intake, FailurePages failurePages, Issuer issuer) {
+    this.intake = intake;
     this.failurePages = failurePages;
     this.issuer = issuer;
   }
@@ -37,7 +37,11 @@ public class AuthorizeResource {
   /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
   @GET
   public Uni<Response> authorize(@Context UriInfo uri) {
-    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+    return intake.arriving(RequestParameters.of(uri.getQueryParameters())).chain(this::lead);
+  }
+
+  private Uni<Response> lead(AuthorizationReading reading) {
+    return switch (reading) {
       case AuthorizationReading.Valid valid ->
           seeOther(URI.create(issuer.at(ConsentResource.PATH) + "?" + valid.request().toQuery()));
       case AuthorizationReading.ToldToAssistant told -> {

@@ -10,8 +10,9 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.AuthorizationCodes;
 import dev.hushkey.oauth.AuthorizationReading;
 import dev.hushkey.oauth.AuthorizationRequest;
-import dev.hushkey.oauth.AuthorizationRequests;
+import dev.hushkey.oauth.AuthorizationIntake;
 import dev.hushkey.oauth.AuthorizationResponses;
+import dev.hushkey.oauth.PushedRequests;
 import dev.hushkey.oauth.RequestParameters;
 import dev.hushkey.ownership.OwnedDevice;
 import dev.hushkey.ownership.Ownerships;
@@ -49,7 +50,8 @@ public class ConsentResource {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
-  private final AuthorizationRequests requests;
+  private final AuthorizationIntake intake;
+  private final PushedRequests pushedRequests;
   private final AuthorizationCodes codes;
   private final AuthorizationResponses responses;
   private final Ownerships ownerships;
@@ -60,7 +62,8 @@ public class ConsentResource {
 
   @Inject
   ConsentResource(
-      AuthorizationRequests requests,
+      AuthorizationIntake intake,
+      PushedRequests pushedRequests,
       AuthorizationCodes codes,
       AuthorizationResponses responses,
       Ownerships ownerships,
@@ -68,7 +71,8 @@ public class ConsentResource {
       CsrfTokens csrfTokens,
       FailurePages failurePages,
       LoggedIn loggedIn) {
-    this.requests = requests;
+    this.intake = intake;
+    this.pushedRequests = pushedRequests;
     this.codes = codes;
     this.responses = responses;
     this.ownerships = ownerships;
@@ -97,7 +101,13 @@ public class ConsentResource {
   }
 
   private Uni<Response> withRequest(UriInfo uri, Answer answer) {
-    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+    return intake
+        .underway(RequestParameters.of(uri.getQueryParameters()))
+        .chain(reading -> withRequest(reading, answer));
+  }
+
+  private Uni<Response> withRequest(AuthorizationReading reading, Answer answer) {
+    return switch (reading) {
       case AuthorizationReading.Valid valid -> answer.to(valid.request());
       case AuthorizationReading.ToldToAssistant told -> seeOther(told.location());
       case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
@@ -119,14 +129,31 @@ public class ConsentResource {
     if (consent.isEmpty()) {
       return page(BAD_REQUEST, request, consent, true);
     }
+    requireOffered(request, consent);
     return codes
         .issue(loggedIn.person().user(), request, consent)
         .map(code -> PageAnswer.seeOther(responses.code(request, code)));
   }
 
+  /** The page shows nothing but what was asked for, so no form of ours has more. */
+  private static void requireOffered(
+      AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+    consent.forEach(
+        (device, actions) -> {
+          if (!request.actionsOn(device).containsAll(actions)) {
+            throw FailureException.malformed("grant", "was not asked for");
+          }
+        });
+  }
+
   private Uni<Response> cancel(AuthorizationRequest request) {
-    return audit
-        .record(new AuditEvent.ConsentRefused(loggedIn.person().user(), request.assistant().id()))
+    return pushedRequests
+        .end(request)
+        .chain(
+            () ->
+                audit.record(
+                    new AuditEvent.ConsentRefused(
+                        loggedIn.person().user(), request.assistant().id())))
         .replaceWith(() -> PageAnswer.seeOther(responses.denied(request)));
   }
 

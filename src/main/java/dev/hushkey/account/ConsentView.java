@@ -42,16 +42,24 @@ public record ConsentView(
         ConsentResource.PATH + "?" + request.toQuery(),
         csrf,
         devices.stream()
-            .map(device -> toDevice(device, ticked.getOrDefault(device.device(), Set.of())))
+            .filter(device -> !request.actionsOn(device.device()).isEmpty())
+            .map(
+                device ->
+                    toDevice(
+                        device,
+                        request.actionsOn(device.device()),
+                        ticked.getOrDefault(device.device(), Set.of())))
             .toList(),
         nothingTicked);
   }
 
-  private static Device toDevice(OwnedDevice device, Set<Action> ticked) {
+  private static Device toDevice(
+      OwnedDevice device, Set<Action> offered, Set<Action> ticked) {
     return new Device(
         device.name(),
         device.room(),
-        List.of(Action.values()).stream()
+        offered.stream()
+            .sorted()
             .map(
                 action ->
                     new Choice(

@@ -18,6 +18,7 @@ public record Assistant(
     Set<String> redirectUris,
     Set<String> scopes,
     boolean pkceRequired,
+    boolean parRequired,
     Set<ClientAuthenticationMethod> clientAuthenticationMethods,
     Duration codeLifetime,
     Duration accessTokenLifetime,

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth;
 
+import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.oauth.keys.SigningKeys;
 import io.smallrye.mutiny.Uni;
@@ -24,9 +25,11 @@ public class DiscoveryResource {
   private final Issuer issuer;
   private final Assistants assistants;
   private final SigningKeys keys;
+  private final ExtensionGrants extensions;
 
   @Inject
-  DiscoveryResource(Issuer issuer, Assistants assistants, SigningKeys keys) {
+  DiscoveryResource(Issuer issuer, Assistants assistants, SigningKeys keys, ExtensionGrants extensions) {
+    this.extensions = extensions;
     this.issuer = issuer;
     this.assistants = assistants;
     this.keys = keys;
@@ -41,7 +44,9 @@ public class DiscoveryResource {
         issuer,
         assistants.all().stream()
             .flatMap(assistant -> assistant.scopes().stream())
-            .collect(Collectors.toCollection(TreeSet::new)));
+            .collect(Collectors.toCollection(TreeSet::new)),
+        extensions.grantTypes(),
+        assistants.all().stream().allMatch(Assistant::parRequired));
   }
 
   /** The public keys that our access tokens can be verified with. */

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Deletes codes and access tokens that ran out more than a day ago. The day is for codes: as long
+ * Deletes pushed requests and DPoP proofs that ran out, and codes and access tokens that did so
+ * more than a day ago. The day is for codes: as long
  * as a used one is known, its repeat ends the stolen link. Any replica may sweep at any time.
  */
 @ApplicationScoped
@@ -35,6 +36,22 @@ public class ExpiredTokensSweep {
          limit :chunk for update skip locked)
       """;
 
+  private static final String PUSHED_REQUESTS =
+      """
+      delete from pushed_request where request_hash in (
+        select request_hash from pushed_request
+         where expires_at < clock_timestamp()
+         limit :chunk for update skip locked)
+      """;
+
+  private static final String DPOP_PROOFS =
+      """
+      delete from dpop_proof where proof_hash in (
+        select proof_hash from dpop_proof
+         where expires_at < clock_timestamp()
+         limit :chunk for update skip locked)
+      """;
+
   private final Mutiny.SessionFactory sessions;
 
   @Inject
@@ -51,6 +68,10 @@ public class ExpiredTokensSweep {
         .invoke(deleted -> Log.debugf("Deleted %d expired codes", deleted))
         .chain(() -> deleteAll(ACCESS_TOKENS))
         .invoke(deleted -> Log.debugf("Deleted %d expired access tokens", deleted))
+        .chain(() -> deleteAll(PUSHED_REQUESTS))
+        .invoke(deleted -> Log.debugf("Deleted %d expired pushed requests", deleted))
+        .chain(() -> deleteAll(DPOP_PROOFS))
+        .invoke(deleted -> Log.debugf("Deleted %d expired DPoP proofs", deleted))
         .replaceWithVoid();
   }
 

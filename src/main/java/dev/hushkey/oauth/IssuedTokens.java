@@ -59,8 +59,14 @@ class IssuedTokens {
    * A refresh token that we know.
    *
    * @param live neither revoked, nor its link, nor cut off
+   * @param richRequest whether its answers tell what is granted, RFC 9396 §7
    */
-  record KnownRefreshToken(LinkRef link, String scope, boolean live) {}
+  record KnownRefreshToken(LinkRef link, String scope, boolean live, boolean richRequest) {
+
+    KnownRefreshToken(LinkRef link, String scope, boolean live) {
+      this(link, scope, live, false);
+    }
+  }
 
   /** Finds a refresh token, whoever shows it. */
   Uni<Optional<KnownRefreshToken>> findRefreshToken(Mutiny.Session session, TokenHash hash) {
@@ -69,7 +75,8 @@ class IssuedTokens {
             """
             select l.assistant, l.id, l.user_id, l.scope,
                    t.revoked_at is null and l.state <> 'REVOKED'
-                     and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null)
+                     and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null),
+                   (select r.rich_request from link r where r.id = l.id)
               from refresh_token t
               join current_link l on l.id = t.link_id
              where t.token_hash = :hash
@@ -83,7 +90,7 @@ class IssuedTokens {
   private static Optional<KnownRefreshToken> toKnownRefreshToken(List<Object[]> rows) {
     return rows.stream()
         .findFirst()
-        .map(row -> new KnownRefreshToken(toLink(row), (String) row[3], (Boolean) row[4]));
+        .map(row -> new KnownRefreshToken(toLink(row), (String) row[3], (Boolean) row[4], (Boolean) row[5]));
   }
 
   /** Remembers when a refresh token was last used, for the owner of the link to see. */

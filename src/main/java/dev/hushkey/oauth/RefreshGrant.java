@@ -25,9 +25,15 @@ class RefreshGrant {
   private final Mutiny.SessionFactory sessions;
   private final IssuedTokens tokens;
   private final AccessTokens accessTokens;
+  private final TokenDetails details;
 
   @Inject
-  RefreshGrant(Mutiny.SessionFactory sessions, IssuedTokens tokens, AccessTokens accessTokens) {
+  RefreshGrant(
+      Mutiny.SessionFactory sessions,
+      IssuedTokens tokens,
+      AccessTokens accessTokens,
+      TokenDetails details) {
+    this.details = details;
     this.sessions = sessions;
     this.tokens = tokens;
     this.accessTokens = accessTokens;
@@ -79,10 +85,25 @@ class RefreshGrant {
             () ->
                 tokens.recordAccessToken(
                     session, known.link().link(), client.accessTokenLifetime()))
-        .map(
+        .chain(
             recorded ->
-                GrantOutcome.granted(
-                    client, known.link(), scope, recorded, request.token(), signer));
+                details
+                    .settle(
+                        session,
+                        known.link(),
+                        recorded.id(),
+                        request.details(),
+                        known.richRequest())
+                    .map(
+                        told ->
+                            GrantOutcome.granted(
+                                client,
+                                known.link(),
+                                scope,
+                                recorded,
+                                request.token(),
+                                told,
+                                signer)));
   }
 
   /** The scope asked for "MUST NOT include any scope not originally granted" (§6). */

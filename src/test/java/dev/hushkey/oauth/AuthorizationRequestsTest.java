@@ -24,7 +24,9 @@ class AuthorizationRequestsTest {
 
   private final AuthorizationRequests requests =
       new AuthorizationRequests(
-          TestAssistants.both(), new AuthorizationResponses(new Issuer(ISSUER)));
+          TestAssistants.both(),
+          new AuthorizationResponses(new Issuer(ISSUER)),
+          new ResourceIndicators(new Issuer(ISSUER)));
 
   @Test
   void request_withAllParameters_isValidAndComesBackTheSame() {

@@ -49,6 +49,7 @@ public final class TestAssistants {
         Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
         Set.of("devices", "events"),
         pkceRequired,
+        false,
         Set.of(ClientAuthenticationMethod.values()),
         Duration.ofMinutes(5),
         Duration.ofHours(1),
