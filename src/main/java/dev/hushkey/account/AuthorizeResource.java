@@ -1,7 +1,7 @@
 package dev.hushkey.account;
 
-import dev.hushkey.oauth.AuthorizationReading;
 import dev.hushkey.oauth.AuthorizationIntake;
+import dev.hushkey.oauth.AuthorizationReading;
 import dev.hushkey.oauth.Issuer;
 import dev.hushkey.oauth.RequestParameters;
 import io.quarkus.logging.Log;

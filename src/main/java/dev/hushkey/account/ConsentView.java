@@ -53,8 +53,7 @@ public record ConsentView(
         nothingTicked);
   }
 
-  private static Device toDevice(
-      OwnedDevice device, Set<Action> offered, Set<Action> ticked) {
+  private static Device toDevice(OwnedDevice device, Set<Action> offered, Set<Action> ticked) {
     return new Device(
         device.name(),
         device.room(),

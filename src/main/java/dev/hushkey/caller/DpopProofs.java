@@ -1,12 +1,12 @@
 package dev.hushkey.caller;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.mutiny.sqlclient.SqlResult;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import io.vertx.mutiny.core.buffer.Buffer;
 
 /**
  * The proofs that were shown, on all replicas, RFC 9449 §11.1. Each is fresh by the database's
@@ -36,8 +36,7 @@ class DpopProofs {
   Uni<Boolean> take(DpopProof proof, String keyThumbprint) {
     return database
         .preparedQuery(TAKE)
-        .execute(
-            Tuple.of(Buffer.buffer(proof.hash(keyThumbprint).toBytes()), proof.issuedAt()))
+        .execute(Tuple.of(Buffer.buffer(proof.hash(keyThumbprint).toBytes()), proof.issuedAt()))
         .map(SqlResult::rowCount)
         .map(taken -> taken == 1);
   }

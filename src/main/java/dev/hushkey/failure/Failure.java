@@ -37,9 +37,7 @@ public sealed interface Failure {
   /** RFC 6749 §5.2 {@code invalid_scope}. */
   record ScopeNotAllowed() implements Failure {}
 
-  /**
-   * RFC 9396 §5 {@code invalid_authorization_details}. The hint says what to do; it is shown.
-   */
+  /** RFC 9396 §5 {@code invalid_authorization_details}. The hint says what to do; it is shown. */
   record AuthorizationDetailsNotValid(String hint) implements Failure {}
 
   /** RFC 8707 §2 {@code invalid_target}: a resource that is not ours to give tokens for. */

@@ -1,11 +1,11 @@
 package dev.hushkey.handout;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.oauth.AuthorizationDetails;
 import dev.hushkey.secret.SecretText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import dev.hushkey.oauth.AuthorizationDetails;
 
 /** The answer of RFC 8693 §2.2.1: here the token becomes readable on purpose. No refresh token. */
 record ExchangeAnswer(

@@ -52,11 +52,7 @@ record ExchangeRequest(
             .orElseThrow(() -> FailureException.malformed("authorization_details", "is missing"));
     AuthorizationDetails.Detail one = requireOne(details);
     return new ExchangeRequest(
-        subject,
-        actor,
-        one.device().orElseThrow(),
-        one.actions().iterator().next(),
-        details);
+        subject, actor, one.device().orElseThrow(), one.actions().iterator().next(), details);
   }
 
   private static SecretText readToken(RequestParameters parameters, String name) {

@@ -1,16 +1,16 @@
 package dev.hushkey.handout;
 
+import dev.hushkey.caller.ActingCallers;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.ExtensionGrant;
 import dev.hushkey.oauth.RequestParameters;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import dev.hushkey.caller.ActingCallers;
-import io.quarkus.security.identity.SecurityIdentity;
 
 /**
  * The skill trades an assistant's access token for one that the camera backend takes, <a
@@ -48,8 +48,7 @@ class TokenExchange implements ExtensionGrant {
     if (headers.getRequestHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
       throw FailureException.malformed("Authorization", "authenticate by actor_token alone");
     }
-    ExchangeRequest request =
-        ExchangeRequest.read(parameters, settings.audience().orElseThrow());
+    ExchangeRequest request = ExchangeRequest.read(parameters, settings.audience().orElseThrow());
     return callers
         .authenticate("actor_token", request.actorToken())
         .invoke(TokenExchange::requireSkill)

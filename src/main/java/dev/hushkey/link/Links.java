@@ -40,7 +40,11 @@ public class Links {
         .chain(() -> findLiving(session, user, assistant))
         .chain(living -> endAll(session, living))
         .chain(() -> databaseNow(session))
-        .chain(now -> session.persist(row(ref, scope, richRequest, authorizedAt, now)).call(session::flush))
+        .chain(
+            now ->
+                session
+                    .persist(row(ref, scope, richRequest, authorizedAt, now))
+                    .call(session::flush))
         .chain(() -> grantAll(session, ref.link(), authorizedAt, devices))
         .replaceWith(ref);
   }

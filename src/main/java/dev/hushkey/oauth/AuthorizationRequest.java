@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * A valid authorization request, RFC 6749 §4.1.1 with RFC 7636 §4.3. It travels through log-in and
- * consent inside the browser's addresses; we store nothing of it until the user approves, unless the
- * assistant pushed it (RFC 9126).
+ * consent inside the browser's addresses; we store nothing of it until the user approves, unless
+ * the assistant pushed it (RFC 9126).
  *
  * @param scope what is granted, space-separated: what was asked for, or the assistant's default
  * @param state the assistant's own value, told back to it

@@ -158,13 +158,7 @@ class CodeGrant {
       List<ConsentedDevice> devices) {
     return links
         .establish(
-            session,
-            code.user(),
-            client.id(),
-            code.scope,
-            code.richRequest,
-            code.issuedAt,
-            devices)
+            session, code.user(), client.id(), code.scope, code.richRequest, code.issuedAt, devices)
         .call(link -> audit.record(session, linkMade(client, link, devices)));
   }
 

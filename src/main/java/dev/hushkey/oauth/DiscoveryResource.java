@@ -28,7 +28,8 @@ public class DiscoveryResource {
   private final ExtensionGrants extensions;
 
   @Inject
-  DiscoveryResource(Issuer issuer, Assistants assistants, SigningKeys keys, ExtensionGrants extensions) {
+  DiscoveryResource(
+      Issuer issuer, Assistants assistants, SigningKeys keys, ExtensionGrants extensions) {
     this.extensions = extensions;
     this.issuer = issuer;
     this.assistants = assistants;

@@ -11,8 +11,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Deletes pushed requests and DPoP proofs that ran out, and codes and access tokens that did so
- * more than a day ago. The day is for codes: as long
- * as a used one is known, its repeat ends the stolen link. Any replica may sweep at any time.
+ * more than a day ago. The day is for codes: as long as a used one is known, its repeat ends the
+ * stolen link. Any replica may sweep at any time.
  */
 @ApplicationScoped
 public class ExpiredTokensSweep {

@@ -90,7 +90,10 @@ class IssuedTokens {
   private static Optional<KnownRefreshToken> toKnownRefreshToken(List<Object[]> rows) {
     return rows.stream()
         .findFirst()
-        .map(row -> new KnownRefreshToken(toLink(row), (String) row[3], (Boolean) row[4], (Boolean) row[5]));
+        .map(
+            row ->
+                new KnownRefreshToken(
+                    toLink(row), (String) row[3], (Boolean) row[4], (Boolean) row[5]));
   }
 
   /** Remembers when a refresh token was last used, for the owner of the link to see. */

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** DPoP-bound tokens of Keycloak at our own API, RFC 9449 §7. */
@@ -58,8 +58,7 @@ class DpopIT {
     answer.then().statusCode(401).contentType("application/problem+json");
     assertThat(answer.headers().getValues("WWW-Authenticate"))
         .contains("Bearer", "DPoP algs=\"ES256 RS256\"");
-    assertThat(
-            Database.text("select device_id from ownership where device_id = ?", device.value()))
+    assertThat(Database.text("select device_id from ownership where device_id = ?", device.value()))
         .isNull();
   }
 

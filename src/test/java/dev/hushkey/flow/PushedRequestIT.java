@@ -55,8 +55,7 @@ class PushedRequestIT {
     assertThat(pushed.body().path("expires_in").asLong()).isEqualTo(90);
     assertThat(pushed.headers().get("cache-control")).containsExactly("no-store");
     Page consent = logIn(address(pushed));
-    assertThat(Linking.query(consent.address()))
-        .containsOnlyKeys("client_id", "request_uri");
+    assertThat(Linking.query(consent.address())).containsOnlyKeys("client_id", "request_uri");
 
     Linking.Approval approval = approve(attempt, consent);
     assertThat(linking.exchange(approval).status()).isEqualTo(200);
@@ -129,9 +128,7 @@ class PushedRequestIT {
 
     assertThat(browser.open(address(pushed)).status()).isEqualTo(400);
     assertThat(
-            browser
-                .open(address("urn:ietf:params:oauth:request_uri:" + "x".repeat(43)))
-                .status())
+            browser.open(address("urn:ietf:params:oauth:request_uri:" + "x".repeat(43))).status())
         .isEqualTo(400);
   }
 
@@ -207,9 +204,7 @@ class PushedRequestIT {
 
   private Linking.Approval approve(Attempt attempt, Page consent) {
     URI back =
-        linking
-            .decide(browser, consent, "approve", view())
-            .requireStoppedAt(attempt.redirectUri());
+        linking.decide(browser, consent, "approve", view()).requireStoppedAt(attempt.redirectUri());
     assertThat(Linking.query(back)).containsEntry("state", attempt.state()).containsKey("code");
     return new Linking.Approval(attempt, Linking.query(back).get("code"));
   }

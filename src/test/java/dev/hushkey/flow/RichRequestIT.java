@@ -58,14 +58,10 @@ class RichRequestIT {
     Page page = consentPage(browser, details(of(door, "view")));
 
     assertThat(
-            linking
-                .decide(browser, page, "approve", Map.of(door, Set.of(Action.CONTROL)))
-                .status())
+            linking.decide(browser, page, "approve", Map.of(door, Set.of(Action.CONTROL))).status())
         .isBetween(400, 403);
     assertThat(
-            linking
-                .decide(browser, page, "approve", Map.of(garden, Set.of(Action.VIEW)))
-                .status())
+            linking.decide(browser, page, "approve", Map.of(garden, Set.of(Action.VIEW))).status())
         .isBetween(400, 403);
   }
 
@@ -74,8 +70,10 @@ class RichRequestIT {
     Answer answer = linking.exchange(approve(details(any("view", "events"))));
     assertThat(details(answer)).isEqualTo(details(of(door, "view"), of(garden, "events", "view")));
 
-    Database.update("update ownership set user_id = ?, epoch = epoch + 1 where device_id = ?",
-        People.BOB, garden.value());
+    Database.update(
+        "update ownership set user_id = ?, epoch = epoch + 1 where device_id = ?",
+        People.BOB,
+        garden.value());
     assertThat(details(linking.refresh(answer.tokens().refreshToken())))
         .isEqualTo(details(of(door, "view")));
   }
@@ -100,8 +98,7 @@ class RichRequestIT {
     assertCheck(token, garden, Action.VIEW, null);
     assertCheck(token, garden, Action.EVENTS, "action-not-granted");
     assertCheck(token, door, Action.VIEW, "device-not-granted");
-    assertCheck(
-        linking.refresh(refreshToken).tokens().accessToken(), door, Action.VIEW, null);
+    assertCheck(linking.refresh(refreshToken).tokens().accessToken(), door, Action.VIEW, null);
   }
 
   @Test
@@ -156,8 +153,7 @@ class RichRequestIT {
 
   @Test
   void resource_thatIsUs_isAccepted_alsoRepeated() {
-    Attempt attempt =
-        linking.attempt(Map.of("resource", linking.issuer()));
+    Attempt attempt = linking.attempt(Map.of("resource", linking.issuer()));
     Attempt twice =
         new Attempt(
             java.net.URI.create(attempt.address() + "&resource=" + linking.issuer()),
@@ -184,7 +180,8 @@ class RichRequestIT {
             linking
                 .post(
                     "/oauth2/token",
-                    Map.of("grant_type", "refresh_token", "refresh_token", "x", "resource", resource))
+                    Map.of(
+                        "grant_type", "refresh_token", "refresh_token", "x", "resource", resource))
                 .error())
         .isEqualTo("invalid_target");
   }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Token exchange, RFC 8693, as the skill sends it and the camera backend takes what comes of it. */
+/**
+ * Token exchange, RFC 8693, as the skill sends it and the camera backend takes what comes of it.
+ */
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class TokenExchangeIT {
@@ -163,8 +165,7 @@ class TokenExchangeIT {
         linking
             .link(
                 "carol",
-                Map.of(
-                    door, java.util.Set.of(Action.VIEW), garden, java.util.Set.of(Action.VIEW)))
+                Map.of(door, java.util.Set.of(Action.VIEW), garden, java.util.Set.of(Action.VIEW)))
             .refreshToken();
     String narrowed =
         linking

@@ -61,8 +61,7 @@ class AuthorizationDetailsTest {
   @Test
   void actions_ofADevice_areThoseOfItsOwnElementsAndOfThoseForAnyDevice() {
     AuthorizationDetails details =
-        parse(
-            "{\"identifier\":\"door\",\"actions\":[\"view\"]},{\"actions\":[\"events\"]}");
+        parse("{\"identifier\":\"door\",\"actions\":[\"view\"]},{\"actions\":[\"events\"]}");
 
     assertThat(details.actionsOn(DOOR)).containsExactlyInAnyOrder(Action.VIEW, Action.EVENTS);
     assertThat(details.actionsOn(GARDEN)).containsExactly(Action.EVENTS);

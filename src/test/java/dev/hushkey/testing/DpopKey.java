@@ -100,8 +100,7 @@ public final class DpopKey {
         signature.setHeader("typ", type);
         signature.setJwkHeader(
             (PublicJsonWebKey)
-                JsonWebKey.Factory.newJwk(
-                    key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
+                JsonWebKey.Factory.newJwk(key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
         return signature.getCompactSerialization();
       } catch (JoseException e) {
         throw new IllegalStateException(e);
