@@ -59,8 +59,8 @@ class PossessionCheck implements SecurityIdentityAugmentor {
       SecurityIdentity identity, JsonWebToken token, RoutingContext routing) {
     String thumbprint = thumbprint(token).orElseThrow();
     return Uni.createFrom()
-        .item(() -> DpopProof.read(routing.request().getHeader("DPoP")))
-        .chain(proof -> proofs.take(proof, thumbprint))
+        .item(() -> DpopProof.parse(routing.request().getHeader(DpopProof.HEADER)))
+        .chain(proof -> proofs.take(proof.orElseThrow(), thumbprint))
         .invoke(
             taken -> {
               if (!taken) {

@@ -35,7 +35,7 @@ public record OAuthError(
       // Unknown, expired, used and revoked look alike from outside; the reason goes to the log.
       case Failure.GrantNotUsable _ -> bad("invalid_grant", "the grant is not valid");
       case Failure.UnsupportedGrantType _ ->
-          bad("unsupported_grant_type", "use authorization_code or refresh_token");
+          bad("unsupported_grant_type", "use one of those that the metadata lists");
       case Failure.ScopeNotAllowed _ -> bad("invalid_scope", "the scope is not valid");
       case Failure.AuthorizationDetailsNotValid f -> bad("invalid_authorization_details", f.hint());
       case Failure.TargetNotKnown _ ->

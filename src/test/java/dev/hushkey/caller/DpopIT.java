@@ -96,6 +96,9 @@ class DpopIT {
     assertRefused(own("DPoP", token, proof().ofType("JWT").sign()));
     assertRefused(own("DPoP", token, "x"));
     assertRefused(own("DPoP", token, "a.b.c"));
+    DpopKey.Proof odd = proof();
+    odd.claims.setClaim("htm", 7);
+    assertRefused(own("DPoP", token, odd.sign()));
   }
 
   @Test
