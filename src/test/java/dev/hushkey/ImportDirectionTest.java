@@ -30,6 +30,7 @@ class ImportDirectionTest {
           "revocation",
           "oauth",
           "grant",
+          "enablement",
           "handout",
           "admin",
           "account",

@@ -26,12 +26,15 @@ public class AuthorizeResource {
   private final AuthorizationIntake intake;
   private final FailurePages failurePages;
   private final Issuer issuer;
+  private final PageLanguage language;
 
   @Inject
-  AuthorizeResource(AuthorizationIntake intake, FailurePages failurePages, Issuer issuer) {
+  AuthorizeResource(
+      AuthorizationIntake intake, FailurePages failurePages, Issuer issuer, PageLanguage language) {
     this.intake = intake;
     this.failurePages = failurePages;
     this.issuer = issuer;
+    this.language = language;
   }
 
   /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
@@ -43,7 +46,7 @@ public class AuthorizeResource {
   private Uni<Response> lead(AuthorizationReading reading) {
     return switch (reading) {
       case AuthorizationReading.Valid valid ->
-          seeOther(URI.create(issuer.at(ConsentResource.PATH) + "?" + valid.request().toQuery()));
+          seeOther(URI.create(issuer.at(ConsentResource.addressOf(valid.request(), language))));
       case AuthorizationReading.ToldToAssistant told -> {
         Log.infof("Refused an authorization request: %s", told.why());
         yield seeOther(told.location());
@@ -53,6 +56,6 @@ public class AuthorizeResource {
   }
 
   private static Uni<Response> seeOther(URI location) {
-    return Uni.createFrom().item(PageAnswer.seeOther(location));
+    return Uni.createFrom().item(PageAnswers.seeOther(location));
   }
 }

@@ -4,7 +4,6 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.failure.Outages;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.AuthorizationCodes;
@@ -14,9 +13,7 @@ import dev.hushkey.oauth.AuthorizationRequest;
 import dev.hushkey.oauth.AuthorizationResponses;
 import dev.hushkey.oauth.PushedRequests;
 import dev.hushkey.oauth.RequestParameters;
-import dev.hushkey.ownership.OwnedDevice;
 import dev.hushkey.ownership.Ownerships;
-import io.quarkus.logging.Log;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -32,7 +29,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -59,6 +55,8 @@ public class ConsentResource {
   private final CsrfTokens csrfTokens;
   private final FailurePages failurePages;
   private final LoggedIn loggedIn;
+  private final PageAnswers answers;
+  private final PageLanguage language;
 
   @Inject
   ConsentResource(
@@ -70,7 +68,9 @@ public class ConsentResource {
       AuditTrail audit,
       CsrfTokens csrfTokens,
       FailurePages failurePages,
-      LoggedIn loggedIn) {
+      LoggedIn loggedIn,
+      PageAnswers answers,
+      PageLanguage language) {
     this.intake = intake;
     this.pushedRequests = pushedRequests;
     this.codes = codes;
@@ -80,12 +80,19 @@ public class ConsentResource {
     this.csrfTokens = csrfTokens;
     this.failurePages = failurePages;
     this.loggedIn = loggedIn;
+    this.answers = answers;
+    this.language = language;
+  }
+
+  /** The address of this page for a request, below our base address. */
+  static String addressOf(AuthorizationRequest request, PageLanguage language) {
+    return PATH + "?" + request.toQuery() + "&" + language.toQuery();
   }
 
   /** Shows the page. */
   @GET
   public Uni<Response> show(@Context UriInfo uri) {
-    return withRequest(uri, request -> page(OK, request, Map.of(), false));
+    return withRequest(uri, request -> page(OK, request, _ -> Map.of(), false));
   }
 
   /** Does what the person decided. */
@@ -119,31 +126,23 @@ public class ConsentResource {
       throw new FailureException(new Failure.PageOutOfDate());
     }
     return switch (form.decision()) {
-      case APPROVE -> approve(request, form.consent());
-      case CANCEL -> cancel(request);
-      case LOG_OUT -> loggedIn.end(request).map(PageAnswer::seeOther);
+      case ConsentForm.Decision.Approve _ -> approve(request, form.consent());
+      case ConsentForm.Decision.Cancel _ -> cancel(request);
+      case ConsentForm.Decision.LogOut _ ->
+          loggedIn.endAndRepeat(request).map(PageAnswers::seeOther);
+      case ConsentForm.Decision.TickAll wish ->
+          page(OK, request, offers -> offers.tickAll(form.consent(), wish), false);
     };
   }
 
   private Uni<Response> approve(AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
     if (consent.isEmpty()) {
-      return page(BAD_REQUEST, request, consent, true);
+      return page(BAD_REQUEST, request, _ -> consent, true);
     }
-    requireOffered(request, consent);
-    return codes
-        .issue(loggedIn.person().user(), request, consent)
-        .map(code -> PageAnswer.seeOther(responses.code(request, code)));
-  }
-
-  /** The page shows nothing but what was asked for, so no form of ours has more. */
-  private static void requireOffered(
-      AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
-    consent.forEach(
-        (device, actions) -> {
-          if (!request.actionsOn(device).containsAll(actions)) {
-            throw FailureException.malformed("grant", "was not asked for");
-          }
-        });
+    return offers(request)
+        .invoke(offers -> offers.requireCovers(consent))
+        .chain(() -> codes.issue(loggedIn.person().user(), request, consent))
+        .map(code -> PageAnswers.seeOther(responses.code(request, code)));
   }
 
   private Uni<Response> cancel(AuthorizationRequest request) {
@@ -154,20 +153,22 @@ public class ConsentResource {
                 audit.record(
                     new AuditEvent.ConsentRefused(
                         loggedIn.person().user(), request.assistant().id())))
-        .replaceWith(() -> PageAnswer.seeOther(responses.denied(request)));
+        .replaceWith(() -> PageAnswers.seeOther(responses.denied(request)));
+  }
+
+  private Uni<Offers> offers(AuthorizationRequest request) {
+    return ownerships
+        .devicesOf(loggedIn.person().user())
+        .map(devices -> Offers.of(devices, request));
   }
 
   private Uni<Response> page(
-      int status,
-      AuthorizationRequest request,
-      Map<DeviceId, Set<Action>> ticked,
-      boolean nothingTicked) {
-    return ownerships
-        .devicesOf(loggedIn.person().user())
-        .map(devices -> view(request, devices, ticked, nothingTicked))
+      int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
+    return offers(request)
+        .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
         .chain(
             view ->
-                PageAnswer.of(
+                answers.of(
                     status,
                     Pages.consent(view),
                     List.of(
@@ -175,26 +176,28 @@ public class ConsentResource {
                         FormTargets.of(loggedIn.logOutAddress()))));
   }
 
-  private ConsentView view(
-      AuthorizationRequest request,
-      List<OwnedDevice> devices,
-      Map<DeviceId, Set<Action>> ticked,
-      boolean nothingTicked) {
-    String csrf = csrfTokens.make(loggedIn.person(), request);
-    return ConsentView.of(request, loggedIn.person(), csrf, devices, ticked, nothingTicked);
+  private interface Ticked {
+    Map<DeviceId, Set<Action>> among(Offers offers);
+  }
+
+  private ConsentView.Frame frame(AuthorizationRequest request) {
+    Person person = loggedIn.person();
+    return new ConsentView.Frame(
+        request.assistant().displayName(),
+        person.name(),
+        addressOf(request, language),
+        csrfTokens.make(person, request),
+        VendorWording.of(request.assistant(), language.language()),
+        language.texts());
   }
 
   private static Uni<Response> seeOther(URI location) {
-    return Uni.createFrom().item(PageAnswer.seeOther(location));
+    return Uni.createFrom().item(PageAnswers.seeOther(location));
   }
 
   /** People read pages, not JSON; for outages and surprises too. */
   @ServerExceptionMapper
   Uni<Response> onFailure(Throwable thrown) {
-    Optional<Failure> failure = Outages.classify(thrown);
-    failure.ifPresentOrElse(
-        known -> Log.infof("Showed a page for %s", known),
-        () -> Log.errorf(thrown, "Unexpected failure of the consent page"));
-    return failure.isPresent() ? failurePages.of(failure.get()) : failurePages.unexpected();
+    return failurePages.whileLinking(thrown);
   }
 }

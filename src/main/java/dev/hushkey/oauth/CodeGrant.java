@@ -179,7 +179,7 @@ class CodeGrant {
       AccessTokens.Signer signer) {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
-        .recordRefreshToken(session, link.link(), refreshToken)
+        .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
         .chain(() -> tokens.recordAccessToken(session, link.link(), client.accessTokenLifetime()))
         .chain(
             recorded ->

@@ -7,6 +7,7 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,31 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * What a new access token is for, RFC 9396 §6 and §7. The device grants say what the link allows
- * now; a token may be narrowed below that, for good. Joins the transaction that makes the token.
+ * now; a token may be narrowed below that, for good, before anybody has it.
  */
 @ApplicationScoped
 class TokenDetails {
+
+  private final Mutiny.SessionFactory sessions;
+
+  @Inject
+  TokenDetails(Mutiny.SessionFactory sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * The same as below, after the token was recorded and before it is told: one that cannot be
+   * narrowed as asked stays a row that nobody has the token of. Costs nothing where nobody asks.
+   */
+  Uni<Optional<AuthorizationDetails>> settle(
+      LinkRef link,
+      AccessTokenId token,
+      Optional<AuthorizationDetails> asked,
+      boolean richRequest) {
+    return asked.isEmpty() && !richRequest
+        ? Uni.createFrom().item(Optional.empty())
+        : sessions.withTransaction(session -> settle(session, link, token, asked, richRequest));
+  }
 
   /**
    * Narrows a new token, if the assistant asked for that, and tells what it is for.

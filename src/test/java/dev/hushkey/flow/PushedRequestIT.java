@@ -2,6 +2,19 @@ package dev.hushkey.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationResponse;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.rar.AuthorizationDetail;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
@@ -59,6 +72,43 @@ class PushedRequestIT {
 
     Linking.Approval approval = approve(attempt, consent);
     assertThat(linking.exchange(approval).status()).isEqualTo(200);
+  }
+
+  @Test
+  void clientOfAnotherHouse_pushesARichRequestByItsOwnMeans() throws Exception {
+    AuthorizationRequest request =
+        new AuthorizationRequest.Builder(ResponseType.CODE, new ClientID(Linking.CLIENT_ID))
+            .redirectionURI(URI.create(linking.redirectUri()))
+            .state(new State("its-own"))
+            .codeChallenge(new CodeVerifier(), CodeChallengeMethod.S256)
+            .authorizationDetails(
+                AuthorizationDetail.parseList(
+                    "[{\"type\":\"hushkey_device\",\"actions\":[\"view\"]}]"))
+            .build();
+    PushedAuthorizationSuccessResponse pushed =
+        PushedAuthorizationResponse.parse(
+                new PushedAuthorizationRequest(
+                        URI.create(linking.issuer() + PAR),
+                        new ClientSecretBasic(
+                            new ClientID(Linking.CLIENT_ID),
+                            new Secret(LocalStack.current().alexaClientSecret())),
+                        request)
+                    .toHTTPRequest()
+                    .send())
+            .toSuccessResponse();
+    URI address =
+        new AuthorizationRequest.Builder(pushed.getRequestURI(), new ClientID(Linking.CLIENT_ID))
+            .endpointURI(URI.create(linking.issuer() + "/oauth2/authorize"))
+            .build()
+            .toURI();
+
+    Page consent = logIn(address);
+    assertThat(consent.document().select("input[name=grant]").eachAttr("value"))
+        .containsExactly(door + "/view");
+    URI back =
+        linking.decide(browser, consent, "approve", view()).requireStoppedAt(linking.redirectUri());
+    assertThat(AuthorizationResponse.parse(back).toSuccessResponse().getState())
+        .isEqualTo(request.getState());
   }
 
   @Test

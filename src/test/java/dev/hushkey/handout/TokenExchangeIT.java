@@ -3,6 +3,14 @@ package dev.hushkey.handout;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.rar.AuthorizationDetail;
+import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
+import com.nimbusds.oauth2.sdk.token.TypelessAccessToken;
+import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.testing.Api;
@@ -16,6 +24,7 @@ import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +116,33 @@ class TokenExchangeIT {
                 "select detail from audit_event where kind = 'token-exchange' and link_id = ?",
                 camera.link()))
         .isEqualTo("token " + claims.getJwtId());
+  }
+
+  @Test
+  void clientOfAnotherHouse_exchangesATokenByItsOwnMeans() throws Exception {
+    LinkedCamera camera = LinkedCamera.ofAlice();
+    Map<String, String> form = form(camera, Action.EVENTS);
+    TokenRequest request =
+        new TokenRequest.Builder(
+                URI.create(Linking.onThisStack().issuer() + "/oauth2/token"),
+                new TokenExchangeGrant(
+                    new TypelessAccessToken(form.get("subject_token")),
+                    TokenTypeURI.ACCESS_TOKEN,
+                    new TypelessAccessToken(form.get("actor_token")),
+                    TokenTypeURI.ACCESS_TOKEN,
+                    TokenTypeURI.ACCESS_TOKEN,
+                    Audience.create(LocalStack.CAMERA_BACKEND)))
+            .resource(URI.create(LocalStack.CAMERA_BACKEND))
+            .authorizationDetails(AuthorizationDetail.parseList(form.get("authorization_details")))
+            .build();
+
+    AccessTokenResponse answer =
+        TokenResponse.parse(request.toHTTPRequest().send()).toSuccessResponse();
+    JwtClaims claims =
+        verify(answer.getTokens().getAccessToken().getValue(), LocalStack.CAMERA_BACKEND);
+    assertThat(claims.getSubject()).isEqualTo(People.ALICE);
+    assertThat(answer.getTokens().getAccessToken().getAuthorizationDetails())
+        .isEqualTo(request.getAuthorizationDetails());
   }
 
   @Test
