@@ -64,6 +64,7 @@ public final class TestAssistants {
         same.redirectUris(),
         same.scopes(),
         same.pkceRequired(),
+        same.parRequired(),
         same.clientAuthenticationMethods(),
         same.codeLifetime(),
         same.accessTokenLifetime(),
