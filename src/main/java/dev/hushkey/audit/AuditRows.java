@@ -1,6 +1,7 @@
 package dev.hushkey.audit;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
@@ -26,7 +27,14 @@ final class AuditRows {
           link("link-made", e.actor(), e.link(), DONE, "devices " + joined(e));
       case AuditEvent.LinkEnded e -> link("link-ended", e.actor(), e.link(), DONE, e.reason());
       case AuditEvent.LinkNarrowed e -> link("link-narrowed", e.actor(), e.link(), DONE, left(e));
-      case AuditEvent.ConsentRefused e -> consentRefused(e);
+      case AuditEvent.ConsentRefused e -> user("consent", e.user(), e.assistant(), REFUSED, null);
+      case AuditEvent.AppLinkStarted e ->
+          user("app-link-started", e.user(), e.assistant(), DONE, null);
+      case AuditEvent.AppLinkCompleted e ->
+          user("app-link", e.user(), e.assistant(), DONE, "region " + e.region());
+      case AuditEvent.AppLinkFailed e -> user("app-link", e.user(), e.assistant(), FAILED, e.why());
+      case AuditEvent.AppLinkMixedUp e ->
+          user("app-link", e.user(), e.assistant(), ALARM, "started by " + e.starter());
       case AuditEvent.UpstreamGranted e ->
           link("upstream-granted", e.actor(), e.link(), DONE, "region " + e.region());
       case AuditEvent.UpstreamGrantFailed e ->
@@ -53,6 +61,9 @@ final class AuditRows {
       case AuditEvent.TokenRevoked e -> link("token-revoked", e.actor(), e.link(), DONE, e.kind());
       case AuditEvent.CodeReplayed e ->
           link("code-replayed", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.RefreshTokenReused e ->
+          link(
+              "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM, null);
     };
   }
@@ -74,10 +85,11 @@ final class AuditRows {
         : actions.stream().sorted().map(Action::wireName).collect(Collectors.joining(" "));
   }
 
-  private static AuditEventRow consentRefused(AuditEvent.ConsentRefused event) {
-    AuditEventRow row = row("consent", Actor.user(event.user()), REFUSED, null);
-    row.userId = event.user().value();
-    row.assistant = event.assistant().value();
+  private static AuditEventRow user(
+      String kind, UserId user, AssistantId assistant, String outcome, String detail) {
+    AuditEventRow row = row(kind, Actor.user(user), outcome, detail);
+    row.userId = user.value();
+    row.assistant = assistant.value();
     return row;
   }
 

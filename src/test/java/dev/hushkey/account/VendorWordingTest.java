@@ -45,6 +45,7 @@ class VendorWordingTest {
         a.signingAlgorithm(),
         a.refreshPolicy(),
         wording,
-        a.upstream());
+        a.upstream(),
+        a.appToApp());
   }
 }
