@@ -61,7 +61,7 @@ class CodeGrant {
   Uni<GrantOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
     // The key first: an outage of Vault must not use up the code.
     return accessTokens
-        .signer()
+        .signer(client)
         .chain(signer -> sessions.withTransaction(s -> exchange(s, client, request, signer)));
   }
 
@@ -180,7 +180,10 @@ class CodeGrant {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
         .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
-        .chain(() -> tokens.recordAccessToken(session, link.link(), client.accessTokenLifetime()))
+        .chain(
+            () ->
+                tokens.recordAccessToken(
+                    session, link.link(), code.scope, client.accessTokenLifetime(), signer.hash()))
         .chain(
             recorded ->
                 details

@@ -1,6 +1,5 @@
 package dev.hushkey.oauth;
 
-import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.oauth.keys.SigningKeys;
 import io.smallrye.mutiny.Uni;
@@ -11,8 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -41,13 +38,7 @@ public class DiscoveryResource {
   @Operation(summary = "Metadata of the authorization server, RFC 8414")
   @Path(".well-known/oauth-authorization-server")
   public ServerMetadata metadata() {
-    return ServerMetadata.of(
-        issuer,
-        assistants.all().stream()
-            .flatMap(assistant -> assistant.scopes().stream())
-            .collect(Collectors.toCollection(TreeSet::new)),
-        extensions.grantTypes(),
-        assistants.all().stream().allMatch(Assistant::parRequired));
+    return ServerMetadata.of(issuer, assistants.all(), extensions.grantTypes());
   }
 
   /** The public keys that our access tokens can be verified with. */

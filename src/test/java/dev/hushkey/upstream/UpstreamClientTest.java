@@ -258,7 +258,7 @@ class UpstreamClientTest {
         RefreshPolicy.STABLE,
         Optional.empty(),
         Map.of(),
-        upstream,
+        Optional.of(upstream),
         Optional.empty());
   }
 }
