@@ -35,7 +35,6 @@ record ServerMetadata(
   /** Our own callers show a token of Keycloak, RFC 8414 §2: "Bearer" of the OAuth registry. */
   private static final String BEARER = "Bearer";
 
-  /** What there is. */
   static ServerMetadata of(
       Issuer issuer, Collection<Assistant> assistants, List<String> grantTypes) {
     List<String> authMethods = union(assistants, ServerMetadata::authMethods);
@@ -44,7 +43,7 @@ record ServerMetadata(
         issuer.at("/oauth2/authorize"),
         issuer.at("/oauth2/token"),
         issuer.at("/oauth2/par"),
-        // only when every assistant has to push, RFC 9126 §5
+        // RFC 9126 §5: whether nobody may come without
         assistants.stream().allMatch(Assistant::parRequired),
         issuer.at("/oauth2/revoke"),
         issuer.at("/oauth2/introspect"),

@@ -68,7 +68,9 @@ class PushedRequestIT {
     assertThat(pushed.body().path("expires_in").asLong()).isEqualTo(90);
     assertThat(pushed.headers().get("cache-control")).containsExactly("no-store");
     Page consent = logIn(address(pushed));
-    assertThat(Linking.query(consent.address())).containsOnlyKeys("client_id", "request_uri");
+    assertThat(Linking.query(consent.address()))
+        .containsKeys("client_id", "request_uri")
+        .doesNotContainKeys("state", "redirect_uri", "scope", "code_challenge");
 
     Linking.Approval approval = approve(attempt, consent);
     assertThat(linking.exchange(approval).status()).isEqualTo(200);
