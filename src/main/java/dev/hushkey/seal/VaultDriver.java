@@ -65,7 +65,7 @@ final class VaultDriver {
           .readTimeout(wholeSeconds(config.requestTimeout()))
           .httpClient(http)
           .build();
-      return Vault.create(client, PATHS_AS_GIVEN);
+      return new BodyClient(client, PATHS_AS_GIVEN);
     } catch (VaultException refused) {
       throw new IllegalStateException("the Vault driver refuses its settings", refused);
     }

@@ -55,6 +55,22 @@ final class VaultFault extends Exception {
     return ofStatus(answer.getStatus(), new String(answer.getBody(), StandardCharsets.UTF_8));
   }
 
+  /**
+   * From the reason that stands beside one item of a batch; the same texts as for a single item.
+   */
+  static VaultFault ofItem(String reason) {
+    Kind kind = ofBadRequest(reason);
+    return new VaultFault(kind, "item refused, " + kind);
+  }
+
+  /** Whether an operator has to mend something: it will not heal by itself. */
+  boolean isOfSetUp() {
+    return switch (kind) {
+      case FORBIDDEN, KEY_MISSING, REQUEST_REFUSED -> true;
+      case AWAY, CREDENTIALS_REFUSED, CIPHERTEXT_REFUSED -> false;
+    };
+  }
+
   private static VaultFault ofStatus(int status, String body) {
     Kind kind =
         switch (status) {
