@@ -5,7 +5,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,6 +28,7 @@ public final class LocalStack {
 
   private final StateDirectory state;
   private final Ports ports;
+  private final ToolCache tools;
   private final StackSecrets secrets;
   private final PostgresServer postgres;
   private final KeycloakServer keycloak;
@@ -35,6 +38,7 @@ public final class LocalStack {
   LocalStack(StateDirectory state, Ports ports, ToolCache tools) {
     this.state = state;
     this.ports = ports;
+    this.tools = tools;
     this.secrets = new StackSecrets(state);
     this.postgres = new PostgresServer(state, secrets, tools, ports.postgres());
     this.keycloak = new KeycloakServer(state, secrets, tools, ports, postgres);
@@ -268,6 +272,25 @@ public final class LocalStack {
   /** The identity provider. */
   public KeycloakServer keycloak() {
     return keycloak;
+  }
+
+  /**
+   * Starts a further Keycloak on the same database; the caller closes it.
+   *
+   * @param name begins with {@code bench-}
+   * @param build options that Keycloak fixes when it is built
+   */
+  public PeerKeycloak peerKeycloak(String name, List<String> build) {
+    return PeerKeycloak.start(name, build, state, tools, postgres);
+  }
+
+  /** The processor time that the processes of this stack have used so far, with their children. */
+  public Duration processorTime() {
+    return state.records().stream()
+        .flatMap(record -> ProcessRecord.read(record).stream())
+        .filter(ProcessRecord::isAlive)
+        .map(ProcessRecord::processorTime)
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** The Vault. */
