@@ -1,18 +1,27 @@
 package dev.hushkey.testing;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Secrets to look for, in every form in which they may lie about: as they are, in Base64 of both
- * alphabets wherever they start, in hexadecimal. Long tokens are looked for by their last
- * characters, which no two share.
+ * alphabets wherever they start, in hexadecimal of both cases, URL-encoded, and in UTF-16 as a heap
+ * may hold them. Long tokens are looked for by their last characters, which no two share.
  */
 public final class Needles {
 
@@ -22,7 +31,7 @@ public final class Needles {
 
   /** Looks for this secret too. */
   public void add(String name, String secret) {
-    if (secret == null || secret.length() < 16) {
+    if (secret == null || secret.length() < ManyNeedles.WINDOW) {
       throw new IllegalArgumentException(name + " is too short to be looked for");
     }
     secrets.put(name, secret.substring(Math.max(0, secret.length() - LENGTH)));
@@ -35,20 +44,45 @@ public final class Needles {
 
   /** The names of those that stand in the text, in whatever form. */
   public List<String> foundIn(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    List<String> found = new ArrayList<>();
-    for (String name : secrets.keySet()) {
-      List<String> forms = forms(name);
-      String hex = forms.getLast();
-      if (forms.stream().anyMatch(text::contains) || lower.contains(hex)) {
-        found.add(name);
-      }
-    }
-    return found;
+    return foundIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** All forms of one secret, hexadecimal last. */
-  public List<String> forms(String name) {
+  /** The names of those that stand in the file, or in a file of the directory. */
+  public List<String> foundIn(Path path) {
+    ManyNeedles search = search();
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (InputStream content = Files.newInputStream(file)) {
+          search.read(content);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return search.found();
+  }
+
+  private List<String> foundIn(InputStream content) {
+    ManyNeedles search = search();
+    try {
+      search.read(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return search.found();
+  }
+
+  private ManyNeedles search() {
+    ManyNeedles search = new ManyNeedles();
+    for (String name : secrets.keySet()) {
+      forms(name).forEach(form -> search.add(name, form.getBytes(StandardCharsets.UTF_8)));
+      search.add(name, secrets.get(name).getBytes(StandardCharsets.UTF_16LE));
+    }
+    return search;
+  }
+
+  /** All forms of one secret that are text. */
+  public Set<String> forms(String name) {
     String secret = secrets.get(name);
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     List<String> forms = new ArrayList<>(List.of(secret));
@@ -57,7 +91,9 @@ public final class Needles {
       forms.add(base64(Base64.getUrlEncoder(), bytes, offset));
     }
     forms.add(HexFormat.of().formatHex(bytes));
-    return forms;
+    forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
+    forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+    return new LinkedHashSet<>(forms);
   }
 
   /** What does not depend on the neighbours when the secret starts at this place of a triple. */

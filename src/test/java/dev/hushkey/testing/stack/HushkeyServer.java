@@ -19,13 +19,22 @@ public final class HushkeyServer {
   private static final int OK = 200;
 
   private final StateDirectory state;
+  private final String name;
   private final String address;
   private final ServiceProcess process;
 
   HushkeyServer(StateDirectory state, Ports ports) {
+    this(state, "hushkey", ports.hushkey());
+  }
+
+  /**
+   * @param name names the record, the log and the file of settings
+   */
+  HushkeyServer(StateDirectory state, String name, int port) {
     this.state = state;
-    this.address = "http://127.0.0.1:" + ports.hushkey();
-    this.process = new ServiceProcess("hushkey", state, "TERM");
+    this.name = name;
+    this.address = "http://127.0.0.1:" + port;
+    this.process = new ServiceProcess(name, state, "TERM");
   }
 
   /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
@@ -34,7 +43,7 @@ public final class HushkeyServer {
     if (!Files.exists(APPLICATION)) {
       throw new StackException(APPLICATION + " is missing: build first");
     }
-    Path file = state.directory("run").resolve("hushkey.properties");
+    Path file = state.directory("run").resolve(name + ".properties");
     StateDirectory.writePrivately(file, properties(config));
     process.start(
         List.of(
@@ -78,6 +87,19 @@ public final class HushkeyServer {
   /** The server's log. */
   public Path log() {
     return process.log();
+  }
+
+  /**
+   * Writes what lives on its heap into a file, which must not exist yet; collects garbage first.
+   */
+  public void dumpHeap(Path file) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    long pid = process.pid().orElseThrow(() -> new StackException(name + " does not run"));
+    Command dump =
+        Command.run(jcmd.toString(), Long.toString(pid), "GC.heap_dump", file.toString());
+    if (!dump.succeeded() || !Files.exists(file)) {
+      throw new StackException("no heap dump: " + dump.output());
+    }
   }
 
   private static String properties(Map<String, String> config) {

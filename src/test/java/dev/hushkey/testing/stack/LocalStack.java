@@ -103,6 +103,14 @@ public final class LocalStack {
     progress.step("OpenBao", () -> ready(openBao::start));
   }
 
+  /**
+   * A further Hushkey of this stack: the packaged application in a process of its own, on a port of
+   * its own. Who starts it stops it.
+   */
+  public HushkeyServer replica() {
+    return new HushkeyServer(state, "replica", Ports.free().hushkey());
+  }
+
   /** Starts the packaged application on the database {@link #HUSHKEY}. */
   public void startHushkey() {
     postgres.ensureDatabase(HUSHKEY, HUSHKEY);

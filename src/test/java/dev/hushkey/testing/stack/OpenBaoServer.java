@@ -125,6 +125,34 @@ public final class OpenBaoServer {
     return new VaultApi(address(), "");
   }
 
+  /**
+   * Writes each request and answer to a file from now on, secrets as HMACs; <a
+   * href="https://openbao.org/docs/configuration/audit">declared</a> in the configuration, since
+   * OpenBao lets nobody do this over the API.
+   */
+  public void startAudit(Path file) {
+    String stanza =
+        """
+        audit "file" "to-file" {
+          options {
+            file_path = "%s"
+          }
+        }
+        """
+            .formatted(file);
+    StateDirectory.writePrivately(configFile(), config(state.directory("openbao")) + stanza);
+    process.reload();
+    if (!ServiceProcess.await(() -> Files.exists(file), START_LIMIT)) {
+      throw new StackException("OpenBao writes no audit log to " + file);
+    }
+  }
+
+  /** Ends what {@link #startAudit} began. */
+  public void stopAudit() {
+    StateDirectory.writePrivately(configFile(), config(state.directory("openbao")));
+    process.reload();
+  }
+
   private int health() {
     return Http.status(address() + "/v1/sys/health");
   }
@@ -140,11 +168,14 @@ public final class OpenBaoServer {
       StateDirectory.delete(data);
       data = state.directory("openbao");
     }
-    Path config = state.directory("run").resolve("openbao.hcl");
-    StateDirectory.writePrivately(config, config(data));
-    List<String> command = List.of(binary(tools).toString(), "server", "-config=" + config);
+    StateDirectory.writePrivately(configFile(), config(data));
+    List<String> command = List.of(binary(tools).toString(), "server", "-config=" + configFile());
     process.start(command, Map.of("HOME", state.root().toString()), state.root());
     process.awaitHealthy(() -> health() != 0, START_LIMIT);
+  }
+
+  private Path configFile() {
+    return state.directory("run").resolve("openbao.hcl");
   }
 
   private String config(Path data) {

@@ -117,6 +117,16 @@ final class ServiceProcess {
     await(() -> !isRunning(), Duration.ofSeconds(10));
   }
 
+  /** Has it read its configuration again: SIGHUP. */
+  void reload() {
+    signal("HUP");
+  }
+
+  /** The process id, if it runs. */
+  Optional<Long> pid() {
+    return running().map(ProcessRecord::pid);
+  }
+
   private void signal(String signal) {
     running()
         .ifPresent(
