@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Gatherings {
 
   private static final String PREFIX = "hushkey.vault.gathering.";
-  private static final int MOST_CALLS = 16;
+  private static final int MOST_CALLS = 64;
 
   private final Transit transit;
   private final SealConfig.Gathering limits;

@@ -52,7 +52,7 @@ public interface SealConfig {
   interface Gathering {
 
     /**
-     * How many calls for one key and operation may be on their way at once, 1 to 16. More of them
+     * How many calls for one key and operation may be on their way at once, 1 to 64. More of them
      * keep more of Vault's processors busy, and make the batches smaller.
      */
     @WithDefault("2")

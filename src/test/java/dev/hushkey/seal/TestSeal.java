@@ -6,6 +6,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -43,6 +44,12 @@ public final class TestSeal implements AutoCloseable {
   /** What the rest of the house sees of the room. */
   public Sealer sealer() {
     return sealer;
+  }
+
+  /** How many items went in each call to open; there is none before the first open. */
+  public DistributionSummary batchSizes() {
+    return meters.summary(
+        "hushkey.seal.batch.items", "operation", "decrypt", "key", "hushkey-alexa");
   }
 
   static SealConfig configOf(Map<String, String> settings) {

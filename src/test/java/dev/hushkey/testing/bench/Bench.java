@@ -47,8 +47,15 @@ public final class Bench {
       new OAuthBench(LocalStack.attach(Path.of(arguments[0])), rounds, duration).run();
       System.exit(0);
     }
+    if (arguments.length > 1 && arguments[1].equals("seal")) {
+      int rounds = number(arguments, 2, 5);
+      Duration duration = Duration.ofSeconds(number(arguments, 3, 3));
+      new SealBench(LocalStack.attach(Path.of(arguments[0])), rounds, duration).run();
+      System.exit(0);
+    }
     if (arguments.length < 2 || !arguments[1].equals("handout")) {
       System.err.println("usage: ./hushkey bench handout [requests per second] [seconds] [rounds]");
+      System.err.println("       ./hushkey bench seal [rounds] [seconds]");
       System.err.println("       ./hushkey bench oauth [rounds] [seconds]");
       System.exit(2);
     }
