@@ -31,8 +31,7 @@ final class Gathering {
 
   private final String name;
   private final Call call;
-  private final int callsAtOnce;
-  private final int mostWaiting;
+  private final SealConfig.Gathering limits;
   private final GatheringMeters meters;
 
   // Guarded by this. A set in order of arrival, from which a caller who leaves is removed at once.
@@ -46,8 +45,7 @@ final class Gathering {
       Function<Gathering, GatheringMeters> meters) {
     this.name = name;
     this.call = call;
-    this.callsAtOnce = limits.callsAtOnce();
-    this.mostWaiting = limits.mostWaiting();
+    this.limits = limits;
     this.meters = meters.apply(this);
   }
 
@@ -72,7 +70,7 @@ final class Gathering {
   }
 
   private synchronized boolean join(Waiting one) {
-    if (queue.size() >= mostWaiting) {
+    if (queue.size() >= limits.mostWaiting()) {
       return false;
     }
     queue.add(one);
@@ -87,7 +85,7 @@ final class Gathering {
   }
 
   private void departIfPossible() {
-    if (calls < callsAtOnce && !queue.isEmpty()) {
+    if (calls < limits.callsAtOnce() && !queue.isEmpty()) {
       calls++;
       new Flight().thread.start();
     }
@@ -105,7 +103,7 @@ final class Gathering {
   private synchronized List<Waiting> board(Flight flight) {
     List<Waiting> aboard = new ArrayList<>();
     Iterator<Waiting> next = queue.iterator();
-    while (next.hasNext() && aboard.size() < TransitBatch.MOST_ITEMS) {
+    while (next.hasNext() && aboard.size() < limits.itemsACall()) {
       Waiting one = next.next();
       next.remove();
       one.flight = flight;

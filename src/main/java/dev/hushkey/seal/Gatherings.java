@@ -28,8 +28,9 @@ final class Gatherings {
     this.transit = transit;
     this.limits = config.gathering();
     this.meters = meters;
-    require(limits.callsAtOnce() >= 1 && limits.callsAtOnce() <= MOST_CALLS, "calls-at-once");
-    require(limits.mostWaiting() >= 1, "most-waiting");
+    require(limits.callsAtOnce(), MOST_CALLS, "calls-at-once");
+    require(limits.itemsACall(), TransitBatch.MOST_ITEMS, "items-a-call");
+    require(limits.mostWaiting(), Integer.MAX_VALUE, "most-waiting");
   }
 
   /** See {@link Gathering#submit}. */
@@ -45,11 +46,10 @@ final class Gatherings {
         gathering -> GatheringMeters.of(meters, lane.operation(), lane.key(), gathering::waiting));
   }
 
-  private static void require(boolean fits, String setting) {
-    if (!fits) {
+  private static void require(int value, int most, String setting) {
+    if (value < 1 || value > most) {
       throw new ConfigurationException(
-          PREFIX + setting + " is out of range; see docs/configuration.md",
-          Set.of(PREFIX + setting));
+          PREFIX + setting + " must be a number from 1 to " + most, Set.of(PREFIX + setting));
     }
   }
 

@@ -59,6 +59,13 @@ public interface SealConfig {
     int callsAtOnce();
 
     /**
+     * How many items one call may carry, 1 to 150. OpenBao takes 1,000 strings a request, keys
+     * included (max_request_json_strings): 166 items of three fields.
+     */
+    @WithDefault("150")
+    int itemsACall();
+
+    /**
      * How many operations may wait for one key and operation; the next one is told to come back
      * later, at once. Some thousand are what Vault does in a tenth of a second.
      */

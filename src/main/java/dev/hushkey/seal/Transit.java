@@ -36,14 +36,26 @@ final class Transit {
     byte[] body = batch.body();
     String path = mount + "/" + operation.path() + "/" + key;
     try {
-      List<TransitAnswer.Result> results =
-          session.ask(client -> resultsOf(BodyClient.post(client, path, body)));
-      List<TransitOutcome> outcomes = new TransitAnswer(batch).outcomes(results);
+      List<TransitOutcome> outcomes = new TransitAnswer(batch).outcomes(ask(path, body));
       warnOfItems(operation, key, outcomes);
       return outcomes;
     } catch (VaultFault fault) {
       warn(operation, key, items.size(), fault);
       throw fault;
+    }
+  }
+
+  /** Once more over another connection if one broke: neither operation changes anything. */
+  private List<TransitAnswer.Result> ask(String path, byte[] body) throws VaultFault {
+    VaultSession.Request<List<TransitAnswer.Result>> request =
+        client -> resultsOf(BodyClient.post(client, path, body));
+    try {
+      return session.ask(request);
+    } catch (VaultFault fault) {
+      if (!fault.isConnectionLost()) {
+        throw fault;
+      }
+      return session.ask(request);
     }
   }
 

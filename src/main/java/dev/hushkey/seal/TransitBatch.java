@@ -17,10 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record TransitBatch(TransitOperation operation, List<TransitItem> items, String call) {
 
-  /**
-   * OpenBao takes 1,000 strings a request, keys included (max_request_json_strings): 166 items of
-   * three fields.
-   */
+  /** See {@link SealConfig.Gathering#itemsACall}. */
   static final int MOST_ITEMS = 150;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();

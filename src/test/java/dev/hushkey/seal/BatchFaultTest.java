@@ -228,6 +228,22 @@ class BatchFaultTest {
   }
 
   @Test
+  void open_connectionBreaks_isAskedOnceMore() {
+    AtomicInteger asked = new AtomicInteger();
+    Script breaking =
+        request ->
+            asked.getAndIncrement() == 0 ? Answer.HANG_UP : healthy().answer(request);
+
+    assertThat(openTogether(breaking)).isEqualTo(everybodysOwn());
+    assertThat(vault.batches(DECRYPT)).containsExactly(1, CALLERS, CALLERS);
+  }
+
+  @Test
+  void open_connectionBreaksEachTime_isUnavailableForAll() {
+    assertAllUnavailableAndHeals(_ -> Answer.HANG_UP);
+  }
+
+  @Test
   void open_slowAnswer_isGivenWhenItComes() {
     Script slow =
         request -> {

@@ -197,7 +197,7 @@ class GatheringTest {
     return new Gathering(
         "decrypt",
         vault,
-        new Limits(callsAtOnce, ROOM),
+        new Limits(callsAtOnce, TransitBatch.MOST_ITEMS, ROOM),
         gathering -> GatheringMeters.of(meters, TransitOperation.DECRYPT, "k", gathering::waiting));
   }
 
@@ -217,7 +217,7 @@ class GatheringTest {
     return await().pollInterval(Duration.ofMillis(2));
   }
 
-  private record Limits(int callsAtOnce, int mostWaiting) implements SealConfig.Gathering {}
+  private record Limits(int callsAtOnce, int itemsACall, int mostWaiting) implements SealConfig.Gathering {}
 
   /** Turns texts to upper case, each call as soon as the test lets one go. */
   private static final class HeldCalls implements Gathering.Call {

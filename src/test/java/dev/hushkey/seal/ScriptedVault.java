@@ -31,10 +31,11 @@ final class ScriptedVault implements AutoCloseable {
   /**
    * One answer.
    *
-   * @param status 0 means: take the request and never answer
+   * @param status 0 means: take the request and never answer; -1: close the connection instead
    */
   record Answer(int status, String body) {
     static final Answer SILENCE = new Answer(0, "");
+    static final Answer HANG_UP = new Answer(-1, "");
     static final Answer FORBIDDEN = new Answer(403, "{\"errors\":[\"permission denied\"]}");
 
     static Answer login(String token, long seconds) {
@@ -143,6 +144,10 @@ final class ScriptedVault implements AutoCloseable {
   private void send(HttpExchange exchange, Answer answer) throws IOException {
     if (answer.status() == 0) {
       awaitClose();
+      return;
+    }
+    if (answer.status() < 0) {
+      exchange.close();
       return;
     }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

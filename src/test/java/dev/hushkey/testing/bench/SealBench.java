@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class SealBench {
 
-  private static final String CALLS = "hushkey.vault.gathering.calls-at-once";
+  private static final String GATHERING = "hushkey.vault.gathering.";
   private static final int MOST_CALLS = 4;
   private static final int TOKENS = 2000;
   private static final int CALLERS = 64;
@@ -45,16 +45,16 @@ final class SealBench {
     this.rounds = rounds;
     this.duration = duration;
     this.figures = new Figures(stack);
-    IntStream.rangeClosed(1, MOST_CALLS).forEach(i -> gathering.put(i, sealing(i)));
-    // As many calls at once as callers: nobody waits, so nothing is gathered
-    this.eachAlone = sealing(CALLERS);
+    IntStream.rangeClosed(1, MOST_CALLS).forEach(i -> gathering.put(i, sealing(i, 150)));
+    this.eachAlone = sealing(CALLERS, 1);
     this.tokens = SealedToken.seal(TOKENS, eachAlone.sealer());
     this.raw = new RawTransit(stack.openBao().address(), stack.openBao().serveToken(), tokens);
   }
 
-  private TestSeal sealing(int callsAtOnce) {
+  private TestSeal sealing(int callsAtOnce, int itemsACall) {
     Map<String, String> settings = new HashMap<>(stack.hushkeyConfig());
-    settings.put(CALLS, Integer.toString(callsAtOnce));
+    settings.put(GATHERING + "calls-at-once", Integer.toString(callsAtOnce));
+    settings.put(GATHERING + "items-a-call", Integer.toString(itemsACall));
     return new TestSeal(settings);
   }
 
