@@ -53,7 +53,9 @@ final class VaultFault extends Exception {
    */
   static VaultFault of(VaultException failure) {
     int status = failure.getHttpStatusCode();
-    return status == 0 ? ofNoAnswer(rootOf(failure)) : ofStatus(status, String.valueOf(failure.getMessage()));
+    return status == 0
+        ? ofNoAnswer(rootOf(failure))
+        : ofStatus(status, String.valueOf(failure.getMessage()));
   }
 
   private static VaultFault ofNoAnswer(Throwable root) {

@@ -231,8 +231,7 @@ class BatchFaultTest {
   void open_connectionBreaks_isAskedOnceMore() {
     AtomicInteger asked = new AtomicInteger();
     Script breaking =
-        request ->
-            asked.getAndIncrement() == 0 ? Answer.HANG_UP : healthy().answer(request);
+        request -> asked.getAndIncrement() == 0 ? Answer.HANG_UP : healthy().answer(request);
 
     assertThat(openTogether(breaking)).isEqualTo(everybodysOwn());
     assertThat(vault.batches(DECRYPT)).containsExactly(1, CALLERS, CALLERS);

@@ -217,7 +217,8 @@ class GatheringTest {
     return await().pollInterval(Duration.ofMillis(2));
   }
 
-  private record Limits(int callsAtOnce, int itemsACall, int mostWaiting) implements SealConfig.Gathering {}
+  private record Limits(int callsAtOnce, int itemsACall, int mostWaiting)
+      implements SealConfig.Gathering {}
 
   /** Turns texts to upper case, each call as soon as the test lets one go. */
   private static final class HeldCalls implements Gathering.Call {

@@ -50,6 +50,11 @@ record ProcessorUse(Duration total, Duration idle, Duration stolen, Duration our
     return Math.max(0, share(foreign, all));
   }
 
+  /** What the stack and the load generator have used since then. */
+  Duration oursSince(ProcessorUse before) {
+    return ours.minus(before.ours);
+  }
+
   /** The share since then that the machine's host gave to others, 0 to 1. */
   double stolenSince(ProcessorUse before) {
     return share(stolen.minus(before.stolen), total.minus(before.total));

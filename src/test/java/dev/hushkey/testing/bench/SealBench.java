@@ -28,10 +28,10 @@ final class SealBench {
   private static final String EACH_ALONE = "one request for each, 64 callers";
   private static final String RAW_EACH_ALONE = "wrk, one item, 64 connections";
   private static final String LONE = "one caller";
+  private static final String RAW_LONE_JAVA = "java.net.http, one item, one caller";
   private static final String RAW_LONE = "wrk, one item, 1 connection";
 
   private final LocalStack stack;
-  private final int rounds;
   private final Duration duration;
   private final Vertx vertx = Vertx.vertx();
   private final Figures figures;
@@ -42,9 +42,8 @@ final class SealBench {
 
   SealBench(LocalStack stack, int rounds, Duration duration) {
     this.stack = stack;
-    this.rounds = rounds;
     this.duration = duration;
-    this.figures = new Figures(stack);
+    this.figures = new Figures(stack, rounds);
     IntStream.rangeClosed(1, MOST_CALLS).forEach(i -> gathering.put(i, sealing(i, 150)));
     this.eachAlone = sealing(CALLERS, 1);
     this.tokens = SealedToken.seal(TOKENS, eachAlone.sealer());
@@ -63,13 +62,14 @@ final class SealBench {
     System.out.println("Warming up");
     open(eachAlone, CALLERS, WARM_UP);
     open(gathering.get(2), CALLERS, WARM_UP);
-    for (int round = 1; round <= rounds; round++) {
+    while (figures.nextRound()) {
       for (int calls : gathering.keySet()) {
         measureGathered(calls);
       }
       figures.measure(EACH_ALONE, () -> open(eachAlone, CALLERS, duration));
       figures.measure(RAW_EACH_ALONE, () -> raw.run(1, CALLERS, duration));
       figures.measure(LONE, () -> open(gathering.get(2), 1, duration));
+      figures.measure(RAW_LONE_JAVA, () -> raw.oneByOne(duration));
       figures.measure(RAW_LONE, () -> raw.run(1, 1, duration));
     }
     tell();
@@ -105,6 +105,7 @@ final class SealBench {
       figures.tellRatio(row + ", to wrk with such batches", row, rawGathered(calls));
     }
     figures.tellRatio("latency of one caller, to wrk's", RAW_LONE, LONE);
+    figures.tellRatio("latency of one caller, to java.net.http's", RAW_LONE_JAVA, LONE);
   }
 
   private static String gathered(int calls) {

@@ -55,8 +55,10 @@ public final class OpenBaoCluster implements AutoCloseable {
     OpenBaoCluster cluster = new OpenBaoCluster(directory);
     try {
       IntStream.range(0, NODES).forEach(node -> cluster.processes.add(cluster.launch(node)));
-      cluster.initialise();
+      VaultApi root = cluster.initialise();
       IntStream.range(1, NODES).forEach(cluster::unseal);
+      cluster.awaitVoters(root);
+      cluster.provision(root);
       return cluster;
     } catch (RuntimeException failed) {
       cluster.close();
@@ -77,7 +79,10 @@ public final class OpenBaoCluster implements AutoCloseable {
 
   /** A node that is unsealed and not active. */
   public int standby() {
-    return IntStream.range(0, NODES).filter(node -> health(node) == STANDBY).findFirst().orElseThrow();
+    return IntStream.range(0, NODES)
+        .filter(node -> health(node) == STANDBY)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Ends a node as a crash would. */
@@ -158,17 +163,37 @@ public final class OpenBaoCluster implements AutoCloseable {
             ports.get(2 * node + 1));
   }
 
-  private void initialise() {
+  private VaultApi initialise() {
     VaultApi first = new VaultApi(address(0), "");
     await("node 0 says nothing of itself", () -> health(0) == NOT_INITIALISED);
     JsonNode keys = first.require("sys/init", Map.of("secret_shares", 1, "secret_threshold", 1));
     unsealKey = keys.at("/keys_base64/0").asText();
     unseal(0);
     awaitLeader();
-    VaultApi root = first.with(keys.at("/root_token").asText());
+    return first.with(keys.at("/root_token").asText());
+  }
+
+  /** A node that has just joined has no vote, and without votes there is no new leader. */
+  private void awaitVoters(VaultApi root) {
+    root.require(
+        "sys/storage/raft/autopilot/configuration", Map.of("server_stabilization_time", "1s"));
+    await(
+        "not all nodes have a vote",
+        () ->
+            root
+                    .require("sys/storage/raft/configuration")
+                    .at("/data/config/servers")
+                    .findValues("voter")
+                    .stream()
+                    .filter(JsonNode::asBoolean)
+                    .count()
+                == NODES);
+  }
+
+  /** The root token ends here. */
+  private void provision(VaultApi root) {
     String token = OpenBaoProvisioning.makeToken(root, "provision");
-    new OpenBaoProvisioning(
-            root.with(token), state.secret("role-id"), state.secret("secret-id"))
+    new OpenBaoProvisioning(root.with(token), state.secret("role-id"), state.secret("secret-id"))
         .provision();
     root.require("auth/token/revoke-self", Map.of());
   }
