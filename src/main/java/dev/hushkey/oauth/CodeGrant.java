@@ -58,7 +58,7 @@ class CodeGrant {
   Uni<GrantOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
     // The key first: an outage of Vault must not use up the code.
     return accessTokens
-        .signer()
+        .signer(client)
         .chain(signer -> sessions.withTransaction(s -> exchange(s, client, request, signer)));
   }
 
@@ -173,8 +173,11 @@ class CodeGrant {
       AccessTokens.Signer signer) {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
-        .recordRefreshToken(session, link.link(), refreshToken)
-        .chain(() -> tokens.recordAccessToken(session, link.link(), client.accessTokenLifetime()))
+        .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
+        .chain(
+            () ->
+                tokens.recordAccessToken(
+                    session, link.link(), scope, client.accessTokenLifetime(), signer.hash()))
         .map(recorded -> GrantOutcome.granted(client, link, scope, recorded, refreshToken, signer));
   }
 }

@@ -18,7 +18,13 @@ final class Comparison {
   /** A share of the machine above which a round says little. */
   private static final double LOUD = 0.1;
 
-  private record Run(Wrk.Result result, double foreign, double stolen) {}
+  private record Run(Wrk.Result result, Duration used, double foreign, double stolen) {
+
+    /** Of the servers and the load generator: hardly depends on what else the machine does. */
+    double microsPerAnswer() {
+      return used.toNanos() / 1000.0 / Math.max(1, result.requests());
+    }
+  }
 
   private record Round(Map<Endpoint, Run> runs) {
 
@@ -79,7 +85,12 @@ final class Comparison {
       ProcessorUse before = ProcessorUse.now(stack);
       Wrk.Result result = Wrk.run(endpoint, connections, duration);
       ProcessorUse after = ProcessorUse.now(stack);
-      Run run = new Run(result, after.foreignSince(before), after.stolenSince(before));
+      Run run =
+          new Run(
+              result,
+              after.oursSince(before),
+              after.foreignSince(before),
+              after.stolenSince(before));
       runs.put(endpoint, run);
       tell(number, connections, endpoint, run);
     }
@@ -89,8 +100,8 @@ final class Comparison {
   private void tell(int round, int connections, Endpoint endpoint, Run run) {
     System.out.printf(
         Locale.ROOT,
-        "%s  c=%-2d round %d  %-25s %7.0f/s  p50 %6.1f ms  p99 %7.1f ms  failed %d"
-            + "  foreign %.0f %%  stolen %.0f %%%n",
+        "%s  c=%-2d round %d  %-25s %7.0f/s  p50 %6.1f ms  p99 %7.1f ms  CPU %5.0f us"
+            + "  failed %d  foreign %.0f %%  stolen %.0f %%%n",
         what,
         connections,
         round,
@@ -98,6 +109,7 @@ final class Comparison {
         run.result().perSecond(),
         run.result().p50Millis(),
         run.result().p99Millis(),
+        run.microsPerAnswer(),
         run.result().failed(),
         100 * run.foreign(),
         100 * run.stolen());
@@ -106,8 +118,8 @@ final class Comparison {
   /** Medians, and the median of each endpoint's ratios to the baseline of the same round. */
   void tell(Endpoint baseline) {
     System.out.printf(
-        "%n| %s | connections | median per s | p50 | p99 | failed | foreign CPU | stolen |"
-            + " times the baseline |%n|---|---|---|---|---|---|---|---|---|%n",
+        "%n| %s | connections | median per s | p50 | p99 | CPU per answer | failed | foreign CPU | stolen |"
+            + " times the baseline |%n|---|---|---|---|---|---|---|---|---|---|%n",
         what);
     kept.forEach(
         (connections, all) ->
@@ -118,12 +130,13 @@ final class Comparison {
     List<Run> own = all.stream().map(round -> round.runs().get(endpoint)).toList();
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %.0f | %.1f ms | %.1f ms | %d of %d | %.0f %% | %.0f %% | %.2f |%n",
+        "| %s | %d | %.0f | %.1f ms | %.1f ms | %.0f µs | %d of %d | %.0f %% | %.0f %% | %.2f |%n",
         endpoint.name(),
         connections,
         median(own, run -> run.result().perSecond()),
         median(own, run -> run.result().p50Millis()),
         median(own, run -> run.result().p99Millis()),
+        median(own, Run::microsPerAnswer),
         own.stream().mapToLong(run -> run.result().failed()).sum(),
         own.stream().mapToLong(run -> run.result().requests()).sum(),
         100 * median(own, Run::foreign),

@@ -166,7 +166,11 @@ public final class LocalStack {
     addVault(config);
     config.put("hushkey.issuer", hushkey.address());
     config.put("hushkey.pages.csrf-key-file", secrets.keyFile("csrf-key").toString());
-    addAlexa(config);
+    for (StackAssistant assistant : StackAssistant.values()) {
+      assistant.configure(
+          config, redirectUri(assistant), secrets.secretFile(assistant.secretName()));
+    }
+    addUpstreamOfAlexa(config);
     return config;
   }
 
@@ -202,17 +206,32 @@ public final class LocalStack {
     config.put("hushkey.vault.app-role.secret-id-file", openBao.secretIdFile().toString());
   }
 
-  private void addAlexa(Map<String, String> config) {
+  private void addUpstreamOfAlexa(Map<String, String> config) {
     String alexa = "hushkey.assistants.alexa.";
-    config.put(alexa + "client-id", "alexa-skill-link");
-    config.put(alexa + "client-secrets", reference(secrets.secretFile("alexa-skill-link-secret")));
-    config.put(alexa + "redirect-uris", assistantAddress() + "/alexa/callback");
     config.put(
         alexa + "upstream.token-endpoint", keycloak.tokenEndpoint(KeycloakServer.AMAZON_REALM));
     config.put(alexa + "upstream.client-id", "hushkey-lwa");
     config.put(
         alexa + "upstream.client-secrets", reference(keycloak.clientSecretFile("hushkey-lwa")));
     config.put(alexa + "upstream.redirect-uri", assistantAddress() + "/lwa/callback");
+    addAppToApp(config, alexa + "app-to-app.");
+  }
+
+  /** Amazon's side of it is played by dev.hushkey.testing.AlexaCloud, when that runs. */
+  private void addAppToApp(Map<String, String> config, String app) {
+    String logIn = keycloak.realm(KeycloakServer.AMAZON_REALM) + "/protocol/openid-connect/auth";
+    config.put(app + "skill-id", "amzn1.ask.skill.hushkey-demo");
+    config.put(app + "stage", "development");
+    config.put(app + "client-id", "hushkey-app-to-app");
+    config.put(app + "client-secrets", reference(keycloak.clientSecretFile("hushkey-app-to-app")));
+    config.put(app + "redirect-uris", assistantAddress() + "/camera-app/alexa");
+    config.put(app + "app-clients", "camera-app");
+    config.put(app + "token-endpoint", assistantAddress() + "/auth/o2/token");
+    config.put(app + "alexa-app", logIn);
+    config.put(app + "login-with-amazon", logIn);
+    config.put(app + "enablement-endpoints.na", assistantAddress());
+    // The same server by another name, for people whose region is another one
+    config.put(app + "enablement-endpoints.eu", "http://localhost:" + ports.assistant());
   }
 
   private static String reference(Path secretFile) {
@@ -254,7 +273,17 @@ public final class LocalStack {
    * alexa-skill-link.
    */
   public String alexaClientSecret() {
-    return secrets.secret("alexa-skill-link-secret");
+    return clientSecret(StackAssistant.ALEXA);
+  }
+
+  /** The secret with which this assistant's cloud authenticates at Hushkey. */
+  public String clientSecret(StackAssistant assistant) {
+    return secrets.secret(assistant.secretName());
+  }
+
+  /** Where this assistant's cloud wants people back. */
+  public String redirectUri(StackAssistant assistant) {
+    return assistantAddress() + "/" + assistant.id() + "/callback";
   }
 
   /** The database of the running {@code @QuarkusTest}, see {@link StackResource}. */
@@ -309,6 +338,15 @@ public final class LocalStack {
   /** The packaged application; the tests' stack does not start it by itself. */
   public HushkeyServer hushkey() {
     return hushkey;
+  }
+
+  /**
+   * The packaged application once more, as one of several replicas; not started yet.
+   *
+   * @param port where it shall listen
+   */
+  public HushkeyServer replica(String name, int port) {
+    return new HushkeyServer(state, "hushkey-" + name, port);
   }
 
   /** The log of the packaged application. */
