@@ -28,15 +28,16 @@ final class VaultDriver {
 
   VaultDriver(SealConfig config) {
     this.config = config;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             // A Vault Agent in front of Vault fails to proxy an upgrade to HTTP/2 in clear text.
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(config.connectTimeout())
             // A redirect would carry our token to a host that nobody configured.
             .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    config.tls().map(VaultTls::of).ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** For log-ins and the health check, which need no token. */
