@@ -72,6 +72,13 @@ public interface AssistantConfig {
     RefreshPolicy refreshPolicy();
 
     /**
+     * How long a refresh token lives that is not used. Each use starts it anew; a change applies
+     * from the next use on. Absent: for ever, as Alexa and Google ask. Shorter than a long holiday
+     * of the camera's owner: broken links.
+     */
+    Optional<Duration> refreshTokenLifetime();
+
+    /**
      * What the vendor wants said on the consent page, by language ({@code en}, {@code de} …). Shown
      * word for word above the buttons; a language without one shows the English words.
      */
@@ -79,6 +86,9 @@ public interface AssistantConfig {
 
     /** Where the assistant's own tokens come from. */
     UpstreamBlock upstream();
+
+    /** Linking that starts in the camera company's app; absent: there is none. */
+    Optional<AppToAppConfig> appToApp();
   }
 
   /** The assistant as an OAuth server of which we are a client. */

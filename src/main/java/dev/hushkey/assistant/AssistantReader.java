@@ -55,7 +55,14 @@ final class AssistantReader {
     check(
         block.accessTokenLifetime().compareTo(SHORTEST_ACCESS_TOKEN_LIFE) >= 0,
         key + ".access-token-lifetime: must be at least PT6M");
+    check(
+        block
+            .refreshTokenLifetime()
+            .map(life -> life.compareTo(block.accessTokenLifetime()) > 0)
+            .orElse(true),
+        key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
     Assistant.Upstream upstream = readUpstream(key + ".upstream", block.upstream());
+    Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
     if (mistakes.size() > before) {
       return Optional.empty();
     }
@@ -74,8 +81,10 @@ final class AssistantReader {
             block.tokenFormat(),
             block.signingAlgorithm(),
             block.refreshPolicy(),
+            block.refreshTokenLifetime(),
             block.consentWording(),
-            upstream));
+            upstream,
+            appToApp));
   }
 
   private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
@@ -107,7 +116,7 @@ final class AssistantReader {
     }
   }
 
-  private List<SecretText> readSecrets(String key, List<String> references) {
+  List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();
     for (String reference : references) {
       try {
@@ -119,7 +128,7 @@ final class AssistantReader {
     return secrets;
   }
 
-  private void checkRedirectUri(String key, String text) {
+  void checkRedirectUri(String key, String text) {
     try {
       URI uri = URI.create(text);
       checkHttps(key, uri);
@@ -129,7 +138,7 @@ final class AssistantReader {
     }
   }
 
-  private void checkHttps(String key, URI uri) {
+  void checkHttps(String key, URI uri) {
     check(
         "https".equals(uri.getScheme()) || isLoopback(uri),
         key + ": " + uri + " must be https (http is for this machine's own addresses only)");
@@ -152,7 +161,7 @@ final class AssistantReader {
     }
   }
 
-  private void check(boolean holds, String mistake) {
+  void check(boolean holds, String mistake) {
     if (!holds) {
       mistakes.add(mistake);
     }

@@ -7,6 +7,7 @@ import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,8 +20,25 @@ public sealed interface AuditEvent {
   /** A link ended; the reason is one of a few fixed words. */
   record LinkEnded(Actor actor, LinkRef link, String reason) implements AuditEvent {}
 
+  /** A user took back a part of what a link allows; what is left of the devices concerned. */
+  record LinkNarrowed(Actor actor, LinkRef link, Map<DeviceId, Set<Action>> left)
+      implements AuditEvent {}
+
   /** A user was shown the consent page and said no. */
   record ConsentRefused(UserId user, AssistantId assistant) implements AuditEvent {}
+
+  /** A user started to link in the camera company's app. */
+  record AppLinkStarted(UserId user, AssistantId assistant) implements AuditEvent {}
+
+  /** The assistant did what the user asked for in the app; the link itself is on record as made. */
+  record AppLinkCompleted(UserId user, AssistantId assistant, String region)
+      implements AuditEvent {}
+
+  /** Linking in the app that did not succeed; the reason is one of a few fixed words. */
+  record AppLinkFailed(UserId user, AssistantId assistant, String why) implements AuditEvent {}
+
+  /** A user came with the attempt of another one: somebody mixes sessions up. An alarm. */
+  record AppLinkMixedUp(UserId user, AssistantId assistant, UserId starter) implements AuditEvent {}
 
   /** The assistant granted us its tokens for a link. */
   record UpstreamGranted(Actor actor, LinkRef link, String region) implements AuditEvent {}
@@ -72,6 +90,9 @@ public sealed interface AuditEvent {
 
   /** A code came a second time, RFC 6749 §4.1.2; the link made from it was ended. */
   record CodeReplayed(LinkRef link) implements AuditEvent {}
+
+  /** A refresh token came after a successor of it was used; the link was ended. An alarm. */
+  record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 
   /** A ciphertext did not belong to the link it was stored for. An alarm. */
   record SealBroken(LinkRef link) implements AuditEvent {}

@@ -1,10 +1,13 @@
 package dev.hushkey.audit;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Turns an event into its row. Total: a new event does not compile until it is listed here. */
@@ -23,7 +26,15 @@ final class AuditRows {
       case AuditEvent.LinkMade e ->
           link("link-made", e.actor(), e.link(), DONE, "devices " + joined(e));
       case AuditEvent.LinkEnded e -> link("link-ended", e.actor(), e.link(), DONE, e.reason());
-      case AuditEvent.ConsentRefused e -> consentRefused(e);
+      case AuditEvent.LinkNarrowed e -> link("link-narrowed", e.actor(), e.link(), DONE, left(e));
+      case AuditEvent.ConsentRefused e -> user("consent", e.user(), e.assistant(), REFUSED, null);
+      case AuditEvent.AppLinkStarted e ->
+          user("app-link-started", e.user(), e.assistant(), DONE, null);
+      case AuditEvent.AppLinkCompleted e ->
+          user("app-link", e.user(), e.assistant(), DONE, "region " + e.region());
+      case AuditEvent.AppLinkFailed e -> user("app-link", e.user(), e.assistant(), FAILED, e.why());
+      case AuditEvent.AppLinkMixedUp e ->
+          user("app-link", e.user(), e.assistant(), ALARM, "started by " + e.starter());
       case AuditEvent.UpstreamGranted e ->
           link("upstream-granted", e.actor(), e.link(), DONE, "region " + e.region());
       case AuditEvent.UpstreamGrantFailed e ->
@@ -50,6 +61,9 @@ final class AuditRows {
       case AuditEvent.TokenRevoked e -> link("token-revoked", e.actor(), e.link(), DONE, e.kind());
       case AuditEvent.CodeReplayed e ->
           link("code-replayed", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.RefreshTokenReused e ->
+          link(
+              "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM, null);
     };
   }
@@ -58,10 +72,24 @@ final class AuditRows {
     return event.devices().stream().sorted().map(DeviceId::value).collect(Collectors.joining(", "));
   }
 
-  private static AuditEventRow consentRefused(AuditEvent.ConsentRefused event) {
-    AuditEventRow row = row("consent", Actor.user(event.user()), REFUSED, null);
-    row.userId = event.user().value();
-    row.assistant = event.assistant().value();
+  private static String left(AuditEvent.LinkNarrowed event) {
+    return new TreeMap<>(event.left())
+        .entrySet().stream()
+            .map(device -> device.getKey() + ": " + words(device.getValue()))
+            .collect(Collectors.joining("; "));
+  }
+
+  private static String words(Set<Action> actions) {
+    return actions.isEmpty()
+        ? "nothing"
+        : actions.stream().sorted().map(Action::wireName).collect(Collectors.joining(" "));
+  }
+
+  private static AuditEventRow user(
+      String kind, UserId user, AssistantId assistant, String outcome, String detail) {
+    AuditEventRow row = row(kind, Actor.user(user), outcome, detail);
+    row.userId = user.value();
+    row.assistant = assistant.value();
     return row;
   }
 

@@ -173,7 +173,7 @@ class CodeGrant {
       AccessTokens.Signer signer) {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
-        .recordRefreshToken(session, link.link(), refreshToken)
+        .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
         .chain(() -> tokens.recordAccessToken(session, link.link(), client.accessTokenLifetime()))
         .map(recorded -> GrantOutcome.granted(client, link, scope, recorded, refreshToken, signer));
   }

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Deletes codes and access tokens that ran out more than a day ago. The day is for codes: as long
- * as a used one is known, its repeat ends the stolen link. Any replica may sweep at any time.
+ * Deletes codes and tokens that ran out more than a day ago. The day is for codes: as long as a
+ * used one is known, its repeat ends the stolen link. Refresh tokens of ended links are known for
+ * thirty days, for those who look into a theft. Any replica may sweep at any time.
  */
 @ApplicationScoped
 public class ExpiredTokensSweep {
@@ -35,6 +36,22 @@ public class ExpiredTokensSweep {
          limit :chunk for update skip locked)
       """;
 
+  private static final String EXPIRED_REFRESH_TOKENS =
+      """
+      delete from refresh_token where token_hash in (
+        select token_hash from refresh_token
+         where expires_at < clock_timestamp() - interval '1 day'
+         limit :chunk for update skip locked)
+      """;
+
+  private static final String REVOKED_REFRESH_TOKENS =
+      """
+      delete from refresh_token where token_hash in (
+        select token_hash from refresh_token
+         where revoked_at < clock_timestamp() - interval '30 days'
+         limit :chunk for update skip locked)
+      """;
+
   private final Mutiny.SessionFactory sessions;
 
   @Inject
@@ -51,6 +68,10 @@ public class ExpiredTokensSweep {
         .invoke(deleted -> Log.debugf("Deleted %d expired codes", deleted))
         .chain(() -> deleteAll(ACCESS_TOKENS))
         .invoke(deleted -> Log.debugf("Deleted %d expired access tokens", deleted))
+        .chain(() -> deleteAll(EXPIRED_REFRESH_TOKENS))
+        .invoke(deleted -> Log.debugf("Deleted %d expired refresh tokens", deleted))
+        .chain(() -> deleteAll(REVOKED_REFRESH_TOKENS))
+        .invoke(deleted -> Log.debugf("Deleted %d revoked refresh tokens", deleted))
         .replaceWithVoid();
   }
 

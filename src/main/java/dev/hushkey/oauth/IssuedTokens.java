@@ -1,5 +1,6 @@
 package dev.hushkey.oauth;
 
+import dev.hushkey.assistant.Assistant;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
@@ -21,7 +22,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class IssuedTokens {
 
   /** A new access token as it stands on record. */
-  record Recorded(AccessTokenId id, Instant issuedAt, Instant expiresAt) {}
+  record Recorded(AccessTokenId id, Instant issuedAt, Instant expiresAt) {
+    static Recorded of(AccessTokenId id, Instant issuedAt, Assistant client) {
+      return new Recorded(id, issuedAt, issuedAt.plus(client.accessTokenLifetime()));
+    }
+  }
 
   /** Puts a new access token on record; its instants are the database's. */
   Uni<Recorded> recordAccessToken(Mutiny.Session session, LinkId link, Duration lifetime) {
@@ -42,14 +47,18 @@ class IssuedTokens {
         .map(issuedAt -> new Recorded(id, issuedAt, issuedAt.plus(lifetime)));
   }
 
-  /** Puts a new refresh token on record. */
-  Uni<Integer> recordRefreshToken(Mutiny.Session session, LinkId link, RefreshToken token) {
+  /** Puts the first refresh token of a link on record; its successors come from a refresh. */
+  Uni<Integer> recordRefreshToken(
+      Mutiny.Session session, LinkId link, RefreshToken token, Optional<Duration> lifetime) {
     return session
         .createNativeQuery(
             """
-            insert into refresh_token (token_hash, link_id, issued_at)
-            values (:hash, :link, clock_timestamp())
+            with clock as materialized (select clock_timestamp() as now)
+            insert into refresh_token (token_hash, link_id, issued_at, expires_at)
+            select :hash, :link, now, now + cast(:seconds as bigint) * interval '1 second'
+              from clock
             """)
+        .setParameter("seconds", lifetime.map(Duration::toSeconds).orElse(null))
         .setParameter("hash", token.hash().toBytes())
         .setParameter("link", link.value())
         .executeUpdate();
@@ -58,7 +67,7 @@ class IssuedTokens {
   /**
    * A refresh token that we know.
    *
-   * @param live neither revoked, nor its link, nor cut off
+   * @param live neither revoked, nor its link, nor cut off, nor expired, nor superseded
    */
   record KnownRefreshToken(LinkRef link, String scope, boolean live) {}
 
@@ -67,12 +76,9 @@ class IssuedTokens {
     return session
         .createNativeQuery(
             """
-            select l.assistant, l.id, l.user_id, l.scope,
-                   t.revoked_at is null and l.state <> 'REVOKED'
-                     and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null)
-              from refresh_token t
-              join current_link l on l.id = t.link_id
-             where t.token_hash = :hash
+            select assistant, link_id, user_id, scope, not (ended or expired or superseded)
+              from current_refresh_token
+             where token_hash = :hash
             """,
             Object[].class)
         .setParameter("hash", hash.toBytes())
@@ -84,15 +90,6 @@ class IssuedTokens {
     return rows.stream()
         .findFirst()
         .map(row -> new KnownRefreshToken(toLink(row), (String) row[3], (Boolean) row[4]));
-  }
-
-  /** Remembers when a refresh token was last used, for the owner of the link to see. */
-  Uni<Integer> touch(Mutiny.Session session, TokenHash hash) {
-    return session
-        .createNativeQuery(
-            "update refresh_token set last_used_at = clock_timestamp() where token_hash = :hash")
-        .setParameter("hash", hash.toBytes())
-        .executeUpdate();
   }
 
   /** Finds the link of an access token. */

@@ -1,9 +1,15 @@
 package dev.hushkey.oauth;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.RefreshPolicy;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.oauth.RefreshTokens.Presented;
+import dev.hushkey.oauth.RefreshTokens.Renewal;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,78 +17,112 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hibernate.reactive.mutiny.Mutiny;
+import java.util.function.Predicate;
 
 /**
  * Renews an access token, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749
- * §6</a>. The refresh token is stable: the same one is told again and stays valid, because the
- * assistants that we know are confidential clients that lose their link over a lost answer
- * (docs/adr/0008-stable-refresh-tokens-for-alexa.md).
+ * §6</a>. What becomes of the refresh token is the assistant's {@link RefreshPolicy}
+ * (docs/adr/0013-a-refresh-token-lives-until-its-successor-is-used.md).
  */
 @ApplicationScoped
 class RefreshGrant {
 
-  private final Mutiny.SessionFactory sessions;
-  private final IssuedTokens tokens;
+  private final RefreshTokens tokens;
   private final AccessTokens accessTokens;
+  private final RefreshTokenReuse reuse;
 
   @Inject
-  RefreshGrant(Mutiny.SessionFactory sessions, IssuedTokens tokens, AccessTokens accessTokens) {
-    this.sessions = sessions;
+  RefreshGrant(RefreshTokens tokens, AccessTokens accessTokens, RefreshTokenReuse reuse) {
     this.tokens = tokens;
     this.accessTokens = accessTokens;
+    this.reuse = reuse;
   }
 
-  /** The tokens, or why there are none. */
+  /** The tokens, or why there are none. What a refusal changes is committed. */
   Uni<GrantOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
+    Renewal renewal =
+        new Renewal(
+            request.token().hash(),
+            request.scope().filter(Predicate.not(String::isBlank)).map(RefreshGrant::normalize),
+            AccessTokenId.random(),
+            successor(client));
+    // The key first: an outage of Vault must not move the chain.
     return accessTokens
         .signer()
-        .chain(signer -> sessions.withTransaction(s -> refresh(s, client, request, signer)));
+        .chain(
+            signer ->
+                tokens
+                    .use(client, renewal)
+                    .chain(found -> conclude(client, request, renewal, found, signer)));
   }
 
-  private Uni<GrantOutcome> refresh(
-      Mutiny.Session session,
+  private static Optional<RefreshToken> successor(Assistant client) {
+    return client.refreshPolicy() == RefreshPolicy.SUCCESSOR_FIRST_USE
+        ? Optional.of(new RefreshToken(SecretText.random()))
+        : Optional.empty();
+  }
+
+  private Uni<GrantOutcome> conclude(
       Assistant client,
       TokenRequest.OfRefreshToken request,
+      Renewal renewal,
+      Optional<Presented> found,
       AccessTokens.Signer signer) {
-    return tokens
-        .findRefreshToken(session, request.token().hash())
-        .chain(
-            found -> {
-              Optional<Why> refusal = refusal(client, found);
-              return refusal.isPresent()
-                  ? GrantOutcome.refusedNow(refusal.get())
-                  : renew(session, client, request, found.orElseThrow(), signer);
-            });
+    if (found.isEmpty()) {
+      return GrantOutcome.refusedNow(Why.UNKNOWN);
+    }
+    Presented presented = found.get();
+    Optional<Why> refusal = refusal(client, presented, renewal.scope());
+    if (refusal.isEmpty()) {
+      return Uni.createFrom().item(granted(client, request, renewal, presented, signer));
+    }
+    return refusal.get() == Why.SUCCESSOR_USED
+        ? reuse.endLink(presented.link()).chain(() -> GrantOutcome.refusedNow(Why.SUCCESSOR_USED))
+        : GrantOutcome.refusedNow(refusal.get());
   }
 
-  static Optional<Why> refusal(Assistant client, Optional<IssuedTokens.KnownRefreshToken> found) {
-    if (found.isEmpty()) {
-      return Optional.of(Why.UNKNOWN);
-    }
-    if (!found.get().link().assistant().equals(client.id())) {
+  /**
+   * Why the statement issued nothing, in the order of what matters most; empty when it did.
+   *
+   * @throws FailureException {@link Failure.ScopeNotAllowed}
+   */
+  static Optional<Why> refusal(Assistant client, Presented presented, Optional<String> scope) {
+    if (!presented.link().assistant().equals(client.id())) {
       return Optional.of(Why.OTHER_CLIENT);
     }
-    return found.get().live() ? Optional.empty() : Optional.of(Why.REVOKED);
+    if (presented.ended()) {
+      return Optional.of(Why.REVOKED);
+    }
+    if (presented.expired()) {
+      return Optional.of(Why.EXPIRED);
+    }
+    if (presented.superseded()) {
+      return Optional.of(Why.SUCCESSOR_USED);
+    }
+    narrow(presented.scope(), scope);
+    // Fit when the statement began, and refused all the same: a successor was used meanwhile.
+    return presented.renewedAt().isPresent() ? Optional.empty() : Optional.of(Why.SUCCESSOR_USED);
   }
 
-  private Uni<GrantOutcome> renew(
-      Mutiny.Session session,
+  private static GrantOutcome granted(
       Assistant client,
       TokenRequest.OfRefreshToken request,
-      IssuedTokens.KnownRefreshToken known,
+      Renewal renewal,
+      Presented presented,
       AccessTokens.Signer signer) {
-    String scope = narrow(known.scope(), request.scope());
-    return tokens
-        .touch(session, request.token().hash())
-        .chain(
-            () ->
-                tokens.recordAccessToken(
-                    session, known.link().link(), client.accessTokenLifetime()))
-        .map(
-            recorded ->
-                GrantOutcome.granted(
-                    client, known.link(), scope, recorded, request.token(), signer));
+    return GrantOutcome.granted(
+        client,
+        presented.link(),
+        narrow(presented.scope(), renewal.scope()),
+        IssuedTokens.Recorded.of(
+            renewal.accessToken(), presented.renewedAt().orElseThrow(), client),
+        renewal.successor().orElse(request.token()),
+        signer);
+  }
+
+  /** Each word once, in order, with one space between: what the statement compares. */
+  static String normalize(String scope) {
+    return String.join(" ", new TreeSet<>(Arrays.asList(scope.strip().split(" +"))));
   }
 
   /** The scope asked for "MUST NOT include any scope not originally granted" (§6). */
@@ -90,10 +130,9 @@ class RefreshGrant {
     if (asked.isEmpty()) {
       return granted;
     }
-    Set<String> wanted = new TreeSet<>(Arrays.asList(asked.get().strip().split(" +")));
-    if (!Set.of(granted.split(" ")).containsAll(wanted)) {
+    if (!Set.of(granted.split(" ")).containsAll(Set.of(asked.get().split(" ")))) {
       throw new FailureException(new Failure.ScopeNotAllowed());
     }
-    return String.join(" ", wanted);
+    return asked.get();
   }
 }

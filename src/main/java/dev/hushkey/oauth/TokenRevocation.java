@@ -62,6 +62,8 @@ class TokenRevocation {
   private Uni<Void> endLink(Mutiny.Session session, Assistant client, TokenHash hash) {
     return tokens
         .findRefreshToken(session, hash)
+        // What is no longer valid stands for nothing: a client may tidy up behind a rotation.
+        .map(found -> found.filter(IssuedTokens.KnownRefreshToken::live))
         .map(found -> found.map(IssuedTokens.KnownRefreshToken::link))
         .chain(found -> isOwn(client, found) ? endLink(session, client, found.get()) : nothing());
   }

@@ -10,8 +10,12 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.oauth.RefreshTokens.Presented;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RefreshGrantTest {
 
@@ -33,23 +37,64 @@ class RefreshGrantTest {
   }
 
   @Test
-  void refusal_tokenOfAnotherAssistant_isOtherClientWhetherItLivesOrNot() {
-    assertThat(refusal("strict", true)).contains(Why.OTHER_CLIENT);
-    assertThat(refusal("strict", false)).contains(Why.OTHER_CLIENT);
+  void normalize_wordsInAnyOrderAndNumber_areEachToldOnce() {
+    assertThat(RefreshGrant.normalize(" events  devices events ")).isEqualTo("devices events");
+  }
+
+  @ParameterizedTest(name = "{0}: ended {1}, expired {2}, superseded {3}, renewed {4} -> {5}")
+  @CsvSource({
+    "alexa,  false, false, false, true,  ",
+    "alexa,  false, false, false, false, SUCCESSOR_USED",
+    "alexa,  false, false, true,  false, SUCCESSOR_USED",
+    "alexa,  false, true,  false, false, EXPIRED",
+    "alexa,  false, true,  true,  false, EXPIRED",
+    "alexa,  true,  false, false, false, REVOKED",
+    "alexa,  true,  true,  true,  false, REVOKED",
+    "strict, false, false, false, false, OTHER_CLIENT",
+    "strict, true,  true,  true,  false, OTHER_CLIENT",
+  })
+  void refusal_everyStanding_hasOneReason(
+      String assistant,
+      boolean ended,
+      boolean expired,
+      boolean superseded,
+      boolean renewed,
+      Why expected) {
+    assertThat(
+            RefreshGrant.refusal(
+                TestAssistants.alexa(),
+                presented(assistant, ended, expired, superseded, renewed),
+                Optional.empty()))
+        .isEqualTo(Optional.ofNullable(expected));
   }
 
   @Test
-  void refusal_ownToken_dependsOnItsLife() {
-    assertThat(refusal("alexa", true)).isEmpty();
-    assertThat(refusal("alexa", false)).contains(Why.REVOKED);
-    assertThat(RefreshGrant.refusal(TestAssistants.alexa(), Optional.empty()))
-        .contains(Why.UNKNOWN);
+  void refusal_moreScopeThanGranted_isNoReasonToEndAnything() {
+    assertThatExceptionOfType(FailureException.class)
+        .isThrownBy(
+            () ->
+                RefreshGrant.refusal(
+                    TestAssistants.alexa(),
+                    presented("alexa", false, false, false, false),
+                    Optional.of("admin devices")))
+        .satisfies(thrown -> assertThat(thrown.failure()).isEqualTo(new Failure.ScopeNotAllowed()));
   }
 
-  private static Optional<Why> refusal(String assistant, boolean live) {
+  @Test
+  void statements_areShortEnoughForTheDriverToKeepThemPrepared() {
+    assertThat(RefreshStatement.of(true)).hasSizeLessThan(2048);
+    assertThat(RefreshStatement.of(false)).hasSizeLessThan(2048);
+  }
+
+  private static Presented presented(
+      String assistant, boolean ended, boolean expired, boolean superseded, boolean renewed) {
     LinkRef link = new LinkRef(new AssistantId(assistant), LinkId.random(), new UserId("alice"));
-    return RefreshGrant.refusal(
-        TestAssistants.alexa(),
-        Optional.of(new IssuedTokens.KnownRefreshToken(link, "devices", live)));
+    return new Presented(
+        link,
+        "devices",
+        ended,
+        expired,
+        superseded,
+        renewed ? Optional.of(Instant.EPOCH) : Optional.empty());
   }
 }

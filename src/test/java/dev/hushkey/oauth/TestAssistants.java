@@ -40,6 +40,42 @@ public final class TestAssistants {
     return new Assistants(List.of(alexa(), strict()));
   }
 
+  /** The same assistant with another refresh policy. */
+  public static Assistant withRefresh(
+      Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
+    return changed(same, policy, lifetime, same.consentWording());
+  }
+
+  /** The same assistant with other words on the consent page. */
+  public static Assistant withWording(Assistant same, Map<String, String> wording) {
+    return changed(same, same.refreshPolicy(), same.refreshTokenLifetime(), wording);
+  }
+
+  private static Assistant changed(
+      Assistant same,
+      RefreshPolicy policy,
+      Optional<Duration> lifetime,
+      Map<String, String> wording) {
+    return new Assistant(
+        same.id(),
+        same.displayName(),
+        same.clientId(),
+        same.clientSecrets(),
+        same.redirectUris(),
+        same.scopes(),
+        same.pkceRequired(),
+        same.clientAuthenticationMethods(),
+        same.codeLifetime(),
+        same.accessTokenLifetime(),
+        same.tokenFormat(),
+        same.signingAlgorithm(),
+        policy,
+        lifetime,
+        wording,
+        same.upstream(),
+        same.appToApp());
+  }
+
   private static Assistant assistant(String id, String clientId, boolean pkceRequired) {
     return new Assistant(
         new AssistantId(id),
@@ -55,6 +91,7 @@ public final class TestAssistants {
         TokenFormat.JWT,
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
+        Optional.empty(),
         Map.of(),
         new Assistant.Upstream(
             URI.create("https://upstream.example/token"),
@@ -64,6 +101,7 @@ public final class TestAssistants {
             Map.of(),
             "na",
             Duration.ofMinutes(5),
-            Duration.ofSeconds(3)));
+            Duration.ofSeconds(3)),
+        Optional.empty());
   }
 }

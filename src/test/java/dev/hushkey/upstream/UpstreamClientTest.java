@@ -255,7 +255,9 @@ class UpstreamClientTest {
         TokenFormat.JWT,
         SigningAlgorithm.ES256,
         RefreshPolicy.STABLE,
+        Optional.empty(),
         Map.of(),
-        upstream);
+        upstream,
+        Optional.empty());
   }
 }

@@ -41,8 +41,24 @@ public final class Bench {
 
   /** The state directory, the name, and what else the benchmark takes. */
   public static void main(String... arguments) throws Exception {
-    if (arguments.length < 2 || !arguments[1].equals("handout")) {
+    String name = arguments.length > 1 ? arguments[1] : "";
+    if (name.equals("oauth")) {
+      int rounds = number(arguments, 2, 5);
+      Duration duration = Duration.ofSeconds(number(arguments, 3, 3));
+      new OAuthBench(LocalStack.attach(Path.of(arguments[0])), rounds, duration).run();
+      System.exit(0);
+    }
+    if (name.equals("token")) {
+      LocalStack stack = LocalStack.attach(Path.of(arguments[0]));
+      new TokenBench(
+              stack, number(arguments, 2, 100), number(arguments, 3, 10), number(arguments, 4, 5))
+          .run();
+      System.exit(0);
+    }
+    if (!name.equals("handout")) {
       System.err.println("usage: ./hushkey bench handout [requests per second] [seconds] [rounds]");
+      System.err.println("       ./hushkey bench oauth [rounds] [seconds]");
+      System.err.println("       ./hushkey bench token [requests per second] [seconds] [rounds]");
       System.exit(2);
     }
     int rate = number(arguments, 2, 50);

@@ -25,18 +25,25 @@ final class KeycloakDistribution {
           "--features-disabled=kerberos,ipa-tuura-federation,docker,organization");
 
   private final ToolCache tools;
+  private final List<String> build;
 
   KeycloakDistribution(ToolCache tools) {
+    this(tools, List.of());
+  }
+
+  /** One that is built with further options. */
+  KeycloakDistribution(ToolCache tools, List<String> more) {
     this.tools = tools;
+    this.build = Stream.concat(BUILD.stream(), more.stream()).toList();
   }
 
   Path get() {
     String version = Resources.version("keycloak");
-    String name = "keycloak-%s-%08x".formatted(version, BUILD.hashCode());
+    String name = "keycloak-%s-%08x".formatted(version, build.hashCode());
     return tools.get(name, directory -> make(version, directory)).resolve("keycloak-" + version);
   }
 
-  private static void make(String version, Path directory) throws IOException {
+  private void make(String version, Path directory) throws IOException {
     download(version, directory);
     try (Stream<Path> files = Files.list(directory)) {
       Path zip = files.filter(f -> f.toString().endsWith(".zip")).findFirst().orElseThrow();
@@ -66,9 +73,9 @@ final class KeycloakDistribution {
     return Command.show(maven, sameJdk, Path.of("."));
   }
 
-  private static void build(Path keycloak) throws IOException {
+  private void build(Path keycloak) throws IOException {
     List<String> command = new ArrayList<>(List.of(keycloak.resolve("bin/kc.sh").toString()));
-    command.addAll(BUILD);
+    command.addAll(build);
     Map<String, String> sameJdk = Map.of("JAVA_HOME", System.getProperty("java.home"));
     Command done = Command.run(command, sameJdk, keycloak);
     if (!done.succeeded()) {

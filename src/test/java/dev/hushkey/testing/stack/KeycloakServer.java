@@ -29,7 +29,18 @@ public final class KeycloakServer {
   private static final Duration START_LIMIT = Duration.ofSeconds(300);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final int OK = 200;
+  private static final int POOL_SIZE = 20;
   private static final String ADMIN = "admin";
+
+  /** Gives up speed later for a start in half the time and half the memory. */
+  private static final List<String> QUICK_START =
+      List.of(
+          "-Xms64m",
+          "-Xmx512m",
+          "-XX:MaxMetaspaceSize=256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private final StateDirectory state;
   private final StackSecrets secrets;
@@ -145,6 +156,21 @@ public final class KeycloakServer {
     return accessToken(HUSHKEY_REALM, request);
   }
 
+  /** An access token that may do everything with every realm, for a minute. */
+  public String adminToken() {
+    return accessToken(
+        "master",
+        Map.of(
+            "grant_type",
+            "password",
+            "client_id",
+            "admin-cli",
+            "username",
+            ADMIN,
+            "password",
+            secrets.password(ADMIN)));
+  }
+
   private String accessToken(String realm, Map<String, String> request) {
     return Http.form(tokenEndpoint(realm), request)
         .orFail("Keycloak's token endpoint of realm " + realm)
@@ -153,12 +179,16 @@ public final class KeycloakServer {
   }
 
   private void launch() {
-    Path distribution = new KeycloakDistribution(tools).get();
-    Path home = home(distribution);
+    KeycloakHome keycloak =
+        KeycloakHome.prepare(
+            state.directory("keycloak"), new KeycloakDistribution(tools).get(), settings());
+    Path home = keycloak.home();
+    // After PostgreSQL was away, the pool's dead connections would each fail one more request
+    StateDirectory.writePrivately(
+        home.resolve("conf/quarkus.properties"),
+        "quarkus.datasource.jdbc.validate-on-borrow=true\n");
     boolean first = !Files.exists(importedMarker());
-    configure(home);
-    List<String> command = new ArrayList<>(java(distribution, home));
-    command.addAll(List.of("start", "--optimized"));
+    List<String> command = new ArrayList<>(keycloak.startCommand(QUICK_START));
     if (first) {
       writeRealms(home);
       command.add("--import-realm");
@@ -178,80 +208,13 @@ public final class KeycloakServer {
     }
   }
 
-  /** Keycloak's own start script does the same, but stays between us and the process. */
-  private static List<String> java(Path distribution, Path home) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xms64m",
-        "-Xmx512m",
-        "-XX:MaxMetaspaceSize=256m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--add-opens=java.base/java.util=ALL-UNNAMED",
-        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-        "--add-opens=java.base/java.security=ALL-UNNAMED",
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "--enable-native-access=ALL-UNNAMED",
-        "-Dkc.home.dir=" + home,
-        // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
-        "-Djava.io.tmpdir=" + home.resolve("tmp"),
-        "-Djboss.server.config.dir=" + home.resolve("conf"),
-        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-        "-Dpicocli.disable.closures=true",
-        "-Dquarkus-log-max-startup-records=10000",
-        "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
-            + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
-        "-cp",
-        distribution.resolve("lib/quarkus-run.jar").toString(),
-        "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
-  }
-
-  /** A home per stack, so that two stacks share the programs and nothing else. */
-  private Path home(Path distribution) {
-    Path home = state.directory("keycloak");
-    try {
-      for (String each : List.of("conf", "data", "tmp")) {
-        Files.createDirectories(home.resolve(each));
-      }
-      for (String shared : List.of("lib", "providers", "themes")) {
-        Path link = home.resolve(shared);
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, distribution.resolve(shared));
-      }
-      return home;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot prepare " + home, e);
-    }
-  }
-
-  private void configure(Path home) {
-    String settings =
-        """
-        db-url=%s
-        db-username=%s
-        db-password=%s
-        db-pool-initial-size=1
-        db-pool-max-size=20
-        http-enabled=true
-        http-host=127.0.0.1
-        http-port=%d
-        hostname=%s
-        cache=local
-        log-console-color=false
-        log-level=info,io.smallrye.health:error
-        """
-            .formatted(
-                postgres.jdbcUrl(DATABASE),
-                DATABASE,
-                postgres.password(DATABASE),
-                ports.keycloak(),
-                address());
-    StateDirectory.writePrivately(home.resolve("conf/keycloak.conf"), settings);
-    // After PostgreSQL was away, the pool's dead connections would each fail one more request
-    StateDirectory.writePrivately(
-        home.resolve("conf/quarkus.properties"),
-        "quarkus.datasource.jdbc.validate-on-borrow=true\n");
+  private KeycloakHome.Settings settings() {
+    return new KeycloakHome.Settings(
+        postgres.jdbcUrl(DATABASE),
+        DATABASE,
+        postgres.password(DATABASE),
+        POOL_SIZE,
+        ports.keycloak());
   }
 
   private static Path imports(Path home) {
@@ -298,18 +261,7 @@ public final class KeycloakServer {
     if (StateDirectory.read(importedMarker()).orElse("").equals(importedFor())) {
       return;
     }
-    String admin =
-        accessToken(
-            "master",
-            Map.of(
-                "grant_type",
-                "password",
-                "client_id",
-                "admin-cli",
-                "username",
-                ADMIN,
-                "password",
-                secrets.password(ADMIN)));
+    String admin = adminToken();
     REALMS.forEach(realm -> adaptRedirects(realm, admin));
     StateDirectory.writePrivately(importedMarker(), importedFor());
   }

@@ -5,7 +5,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,6 +28,7 @@ public final class LocalStack {
 
   private final StateDirectory state;
   private final Ports ports;
+  private final ToolCache tools;
   private final StackSecrets secrets;
   private final PostgresServer postgres;
   private final KeycloakServer keycloak;
@@ -35,6 +38,7 @@ public final class LocalStack {
   LocalStack(StateDirectory state, Ports ports, ToolCache tools) {
     this.state = state;
     this.ports = ports;
+    this.tools = tools;
     this.secrets = new StackSecrets(state);
     this.postgres = new PostgresServer(state, secrets, tools, ports.postgres());
     this.keycloak = new KeycloakServer(state, secrets, tools, ports, postgres);
@@ -212,6 +216,24 @@ public final class LocalStack {
     config.put(
         alexa + "upstream.client-secrets", reference(keycloak.clientSecretFile("hushkey-lwa")));
     config.put(alexa + "upstream.redirect-uri", assistantAddress() + "/lwa/callback");
+    addAppToApp(config, alexa + "app-to-app.");
+  }
+
+  /** Amazon's side of it is played by dev.hushkey.testing.AlexaCloud, when that runs. */
+  private void addAppToApp(Map<String, String> config, String app) {
+    String logIn = keycloak.realm(KeycloakServer.AMAZON_REALM) + "/protocol/openid-connect/auth";
+    config.put(app + "skill-id", "amzn1.ask.skill.hushkey-demo");
+    config.put(app + "stage", "development");
+    config.put(app + "client-id", "hushkey-app-to-app");
+    config.put(app + "client-secrets", reference(keycloak.clientSecretFile("hushkey-app-to-app")));
+    config.put(app + "redirect-uris", assistantAddress() + "/camera-app/alexa");
+    config.put(app + "app-clients", "camera-app");
+    config.put(app + "token-endpoint", assistantAddress() + "/auth/o2/token");
+    config.put(app + "alexa-app", logIn);
+    config.put(app + "login-with-amazon", logIn);
+    config.put(app + "enablement-endpoints.na", assistantAddress());
+    // The same server by another name, for people whose region is another one
+    config.put(app + "enablement-endpoints.eu", "http://localhost:" + ports.assistant());
   }
 
   private static String reference(Path secretFile) {
@@ -281,6 +303,25 @@ public final class LocalStack {
     return keycloak;
   }
 
+  /**
+   * Starts a further Keycloak on the same database; the caller closes it.
+   *
+   * @param name begins with {@code bench-}
+   * @param build options that Keycloak fixes when it is built
+   */
+  public PeerKeycloak peerKeycloak(String name, List<String> build) {
+    return PeerKeycloak.start(name, build, state, tools, postgres);
+  }
+
+  /** The processor time that the processes of this stack have used so far, with their children. */
+  public Duration processorTime() {
+    return state.records().stream()
+        .flatMap(record -> ProcessRecord.read(record).stream())
+        .filter(ProcessRecord::isAlive)
+        .map(ProcessRecord::processorTime)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** The Vault. */
   public OpenBaoServer openBao() {
     return openBao;
@@ -289,6 +330,15 @@ public final class LocalStack {
   /** The packaged application; the tests' stack does not start it by itself. */
   public HushkeyServer hushkey() {
     return hushkey;
+  }
+
+  /**
+   * The packaged application once more, as one of several replicas; not started yet.
+   *
+   * @param port where it shall listen
+   */
+  public HushkeyServer replica(String name, int port) {
+    return new HushkeyServer(state, "hushkey-" + name, port);
   }
 
   /** The log of the packaged application. */

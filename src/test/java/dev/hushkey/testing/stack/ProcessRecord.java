@@ -3,7 +3,9 @@ package dev.hushkey.testing.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A process that cannot be mistaken: its pid, its start time in clock ticks, and the boot those
@@ -43,6 +45,14 @@ record ProcessRecord(long pid, long startTicks, String boot) {
             .filter(fields -> !fields[STATE].equals("Z"))
             .filter(fields -> Long.parseLong(fields[START_TICKS]) == startTicks)
             .isPresent();
+  }
+
+  /** What it and its living children have used of the processors so far. */
+  Duration processorTime() {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private static Optional<String[]> stat(long pid) {

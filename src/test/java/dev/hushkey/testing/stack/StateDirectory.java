@@ -30,6 +30,15 @@ public record StateDirectory(Path root) {
     return directory("run").resolve(service + ".pid");
   }
 
+  /** The records of all services that were ever started here. */
+  List<Path> records() {
+    try (Stream<Path> files = Files.list(directory("run"))) {
+      return files.filter(file -> file.toString().endsWith(".pid")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + directory("run"), e);
+    }
+  }
+
   Path secret(String name) {
     return directory("secrets").resolve(name);
   }

@@ -1,0 +1,206 @@
+package dev.hushkey.flow.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.testing.Database;
+import dev.hushkey.testing.Linking;
+import dev.hushkey.testing.People;
+import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every flow that Authlib's client and we have in common; see docs/clients.md. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class AuthlibClientIT {
+
+  private static AuthlibClient client;
+
+  private final Linking linking = Linking.onThisStack();
+  private DeviceId door;
+
+  @BeforeAll
+  static void start() {
+    client = AuthlibClient.start();
+  }
+
+  @AfterAll
+  static void end() {
+    client.close();
+  }
+
+  @BeforeEach
+  void discover() {
+    door = Database.camera(People.ALICE, "Front door", "Porch");
+    discover("client_secret_basic");
+  }
+
+  private JsonNode discover(String authenticationMethod) {
+    return client.tell(
+        "discover",
+        Map.of(
+            "issuer",
+            linking.issuer(),
+            "client_id",
+            Linking.CLIENT_ID,
+            "client_secret",
+            LocalStack.current().alexaClientSecret(),
+            "redirect_uri",
+            linking.redirectUri(),
+            "auth_method",
+            authenticationMethod,
+            "scope",
+            "devices"));
+  }
+
+  @Test
+  void metadata_validatedByTheClient_areFlawless() {
+    JsonNode metadata = discover("client_secret_basic");
+
+    assertThat(metadata.path("failed").asText()).isEmpty();
+    assertThat(metadata.path("issuer").asText()).isEqualTo(linking.issuer());
+  }
+
+  @Test
+  void code_exchangedWithBasic_givesTokens() {
+    JsonNode tokens = link();
+
+    assertThat(tokens.path("token_type").asText()).isEqualTo("Bearer");
+    assertThat(tokens.path("expires_in").asLong()).isEqualTo(3600);
+    assertThat(tokens.path("scope").asText()).isEqualTo("devices");
+  }
+
+  @Test
+  void code_exchangedWithTheSecretInTheBody_givesTokens() {
+    discover("client_secret_post");
+
+    JsonNode tokens = link();
+
+    assertThat(refresh(tokens).path("access_token").asText()).isNotEmpty();
+  }
+
+  @Test
+  void code_shownAgain_isInvalidGrantToTheClient() {
+    URI callback = approve(authorize());
+    exchange(callback);
+
+    assertThat(exchange(callback).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void answer_ofAnotherServer_isSeenByTheClient() {
+    String callback = approve(authorize()).toString();
+
+    JsonNode answer =
+        exchange(URI.create(callback.replaceAll("iss=[^&]+", "iss=https://evil.example")));
+
+    assertThat(answer.path("failed").asText()).contains("mix-up");
+  }
+
+  @Test
+  void answer_withAnotherState_isSeenByTheClient() {
+    String callback = approve(authorize()).toString();
+
+    JsonNode answer = exchange(URI.create(callback.replaceAll("state=[^&]+", "state=forged")));
+
+    assertThat(answer.path("failed").asText()).startsWith("MismatchingStateException");
+  }
+
+  @Test
+  void consent_refused_isAccessDeniedToTheClient() {
+    URI callback = ConsentOf.alice(linking, authorize(), "cancel", Map.of());
+
+    assertThat(exchange(callback).path("error").asText()).isEqualTo("access_denied");
+  }
+
+  @Test
+  void refreshToken_used_givesAnotherAccessToken() {
+    JsonNode tokens = link();
+
+    JsonNode renewed = refresh(tokens);
+
+    assertThat(renewed.path("access_token").asText())
+        .isNotEmpty()
+        .isNotEqualTo(tokens.path("access_token").asText());
+    // Alexa's policy: the token is told again and stays
+    assertThat(renewed.path("refresh_token")).isEqualTo(tokens.path("refresh_token"));
+    assertThat(refresh(tokens).path("access_token").asText()).isNotEmpty();
+  }
+
+  @Test
+  void refreshToken_withAScopeNeverGranted_isInvalidScopeToTheClient() {
+    JsonNode answer =
+        client.tell(
+            "refresh",
+            Map.of("token", link().path("refresh_token").asText(), "scope", "everything"));
+
+    assertThat(answer.path("error").asText()).isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void accessToken_verifiedByTheClientsOwnResourceServer_isOfThisUser() {
+    JsonNode claims =
+        client.tell(
+            "verify",
+            Map.of("token", link().path("access_token").asText(), "audience", linking.issuer()));
+
+    assertThat(claims.path("failed").asText()).isEmpty();
+    assertThat(claims.path("sub").asText()).isEqualTo(People.ALICE);
+    assertThat(claims.path("client_id").asText()).isEqualTo(Linking.CLIENT_ID);
+  }
+
+  @Test
+  void refreshToken_revoked_endsTheLink() {
+    JsonNode tokens = link();
+
+    assertThat(revoke(tokens.path("refresh_token")).path("status").asInt()).isEqualTo(200);
+
+    assertThat(refresh(tokens).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void accessToken_revoked_leavesTheLinkAlone() {
+    JsonNode tokens = link();
+
+    assertThat(revoke(tokens.path("access_token")).path("status").asInt()).isEqualTo(200);
+
+    assertThat(refresh(tokens).path("access_token").asText()).isNotEmpty();
+  }
+
+  private JsonNode link() {
+    JsonNode tokens = exchange(approve(authorize()));
+    assertThat(tokens.path("access_token").asText()).as(tokens.toString()).isNotEmpty();
+    return tokens;
+  }
+
+  private URI authorize() {
+    return URI.create(client.tell("authorize", Map.of()).path("address").asText());
+  }
+
+  private URI approve(URI address) {
+    return ConsentOf.alice(linking, address, "approve", Map.of(door, Set.of(Action.VIEW)));
+  }
+
+  private static JsonNode exchange(URI callback) {
+    return client.tell("exchange", Map.of("callback", callback.toString()));
+  }
+
+  private static JsonNode refresh(JsonNode tokens) {
+    return client.tell("refresh", Map.of("token", tokens.path("refresh_token").asText()));
+  }
+
+  private static JsonNode revoke(JsonNode token) {
+    return client.tell("revoke", Map.of("token", token.asText()));
+  }
+}
