@@ -55,8 +55,15 @@ public final class Bench {
           .run();
       System.exit(0);
     }
+    if (name.equals("seal")) {
+      int rounds = number(arguments, 2, 5);
+      Duration duration = Duration.ofSeconds(number(arguments, 3, 3));
+      new SealBench(LocalStack.attach(Path.of(arguments[0])), rounds, duration).run();
+      System.exit(0);
+    }
     if (!name.equals("handout")) {
       System.err.println("usage: ./hushkey bench handout [requests per second] [seconds] [rounds]");
+      System.err.println("       ./hushkey bench seal [rounds] [seconds]");
       System.err.println("       ./hushkey bench oauth [rounds] [seconds]");
       System.err.println("       ./hushkey bench token [requests per second] [seconds] [rounds]");
       System.exit(2);
