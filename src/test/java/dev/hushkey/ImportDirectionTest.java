@@ -31,6 +31,7 @@ class ImportDirectionTest {
           "grant",
           "enablement",
           "handout",
+          "rotation",
           "admin",
           "account",
           "cli");

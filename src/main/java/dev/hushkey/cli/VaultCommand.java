@@ -9,7 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vault",
     description = "Set Vault up, and look after its keys.",
-    subcommands = {VaultProvisionCommand.class, VaultPolicyCommand.class})
+    subcommands = {
+      VaultKeysCommand.class,
+      VaultRotateCommand.class,
+      VaultRewrapCommand.class,
+      VaultRetireCommand.class,
+      VaultShredCommand.class,
+      VaultProvisionCommand.class,
+      VaultPolicyCommand.class
+    })
 final class VaultCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -362,6 +362,7 @@ class LoginIT {
           byte[] answer =
               """
               {"apiVersion":"authentication.k8s.io/v1","kind":"TokenReview","status":{"authenticated":%s,
+               "audiences":["https://kubernetes"],
                "user":{"username":"system:serviceaccount:cameras:hushkey","uid":"1",
                "groups":["system:serviceaccounts"]}}}"""
                   .formatted(ours)

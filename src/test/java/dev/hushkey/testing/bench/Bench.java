@@ -61,9 +61,15 @@ public final class Bench {
       new SealBench(LocalStack.attach(Path.of(arguments[0])), rounds, duration).run();
       System.exit(0);
     }
+    if (name.equals("keys")) {
+      new KeyLifeBench(LocalStack.attach(Path.of(arguments[0])), number(arguments, 2, 24_000))
+          .run();
+      System.exit(0);
+    }
     if (!name.equals("handout")) {
       System.err.println("usage: ./hushkey bench handout [requests per second] [seconds] [rounds]");
       System.err.println("       ./hushkey bench seal [rounds] [seconds]");
+      System.err.println("       ./hushkey bench keys [tokens]");
       System.err.println("       ./hushkey bench oauth [rounds] [seconds]");
       System.err.println("       ./hushkey bench token [requests per second] [seconds] [rounds]");
       System.exit(2);

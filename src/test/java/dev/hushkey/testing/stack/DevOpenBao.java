@@ -123,6 +123,7 @@ public final class DevOpenBao implements AutoCloseable {
             "server",
             "-dev",
             "-dev-no-store-token",
+            "-log-level=debug",
             "-dev-root-token-id=" + ROOT,
             "-dev-listen-address=127.0.0.1:" + port,
             "-config=" + file),
