@@ -22,9 +22,12 @@ public class DiscoveryResource {
   private final Issuer issuer;
   private final Assistants assistants;
   private final SigningKeys keys;
+  private final ExtensionGrants extensions;
 
   @Inject
-  DiscoveryResource(Issuer issuer, Assistants assistants, SigningKeys keys) {
+  DiscoveryResource(
+      Issuer issuer, Assistants assistants, SigningKeys keys, ExtensionGrants extensions) {
+    this.extensions = extensions;
     this.issuer = issuer;
     this.assistants = assistants;
     this.keys = keys;
@@ -35,7 +38,7 @@ public class DiscoveryResource {
   @Operation(summary = "Metadata of the authorization server, RFC 8414")
   @Path(".well-known/oauth-authorization-server")
   public ServerMetadata metadata() {
-    return ServerMetadata.of(issuer, assistants.all());
+    return ServerMetadata.of(issuer, assistants.all(), extensions.grantTypes());
   }
 
   /** The public keys that our access tokens can be verified with. */

@@ -45,6 +45,34 @@ public interface SealConfig {
   @WithDefault("PT3S")
   Duration requestTimeout();
 
+  /** How concurrent operations share calls. */
+  Gathering gathering();
+
+  /** What is asked for while a call is on its way goes together in the next one. */
+  interface Gathering {
+
+    /**
+     * How many calls for one key and operation may be on their way at once, 1 to 64. More of them
+     * keep more of Vault's processors busy, and make the batches smaller.
+     */
+    @WithDefault("2")
+    int callsAtOnce();
+
+    /**
+     * How many items one call may carry, 1 to 150. OpenBao takes 1,000 strings a request, keys
+     * included (max_request_json_strings): 166 items of three fields.
+     */
+    @WithDefault("150")
+    int itemsACall();
+
+    /**
+     * How many operations may wait for one key and operation; the next one is told to come back
+     * later, at once. Some thousand are what Vault does in a tenth of a second.
+     */
+    @WithDefault("4000")
+    int mostWaiting();
+  }
+
   /**
    * <a href="https://openbao.org/docs/auth/approle/">AppRole</a>: files and not values, because
    * both are delivered by the platform, and the secret-id changes while we run.

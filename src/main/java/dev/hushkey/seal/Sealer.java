@@ -10,7 +10,8 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Base64;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,31 +22,41 @@ import org.jboss.logging.Logger;
  *
  * <p>Both operations fail with {@link Failure.Unavailable} of {@link Dependency#VAULT} whenever
  * Vault did not decide (away, sealed, refuses us, misses a key): nothing is known then about the
- * sealed text, and nobody may conclude anything from it.
+ * sealed text, and nobody may conclude anything from it. Both fail with {@link Failure.Overloaded}
+ * when more is asked for than Vault keeps up with.
  */
 @ApplicationScoped
 public class Sealer {
 
   private static final Logger LOG = Logger.getLogger(Sealer.class);
 
-  private final Transit transit;
+  private final Gatherings gatherings;
   private final MeterRegistry meters;
   private final Duration limit;
 
-  Sealer(Transit transit, SealConfig config, MeterRegistry meters) {
-    this.transit = transit;
+  Sealer(Gatherings gatherings, SealConfig config, MeterRegistry meters) {
+    this.gatherings = gatherings;
     this.meters = meters;
     this.limit = config.connectTimeout().plus(config.requestTimeout());
   }
 
-  /** Seals a secret for its owner. Emits on the caller's Vert.x context. */
+  /**
+   * Seals a secret for its owner. Emits on the caller's Vert.x context.
+   *
+   * <p>Fails with an {@link IllegalArgumentException} if the secret is longer than any token is.
+   */
   public Uni<SealedText> seal(SecretText plain, SealBinding binding) {
     return observed(
         "seal",
         binding,
-        () ->
-            transit.encrypt(
-                binding.transitKey(), binding.context(), SealEnvelope.pack(plain, binding)));
+        () -> {
+          byte[] envelope = SealEnvelope.pack(plain, binding);
+          TransitItem item = TransitItem.toEncrypt(envelope, binding.context());
+          if (item.isTooLong()) {
+            throw new IllegalArgumentException("a secret is too long to be sealed");
+          }
+          return asked(TransitOperation.ENCRYPT, binding, item).map(SealedText::new);
+        });
   }
 
   /**
@@ -61,21 +72,42 @@ public class Sealer {
         "open",
         expected,
         () -> {
-          byte[] envelope = transit.decrypt(expected.transitKey(), expected.context(), sealed);
-          return SealEnvelope.unpack(envelope, expected)
-              .orElseThrow(
-                  () -> broken(expected, "the identity inside is not the one it was asked for"));
+          TransitItem item = TransitItem.toDecrypt(sealed, expected.context());
+          if (item.isTooLong()) {
+            throw broken(expected, "it is longer than anything that we seal");
+          }
+          return asked(TransitOperation.DECRYPT, expected, item)
+              .map(plain -> opened(plain, expected));
         });
   }
 
-  private <T> Uni<T> observed(String operation, SealBinding binding, Callable<T> work) {
+  private Uni<String> asked(TransitOperation operation, SealBinding binding, TransitItem item) {
+    return CallersContext.emitOn(
+        limit, () -> gatherings.submit(operation, binding.transitKey(), item));
+  }
+
+  private static SecretText opened(String plain, SealBinding expected) {
+    byte[] envelope;
+    try {
+      envelope = Base64.getDecoder().decode(plain);
+    } catch (IllegalArgumentException _) {
+      VaultFault fault = new VaultFault(VaultFault.Kind.AWAY, "an answer that is not base64");
+      throw FailureException.unavailable(Dependency.VAULT, fault);
+    }
+    return SealEnvelope.unpack(envelope, expected)
+        .orElseThrow(() -> broken(expected, "the identity inside is not the one it was asked for"));
+  }
+
+  private <T> Uni<T> observed(
+      String operation, SealBinding binding, Supplier<Uni<? extends T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(meters);
-              return VirtualThreads.run("vault-" + operation, limit, work)
+              Uni<T> outcome = Uni.createFrom().deferred(work);
+              return outcome
                   .onFailure()
-                  .transform(failure -> asFailure(operation, binding, failure))
+                  .transform(failure -> asFailure(binding, failure))
                   .onTermination()
                   .invoke((_, failure, left) -> sample.stop(timer(operation, failure, left)));
             });
@@ -91,41 +123,18 @@ public class Sealer {
       case null -> "ok";
       case FailureException f when f.failure() instanceof Failure.Unavailable -> "unavailable";
       case FailureException f when f.failure() instanceof Failure.SealBroken -> "broken";
+      case FailureException f when f.failure() instanceof Failure.Overloaded -> "overloaded";
       default -> "error";
     };
   }
 
-  private static Throwable asFailure(String operation, SealBinding binding, Throwable failure) {
+  private static Throwable asFailure(SealBinding binding, Throwable failure) {
     return switch (failure) {
-      case VaultFault fault -> asFailure(operation, binding, fault);
+      case VaultFault fault when fault.kind() == VaultFault.Kind.CIPHERTEXT_REFUSED ->
+          broken(binding, "Vault does not open it in this context");
+      case VaultFault fault -> FailureException.unavailable(Dependency.VAULT, fault);
       case TimeoutException late -> FailureException.unavailable(Dependency.VAULT, late);
       default -> failure;
-    };
-  }
-
-  private static RuntimeException asFailure(
-      String operation, SealBinding binding, VaultFault fault) {
-    return switch (fault.kind()) {
-      case CIPHERTEXT_REFUSED -> broken(binding, "Vault does not open it in this context");
-      case FORBIDDEN, KEY_MISSING, REQUEST_REFUSED -> misconfigured(operation, binding, fault);
-      case AWAY, CREDENTIALS_REFUSED -> FailureException.unavailable(Dependency.VAULT, fault);
-    };
-  }
-
-  private static RuntimeException misconfigured(
-      String operation, SealBinding binding, VaultFault fault) {
-    LOG.errorf(
-        "Vault refuses to %s with Transit key %s: %s. %s",
-        operation, binding.transitKey(), fault.getMessage(), adviceFor(fault));
-    return FailureException.unavailable(Dependency.VAULT, fault);
-  }
-
-  private static String adviceFor(VaultFault fault) {
-    return switch (fault.kind()) {
-      case FORBIDDEN ->
-          "A fresh token is refused too: the policy of our AppRole does not allow it.";
-      case KEY_MISSING -> "The Transit mount or the key does not exist.";
-      default -> "The key's version or type does not fit the request.";
     };
   }
 

@@ -2,6 +2,8 @@ package dev.hushkey.seal;
 
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.rest.RestResponse;
+import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,10 +32,16 @@ final class VaultFault extends Exception {
   }
 
   private final Kind kind;
+  private final boolean connectionLost;
 
   VaultFault(Kind kind, String message) {
+    this(kind, message, false);
+  }
+
+  private VaultFault(Kind kind, String message, boolean connectionLost) {
     super(message);
     this.kind = kind;
+    this.connectionLost = connectionLost;
   }
 
   Kind kind() {
@@ -46,13 +54,43 @@ final class VaultFault extends Exception {
   static VaultFault of(VaultException failure) {
     int status = failure.getHttpStatusCode();
     return status == 0
-        ? new VaultFault(Kind.AWAY, "no answer: " + rootOf(failure).getClass().getSimpleName())
+        ? ofNoAnswer(rootOf(failure))
         : ofStatus(status, String.valueOf(failure.getMessage()));
+  }
+
+  private static VaultFault ofNoAnswer(Throwable root) {
+    boolean connectionLost = root instanceof IOException && !(root instanceof HttpTimeoutException);
+    String message = "no answer: " + root.getClass().getSimpleName();
+    return new VaultFault(Kind.AWAY, message, connectionLost);
   }
 
   /** From an answer that is not 200. */
   static VaultFault of(RestResponse answer) {
     return ofStatus(answer.getStatus(), new String(answer.getBody(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * From the reason that stands beside one item of a batch; the same texts as for a single item.
+   */
+  static VaultFault ofItem(String reason) {
+    Kind kind = ofBadRequest(reason);
+    return new VaultFault(kind, "item refused, " + kind);
+  }
+
+  /**
+   * Whether the connection broke before the answer came, as an idle one does when the node that it
+   * went to was replaced. Another one may work at once.
+   */
+  boolean isConnectionLost() {
+    return connectionLost;
+  }
+
+  /** Whether an operator has to mend something: it will not heal by itself. */
+  boolean isOfSetUp() {
+    return switch (kind) {
+      case FORBIDDEN, KEY_MISSING, REQUEST_REFUSED -> true;
+      case AWAY, CREDENTIALS_REFUSED, CIPHERTEXT_REFUSED -> false;
+    };
   }
 
   private static VaultFault ofStatus(int status, String body) {

@@ -6,18 +6,20 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means: Vault is unsealed and active, and we are logged in. One small request without a
- * token, see <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
+ * Ready means: Vault is unsealed, and we are logged in. A standby is as good as the active node: it
+ * uses Transit keys by itself (OpenBao 2.5 or newer) or passes requests on. One small request
+ * without a token, see <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
  */
 @Readiness
 @Singleton
 class VaultHealthCheck implements AsyncHealthCheck {
 
-  private static final String READY = "ready";
+  private static final Set<String> WORKING = Set.of("ready", "standby");
 
   private final VaultDriver driver;
   private final VaultSession session;
@@ -37,7 +39,7 @@ class VaultHealthCheck implements AsyncHealthCheck {
         .map(
             state ->
                 HealthCheckResponse.named("vault")
-                    .status(READY.equals(state))
+                    .status(WORKING.contains(state))
                     .withData("state", state)
                     .build());
   }
@@ -46,7 +48,7 @@ class VaultHealthCheck implements AsyncHealthCheck {
     try {
       // A health check is answered in the root namespace only.
       String state = stateOf(driver.anonymous().debug().withNameSpace(null).health());
-      if (READY.equals(state)) {
+      if (WORKING.contains(state)) {
         session.ensureLoggedIn();
       }
       return state;
@@ -61,8 +63,9 @@ class VaultHealthCheck implements AsyncHealthCheck {
   private static String stateOf(HealthResponse health) {
     int status = health.getRestResponse().getStatus();
     return switch (status) {
-      case 200 -> READY;
-      case 429, 472, 473 -> "standby";
+      case 200 -> "ready";
+      case 429, 473 -> "standby";
+      case 472 -> "secondary for disaster recovery";
       case 501 -> "not initialized";
       case 503 -> "sealed";
       default -> "status " + status;

@@ -1,5 +1,10 @@
 package dev.hushkey.seal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers as a Vault in trouble does: what a healthy server cannot be asked to do. What a healthy
@@ -20,13 +26,16 @@ import java.util.concurrent.Executors;
  */
 final class ScriptedVault implements AutoCloseable {
 
+  static final ObjectMapper JSON = new ObjectMapper();
+
   /**
    * One answer.
    *
-   * @param status 0 means: take the request and never answer
+   * @param status 0 means: take the request and never answer; -1: close the connection instead
    */
   record Answer(int status, String body) {
     static final Answer SILENCE = new Answer(0, "");
+    static final Answer HANG_UP = new Answer(-1, "");
     static final Answer FORBIDDEN = new Answer(403, "{\"errors\":[\"permission denied\"]}");
 
     static Answer login(String token, long seconds) {
@@ -38,18 +47,43 @@ final class ScriptedVault implements AutoCloseable {
               .formatted(token, seconds));
     }
 
-    static Answer data(String field, String value) {
-      return new Answer(200, "{\"data\":{\"%s\":\"%s\"}}".formatted(field, value));
+    static Answer results(ArrayNode results) {
+      return new Answer(200, "{\"data\":{\"batch_results\":%s}}".formatted(results));
     }
   }
 
   /** A request as the script sees it. */
-  record Asked(String path, String token, String body) {}
+  record Asked(String path, String token, String body) {
+
+    ArrayNode items() {
+      try {
+        return (ArrayNode) JSON.readTree(body).get("batch_input");
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /** Decides on an answer. */
   @FunctionalInterface
   interface Script {
     Answer answer(Asked request);
+  }
+
+  /** Answers a batch as Transit does: item by item, each with its reference. */
+  static Script batch(UnaryOperator<ObjectNode> result) {
+    return request -> {
+      ArrayNode results = JSON.createArrayNode();
+      for (JsonNode item : request.items()) {
+        results.add(result.apply((ObjectNode) item).set("reference", item.get("reference")));
+      }
+      return Answer.results(results);
+    };
+  }
+
+  /** Every item of a batch gets this. */
+  static Script batchOf(String field, String value) {
+    return batch(_ -> JSON.createObjectNode().put(field, value));
   }
 
   static final String LOGIN = "/v1/auth/approle/login";
@@ -87,6 +121,14 @@ final class ScriptedVault implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** How many items each call on this path brought, in order of arrival. */
+  List<Integer> batches(String path) {
+    return asked.stream()
+        .filter(request -> request.path().equals(path))
+        .map(request -> request.items().size())
+        .toList();
+  }
+
   long count(String path) {
     return asked.stream().filter(request -> request.path().equals(path)).count();
   }
@@ -102,6 +144,10 @@ final class ScriptedVault implements AutoCloseable {
   private void send(HttpExchange exchange, Answer answer) throws IOException {
     if (answer.status() == 0) {
       awaitClose();
+      return;
+    }
+    if (answer.status() < 0) {
+      exchange.close();
       return;
     }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

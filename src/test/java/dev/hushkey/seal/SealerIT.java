@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -229,6 +230,47 @@ class SealerIT {
     List<?> answers = TestSeal.await(Uni.join().all(opened).usingConcurrencyOf(64).andFailFast());
 
     assertThat(answers).isEqualTo(owners.stream().map(SealerIT::secretOf).toList());
+  }
+
+  @Test
+  void send_badItemsAmongGoodOnes_onlyTheyFail() throws VaultFault {
+    String good = sealed(TOKEN, ALICE).ciphertext();
+    String tooNew = good.replace("vault:v1:", "vault:v999:");
+
+    assertThat(decrypted(good, "garbage", sealedForBob(), tooNew, good))
+        .containsExactly(
+            "done", "CIPHERTEXT_REFUSED", "CIPHERTEXT_REFUSED", "REQUEST_REFUSED", "done");
+    assertThat(decrypted("garbage", "")).containsOnly("CIPHERTEXT_REFUSED", "REQUEST_REFUSED");
+  }
+
+  @Test
+  void send_asManyItemsAsACallTakes_areAllDecrypted() throws VaultFault {
+    String[] full = new String[TransitBatch.MOST_ITEMS];
+    Arrays.fill(full, sealed(TOKEN, ALICE).ciphertext());
+
+    assertThat(decrypted(full)).hasSize(TransitBatch.MOST_ITEMS).containsOnly("done");
+  }
+
+  private List<String> decrypted(String... ciphertexts) throws VaultFault {
+    List<TransitItem> items =
+        Arrays.stream(ciphertexts)
+            .map(text -> new TransitItem(text, Base64.getEncoder().encodeToString(ALICE.context())))
+            .toList();
+    return new Transit(seal.session, seal.config)
+        .send(TransitOperation.DECRYPT, ALICE.transitKey(), items).stream()
+            .map(SealerIT::nameOf)
+            .toList();
+  }
+
+  private static String nameOf(TransitOutcome outcome) {
+    return switch (outcome) {
+      case TransitOutcome.Done _ -> "done";
+      case TransitOutcome.Failed(VaultFault fault) -> fault.kind().name();
+    };
+  }
+
+  private String sealedForBob() {
+    return sealed(TOKEN, TestSeal.link("alexa", LINK, "bob")).ciphertext();
   }
 
   private Uni<SecretText> roundTrip(SecretText secret, SealBinding owner) {

@@ -6,6 +6,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -18,7 +19,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /** The sealing room by hand: its parts on one Vault, with a clock that only the test moves. */
-final class TestSeal implements AutoCloseable {
+public final class TestSeal implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -30,12 +31,25 @@ final class TestSeal implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final MovableClock clock = new MovableClock();
 
-  TestSeal(Map<String, String> settings) {
+  /** With the settings of an installation, by their names. */
+  public TestSeal(Map<String, String> settings) {
     config = configOf(settings);
     driver = new VaultDriver(config);
     session = new VaultSession(config, driver, clock);
-    sealer = new Sealer(new Transit(session, config), config, meters);
+    sealer =
+        new Sealer(new Gatherings(new Transit(session, config), config, meters), config, meters);
     health = new VaultHealthCheck(driver, session, config);
+  }
+
+  /** What the rest of the house sees of the room. */
+  public Sealer sealer() {
+    return sealer;
+  }
+
+  /** How many items went in each call to open; there is none before the first open. */
+  public DistributionSummary batchSizes() {
+    return meters.summary(
+        "hushkey.seal.batch.items", "operation", "decrypt", "key", "hushkey-alexa");
   }
 
   static SealConfig configOf(Map<String, String> settings) {
@@ -51,11 +65,13 @@ final class TestSeal implements AutoCloseable {
     return link("alexa", LinkId.random(), "alice");
   }
 
-  static SealBinding link(String assistant, LinkId link, String user) {
+  /** Someone's link. */
+  public static SealBinding link(String assistant, LinkId link, String user) {
     return SealBinding.ofLink(new LinkRef(new AssistantId(assistant), link, new UserId(user)));
   }
 
-  static <T> T await(Uni<T> uni) {
+  /** What it emits; fails after a while. */
+  public static <T> T await(Uni<T> uni) {
     return uni.await().atMost(PATIENCE);
   }
 

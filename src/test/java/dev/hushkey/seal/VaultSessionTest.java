@@ -35,7 +35,8 @@ class VaultSessionTest {
 
   private static final SealBinding ALICE = TestSeal.aliceLink();
   private static final SecretText SECRET = SecretText.of("s");
-  private static final Answer SEALED = Answer.data("ciphertext", "vault:v1:c");
+  private static final ScriptedVault.Script SEALED =
+      ScriptedVault.batchOf("ciphertext", "vault:v1:c");
   private static final long LEASE = 1200;
 
   @TempDir Path files;
@@ -80,7 +81,9 @@ class VaultSessionTest {
 
   @Test
   void ask_tokenNoLongerAccepted_logsInAnewAndRepeatsOnce() {
-    vault.on(ENCRYPT, request -> request.token().equals("token-1") ? Answer.FORBIDDEN : SEALED);
+    vault.on(
+        ENCRYPT,
+        request -> request.token().equals("token-1") ? Answer.FORBIDDEN : SEALED.answer(request));
 
     TestSeal.await(seal.sealer.seal(SECRET, ALICE));
 
@@ -244,7 +247,7 @@ class VaultSessionTest {
   @Test
   void open_answerOfAnotherRequest_isSealBroken() {
     byte[] bobs = SealEnvelope.pack(SECRET, TestSeal.link("alexa", linkOf(ALICE), "bob"));
-    vault.on(DECRYPT, Answer.data("plaintext", Base64.getEncoder().encodeToString(bobs)));
+    vault.on(DECRYPT, ScriptedVault.batchOf("plaintext", Base64.getEncoder().encodeToString(bobs)));
 
     assertThat(TestSeal.failureOf(seal.sealer.open(new SealedText("vault:v1:c"), ALICE)))
         .isEqualTo(new Failure.SealBroken(linkOf(ALICE)));
@@ -252,7 +255,7 @@ class VaultSessionTest {
 
   @Test
   void open_answerThatIsNotBase64_isUnavailable() {
-    vault.on(DECRYPT, Answer.data("plaintext", "%%%"));
+    vault.on(DECRYPT, ScriptedVault.batchOf("plaintext", "%%%"));
 
     assertUnavailable(seal.sealer.open(new SealedText("vault:v1:c"), ALICE));
   }
@@ -261,7 +264,7 @@ class VaultSessionTest {
   void open_brokenSigningKey_blamesNoLink() {
     vault.on(
         "/v1/transit/decrypt/hushkey-signing",
-        new Answer(400, "{\"errors\":[\"cipher: message authentication failed\"]}"));
+        ScriptedVault.batchOf("error", "cipher: message authentication failed"));
     Uni<SecretText> opened =
         seal.sealer.open(new SealedText("vault:v1:c"), SealBinding.ofSigningKey("kid-1"));
 
