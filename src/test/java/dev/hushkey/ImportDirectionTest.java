@@ -29,6 +29,7 @@ class ImportDirectionTest {
           "revocation",
           "oauth",
           "grant",
+          "enablement",
           "handout",
           "admin",
           "account",

@@ -36,6 +36,8 @@ class FailurePages {
           Failure.UnsupportedTokenType _,
           Failure.CallerNotAuthenticated _,
           Failure.CallerNotAllowed _,
+          Failure.AttemptNotUsable _,
+          Failure.RefusedByAssistant _,
           Failure.SealBroken _ ->
           unexpected();
     };

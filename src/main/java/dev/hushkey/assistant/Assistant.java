@@ -26,7 +26,8 @@ public record Assistant(
     RefreshPolicy refreshPolicy,
     Optional<Duration> refreshTokenLifetime,
     Map<String, String> consentWording,
-    Upstream upstream) {
+    Upstream upstream,
+    Optional<AppToApp> appToApp) {
 
   /**
    * Whether this is one of the client's secrets. Compares with every secret that is valid, each in

@@ -86,6 +86,9 @@ public interface AssistantConfig {
 
     /** Where the assistant's own tokens come from. */
     UpstreamBlock upstream();
+
+    /** Linking that starts in the camera company's app; absent: there is none. */
+    Optional<AppToAppConfig> appToApp();
   }
 
   /** The assistant as an OAuth server of which we are a client. */

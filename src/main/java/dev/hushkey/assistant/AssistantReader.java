@@ -62,6 +62,7 @@ final class AssistantReader {
             .orElse(true),
         key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
     Assistant.Upstream upstream = readUpstream(key + ".upstream", block.upstream());
+    Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
     if (mistakes.size() > before) {
       return Optional.empty();
     }
@@ -82,7 +83,8 @@ final class AssistantReader {
             block.refreshPolicy(),
             block.refreshTokenLifetime(),
             block.consentWording(),
-            upstream));
+            upstream,
+            appToApp));
   }
 
   private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
@@ -114,7 +116,7 @@ final class AssistantReader {
     }
   }
 
-  private List<SecretText> readSecrets(String key, List<String> references) {
+  List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();
     for (String reference : references) {
       try {
@@ -126,7 +128,7 @@ final class AssistantReader {
     return secrets;
   }
 
-  private void checkRedirectUri(String key, String text) {
+  void checkRedirectUri(String key, String text) {
     try {
       URI uri = URI.create(text);
       checkHttps(key, uri);
@@ -136,7 +138,7 @@ final class AssistantReader {
     }
   }
 
-  private void checkHttps(String key, URI uri) {
+  void checkHttps(String key, URI uri) {
     check(
         "https".equals(uri.getScheme()) || isLoopback(uri),
         key + ": " + uri + " must be https (http is for this machine's own addresses only)");
@@ -159,7 +161,7 @@ final class AssistantReader {
     }
   }
 
-  private void check(boolean holds, String mistake) {
+  void check(boolean holds, String mistake) {
     if (!holds) {
       mistakes.add(mistake);
     }

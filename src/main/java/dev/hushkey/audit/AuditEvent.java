@@ -22,6 +22,19 @@ public sealed interface AuditEvent {
   /** A user was shown the consent page and said no. */
   record ConsentRefused(UserId user, AssistantId assistant) implements AuditEvent {}
 
+  /** A user started to link in the camera company's app. */
+  record AppLinkStarted(UserId user, AssistantId assistant) implements AuditEvent {}
+
+  /** The assistant did what the user asked for in the app; the link itself is on record as made. */
+  record AppLinkCompleted(UserId user, AssistantId assistant, String region)
+      implements AuditEvent {}
+
+  /** Linking in the app that did not succeed; the reason is one of a few fixed words. */
+  record AppLinkFailed(UserId user, AssistantId assistant, String why) implements AuditEvent {}
+
+  /** A user came with the attempt of another one: somebody mixes sessions up. An alarm. */
+  record AppLinkMixedUp(UserId user, AssistantId assistant, UserId starter) implements AuditEvent {}
+
   /** The assistant granted us its tokens for a link. */
   record UpstreamGranted(Actor actor, LinkRef link, String region) implements AuditEvent {}
 

@@ -1,6 +1,7 @@
 package dev.hushkey.audit;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
@@ -23,7 +24,14 @@ final class AuditRows {
       case AuditEvent.LinkMade e ->
           link("link-made", e.actor(), e.link(), DONE, "devices " + joined(e));
       case AuditEvent.LinkEnded e -> link("link-ended", e.actor(), e.link(), DONE, e.reason());
-      case AuditEvent.ConsentRefused e -> consentRefused(e);
+      case AuditEvent.ConsentRefused e -> user("consent", e.user(), e.assistant(), REFUSED, null);
+      case AuditEvent.AppLinkStarted e ->
+          user("app-link-started", e.user(), e.assistant(), DONE, null);
+      case AuditEvent.AppLinkCompleted e ->
+          user("app-link", e.user(), e.assistant(), DONE, "region " + e.region());
+      case AuditEvent.AppLinkFailed e -> user("app-link", e.user(), e.assistant(), FAILED, e.why());
+      case AuditEvent.AppLinkMixedUp e ->
+          user("app-link", e.user(), e.assistant(), ALARM, "started by " + e.starter());
       case AuditEvent.UpstreamGranted e ->
           link("upstream-granted", e.actor(), e.link(), DONE, "region " + e.region());
       case AuditEvent.UpstreamGrantFailed e ->
@@ -61,10 +69,11 @@ final class AuditRows {
     return event.devices().stream().sorted().map(DeviceId::value).collect(Collectors.joining(", "));
   }
 
-  private static AuditEventRow consentRefused(AuditEvent.ConsentRefused event) {
-    AuditEventRow row = row("consent", Actor.user(event.user()), REFUSED, null);
-    row.userId = event.user().value();
-    row.assistant = event.assistant().value();
+  private static AuditEventRow user(
+      String kind, UserId user, AssistantId assistant, String outcome, String detail) {
+    AuditEventRow row = row(kind, Actor.user(user), outcome, detail);
+    row.userId = user.value();
+    row.assistant = assistant.value();
     return row;
   }
 

@@ -50,6 +50,23 @@ public sealed interface Failure {
   /** A form that was not sent from the page we showed to this person, or too long ago. */
   record PageOutOfDate() implements Failure {}
 
+  /**
+   * An attempt to link from the app that cannot be completed. The reason is for the log: from
+   * outside they look alike.
+   */
+  record AttemptNotUsable(Why why) implements Failure {
+    /** Alike from outside, different in the log. */
+    public enum Why {
+      UNKNOWN,
+      OTHER_PERSON,
+      EXPIRED,
+      USED_BEFORE
+    }
+  }
+
+  /** An assistant that we asked for something said no. The detail says what to do; it is shown. */
+  record RefusedByAssistant(String detail) implements Failure {}
+
   /** Something that the path or body names does not exist. */
   record NotFound(String what) implements Failure {}
 

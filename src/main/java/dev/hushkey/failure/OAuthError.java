@@ -45,6 +45,8 @@ public record OAuthError(
           new OAuthError(403, "insufficient_scope", "the access token does not allow this", null);
       case Failure.PageOutOfDate _ ->
           bad("invalid_request", "the page is out of date, start again");
+      case Failure.AttemptNotUsable _ -> bad("invalid_request", "the attempt is not valid");
+      case Failure.RefusedByAssistant _ -> bad("invalid_request", "the assistant refused");
       case Failure.NotFound f -> bad("invalid_request", "no such " + f.what());
       case Failure.Refused _ -> new OAuthError(403, "access_denied", "not allowed", null);
       case Failure.Unavailable f -> later(f.retryAfter());

@@ -50,6 +50,14 @@ public record Problem(
           problem(403, "not-allowed", "This caller may not do that", null);
       case Failure.PageOutOfDate _ ->
           problem(400, "page-out-of-date", "The page is out of date", "Start again from the app.");
+      case Failure.AttemptNotUsable _ ->
+          problem(
+              400,
+              "attempt-not-usable",
+              "The attempt is unknown, used or too old",
+              "Ask whether the link stands; if it does not, start again.");
+      case Failure.RefusedByAssistant f ->
+          problem(409, "refused-by-assistant", "The assistant refused", f.detail());
       case Failure.NotFound f -> problem(404, "not-found", "Not found", "no such " + f.what());
       case Failure.Refused f -> refused(f.refusal());
       case Failure.Unavailable f ->

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth;
 
+import dev.hushkey.secret.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,11 @@ public record CodeChallenge(String value) {
     if (!CHALLENGE.matcher(value).matches()) {
       throw new IllegalArgumentException("must be 43 characters of base64url (S256)");
     }
+  }
+
+  /** The challenge to a verifier of our own, §4.2. */
+  public static CodeChallenge of(SecretText verifier) {
+    return new CodeChallenge(challengeOf(verifier.reveal()));
   }
 
   /** Whether this was made from that verifier, §4.6. Takes the same time either way. */

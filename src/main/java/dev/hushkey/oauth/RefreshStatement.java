@@ -65,7 +65,8 @@ final class RefreshStatement {
 
   /**
    * The sibling that nobody used for a month, while the client was given others, was lost on the
-   * way: a client that repeats its old token for ever does not fill the table.
+   * way: a client that repeats its old token for ever does not fill the table. What is locked is
+   * left for the next time, so that a link that ends meanwhile and this never wait for each other.
    */
   private static final String SUCCEED =
       """
@@ -73,10 +74,11 @@ final class RefreshStatement {
         insert into refresh_token (token_hash, link_id, generation, issued_at, expires_at)
         select $7, link_id, generation + 1, now, unused_until from clock),
       forgotten as (
-        delete from refresh_token t using clock c
-         where t.link_id = c.link_id
-           and (t.generation < c.generation - %d
-             or t.generation > c.generation and t.issued_at < c.now - interval '30 days'))
+        delete from refresh_token where token_hash in (
+          select t.token_hash from refresh_token t join clock c on t.link_id = c.link_id
+           where t.generation < c.generation - %d
+              or t.generation > c.generation and t.issued_at < c.now - interval '30 days'
+             for update of t skip locked))
       """
           .formatted(REMEMBERED_GENERATIONS);
 

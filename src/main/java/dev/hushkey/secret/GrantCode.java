@@ -1,6 +1,9 @@
 package dev.hushkey.secret;
 
-/** The authorization code inside an AcceptGrant directive: an assistant's, for us to exchange. */
+/**
+ * An assistant's authorization code, for us to exchange: out of an AcceptGrant directive, or what a
+ * person brought back from Amazon to our app.
+ */
 public record GrantCode(SecretText secret) {
 
   /** What the database may know of it. */

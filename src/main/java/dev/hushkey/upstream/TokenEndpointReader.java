@@ -130,7 +130,7 @@ final class TokenEndpointReader {
   }
 
   /** Seconds or a date, RFC 9110 §10.2.3. */
-  private static Optional<Duration> retryAfter(String header, Instant now) {
+  static Optional<Duration> retryAfter(String header, Instant now) {
     String text = header.strip();
     if (SECONDS.matcher(text).matches()) {
       return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));

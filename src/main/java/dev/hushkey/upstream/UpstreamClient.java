@@ -1,29 +1,26 @@
 package dev.hushkey.upstream;
 
+import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.GrantCode;
 import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.vertx.MutinyHelper;
-import io.vertx.core.Context;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.ext.web.client.HttpResponse;
-import io.vertx.mutiny.ext.web.client.WebClient;
-import io.vertx.mutiny.ext.web.codec.BodyCodec;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -32,7 +29,7 @@ import org.jboss.logging.Logger;
  * href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Login
  * with Amazon</a> documents it: a form, the client's credentials in the body.
  *
- * <p>Both operations fail with {@link Failure.Unavailable} of {@link Dependency#UPSTREAM} whenever
+ * <p>All operations fail with {@link Failure.Unavailable} of {@link Dependency#UPSTREAM} whenever
  * the assistant did not decide: it is away, answers nonsense, or our own settings are wrong. Nobody
  * may conclude from such a failure that a grant is dead.
  *
@@ -43,31 +40,18 @@ import org.jboss.logging.Logger;
 public class UpstreamClient {
 
   private static final Logger LOG = Logger.getLogger(UpstreamClient.class);
-  private static final int LARGEST_ANSWER = 64 * 1024;
-  private static final int MOST_CONNECTIONS = 32;
-  private static final int MOST_WAITING = 1000;
-  private static final Duration RETRY_AFTER_OUTAGE = Duration.ofSeconds(5);
-  private static final Duration RETRY_AFTER_MISTAKE = Duration.ofMinutes(1);
+  static final Duration RETRY_AFTER_OUTAGE = Duration.ofSeconds(5);
+  static final Duration RETRY_AFTER_MISTAKE = Duration.ofMinutes(1);
 
-  private final WebClient http;
+  private final UpstreamHttp http;
   private final Clock clock;
   private final MeterRegistry meters;
 
   @Inject
   UpstreamClient(Vertx vertx, Clock clock, MeterRegistry meters) {
-    this.http = WebClient.create(vertx, options());
+    this.http = new UpstreamHttp(vertx);
     this.clock = clock;
     this.meters = meters;
-  }
-
-  private static WebClientOptions options() {
-    return new WebClientOptions()
-        .setUserAgent("hushkey")
-        .setFollowRedirects(false)
-        .setVerifyHost(true)
-        .setTrustAll(false)
-        .setMaxPoolSize(MOST_CONNECTIONS)
-        .setMaxWaitQueueSize(MOST_WAITING);
   }
 
   @PreDestroy
@@ -96,89 +80,94 @@ public class UpstreamClient {
     return ask(assistant, "refresh", form);
   }
 
-  private static MultiMap credentials(Assistant.Upstream upstream) {
-    return MultiMap.caseInsensitiveMultiMap()
-        .add("client_id", upstream.clientId())
-        .add("client_secret", upstream.clientSecret().reveal());
+  /**
+   * Exchanges the code that a person brought back from Amazon to our app, with the proof of <a
+   * href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 §4.5</a>.
+   */
+  public Uni<UpstreamAnswer> exchangeForApp(
+      Assistant assistant, AppToApp app, GrantCode code, String redirectUri, SecretText verifier) {
+    AppToApp.Client client = app.client();
+    MultiMap form =
+        credentials(client.id(), client.secret())
+            .add("grant_type", "authorization_code")
+            .add("code", code.secret().reveal())
+            .add("redirect_uri", redirectUri)
+            .add("code_verifier", verifier.reveal());
+    return ask(
+        new Call(assistant.id(), "app-exchange", client.tokenEndpoint(), app.timeout()), form);
   }
 
+  private static MultiMap credentials(Assistant.Upstream upstream) {
+    return credentials(upstream.clientId(), upstream.clientSecret());
+  }
+
+  private static MultiMap credentials(String clientId, SecretText clientSecret) {
+    return MultiMap.caseInsensitiveMultiMap()
+        .add("client_id", clientId)
+        .add("client_secret", clientSecret.reveal());
+  }
+
+  private record Call(AssistantId assistant, String operation, URI endpoint, Duration timeout) {}
+
   private Uni<UpstreamAnswer> ask(Assistant assistant, String operation, MultiMap form) {
+    Assistant.Upstream upstream = assistant.upstream();
+    return ask(
+        new Call(assistant.id(), operation, upstream.tokenEndpoint(), upstream.timeout()), form);
+  }
+
+  private Uni<UpstreamAnswer> ask(Call call, MultiMap form) {
     return Uni.createFrom()
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(meters);
-              return read(assistant.upstream(), form)
-                  .invoke(reading -> sample.stop(timer(assistant, operation, reading)))
-                  .map(reading -> answer(assistant, operation, reading));
+              return read(call, form)
+                  .invoke(reading -> sample.stop(timer(call, reading)))
+                  .map(reading -> answer(call, reading));
             });
   }
 
-  private Uni<Reading> read(Assistant.Upstream upstream, MultiMap form) {
+  private Uni<Reading> read(Call call, MultiMap form) {
     Instant askedAt = clock.instant();
-    return onCallersContext(send(upstream, form))
-        .map(response -> read(response, askedAt))
+    return http.postForm(call.endpoint(), form, call.timeout())
+        .map(
+            answer ->
+                TokenEndpointReader.read(
+                    answer.status(), answer.retryAfter(), answer.body(), askedAt))
         // No answer within the time, no connection, half an answer, one without end.
         .onFailure()
         .recoverWithItem(
             thrown -> new Reading.Away(thrown.getClass().getSimpleName(), Optional.empty()));
   }
 
-  private Uni<HttpResponse<String>> send(Assistant.Upstream upstream, MultiMap form) {
-    return http.postAbs(upstream.tokenEndpoint().toString())
-        .putHeader("Accept", "application/json")
-        .connectTimeout(upstream.timeout().toMillis())
-        // Bounds the silence between two pieces of an answer; the deadline below bounds them all.
-        .timeout(upstream.timeout().toMillis())
-        .as(BodyCodec.<String>newInstance(new BoundedBody(LARGEST_ANSWER)))
-        .sendForm(form)
-        .ifNoItem()
-        .after(upstream.timeout())
-        .fail();
-  }
-
-  /** A time-out is noticed on another thread; sessions of Hibernate Reactive do not like that. */
-  private static <T> Uni<T> onCallersContext(Uni<T> uni) {
-    Context caller = io.vertx.core.Vertx.currentContext();
-    return caller == null ? uni : uni.emitOn(MutinyHelper.executor(caller));
-  }
-
-  private static Reading read(HttpResponse<String> response, Instant askedAt) {
-    return TokenEndpointReader.read(
-        response.statusCode(),
-        Optional.ofNullable(response.getHeader("Retry-After")),
-        Objects.requireNonNullElse(response.body(), ""),
-        askedAt);
-  }
-
-  private static UpstreamAnswer answer(Assistant assistant, String operation, Reading reading) {
+  private static UpstreamAnswer answer(Call call, Reading reading) {
     return switch (reading) {
       case Reading.Answered answered -> answered.answer();
       case Reading.Misconfigured mistake -> {
         LOG.errorf(
-            "The token endpoint of %s does not accept us (%s, %s): check"
-                + " hushkey.assistants.%s.upstream",
-            assistant.id(), operation, mistake.why(), assistant.id());
+            "The token endpoint of %s does not accept us (%s, %s): check hushkey.assistants.%s",
+            call.assistant(), call.operation(), mistake.why(), call.assistant());
         throw unavailable(RETRY_AFTER_MISTAKE);
       }
       case Reading.Away away -> {
         LOG.warnf(
-            "The token endpoint of %s is away (%s, %s)", assistant.id(), operation, away.why());
+            "The token endpoint of %s is away (%s, %s)",
+            call.assistant(), call.operation(), away.why());
         throw unavailable(away.retryAfter().orElse(RETRY_AFTER_OUTAGE));
       }
     };
   }
 
-  private static FailureException unavailable(Duration retryAfter) {
+  static FailureException unavailable(Duration retryAfter) {
     return new FailureException(new Failure.Unavailable(Dependency.UPSTREAM, retryAfter));
   }
 
-  private Timer timer(Assistant assistant, String operation, Reading reading) {
+  private Timer timer(Call call, Reading reading) {
     return meters.timer(
         "hushkey.upstream.calls",
         "assistant",
-        assistant.id().value(),
+        call.assistant().value(),
         "operation",
-        operation,
+        call.operation(),
         "outcome",
         outcome(reading));
   }

@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,14 @@ class AssistantReaderTest {
         .hasMessageContaining("alexa.access-token-lifetime")
         .hasMessageContaining("alexa.upstream.default-region")
         .hasMessageContaining("alexa.upstream.client-secrets: file:/nowhere/lwa cannot be read");
+  }
+
+  @Test
+  void refreshTokenLifetime_shorterThanAnAccessTokens_isAMistake() {
+    set("refresh-token-lifetime", "P180D");
+    assertThat(read().getFirst().refreshTokenLifetime()).hasValue(Duration.ofDays(180));
+    set("refresh-token-lifetime", "PT1H");
+    assertThatThrownBy(this::read).hasMessageContaining("alexa.refresh-token-lifetime");
   }
 
   @Test

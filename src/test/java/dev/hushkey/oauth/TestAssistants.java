@@ -40,6 +40,28 @@ public final class TestAssistants {
     return new Assistants(List.of(alexa(), strict()));
   }
 
+  /** The same assistant with another refresh policy. */
+  public static Assistant withRefresh(
+      Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
+    return new Assistant(
+        same.id(),
+        same.displayName(),
+        same.clientId(),
+        same.clientSecrets(),
+        same.redirectUris(),
+        same.scopes(),
+        same.pkceRequired(),
+        same.clientAuthenticationMethods(),
+        same.codeLifetime(),
+        same.accessTokenLifetime(),
+        same.tokenFormat(),
+        same.signingAlgorithm(),
+        policy,
+        lifetime,
+        same.consentWording(),
+        same.upstream());
+  }
+
   private static Assistant assistant(String id, String clientId, boolean pkceRequired) {
     return new Assistant(
         new AssistantId(id),
@@ -65,6 +87,7 @@ public final class TestAssistants {
             Map.of(),
             "na",
             Duration.ofMinutes(5),
-            Duration.ofSeconds(3)));
+            Duration.ofSeconds(3)),
+        Optional.empty());
   }
 }

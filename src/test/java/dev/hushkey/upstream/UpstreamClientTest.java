@@ -257,6 +257,7 @@ class UpstreamClientTest {
         RefreshPolicy.STABLE,
         Optional.empty(),
         Map.of(),
-        upstream);
+        upstream,
+        Optional.empty());
   }
 }

@@ -213,6 +213,24 @@ public final class LocalStack {
     config.put(
         alexa + "upstream.client-secrets", reference(keycloak.clientSecretFile("hushkey-lwa")));
     config.put(alexa + "upstream.redirect-uri", assistantAddress() + "/lwa/callback");
+    addAppToApp(config, alexa + "app-to-app.");
+  }
+
+  /** Amazon's side of it is played by dev.hushkey.testing.AlexaCloud, when that runs. */
+  private void addAppToApp(Map<String, String> config, String app) {
+    String logIn = keycloak.realm(KeycloakServer.AMAZON_REALM) + "/protocol/openid-connect/auth";
+    config.put(app + "skill-id", "amzn1.ask.skill.hushkey-demo");
+    config.put(app + "stage", "development");
+    config.put(app + "client-id", "hushkey-app-to-app");
+    config.put(app + "client-secrets", reference(keycloak.clientSecretFile("hushkey-app-to-app")));
+    config.put(app + "redirect-uris", assistantAddress() + "/camera-app/alexa");
+    config.put(app + "app-clients", "camera-app");
+    config.put(app + "token-endpoint", assistantAddress() + "/auth/o2/token");
+    config.put(app + "alexa-app", logIn);
+    config.put(app + "login-with-amazon", logIn);
+    config.put(app + "enablement-endpoints.na", assistantAddress());
+    // The same server by another name, for people whose region is another one
+    config.put(app + "enablement-endpoints.eu", "http://localhost:" + ports.assistant());
   }
 
   private static String reference(Path secretFile) {
@@ -309,6 +327,15 @@ public final class LocalStack {
   /** The packaged application; the tests' stack does not start it by itself. */
   public HushkeyServer hushkey() {
     return hushkey;
+  }
+
+  /**
+   * The packaged application once more, as one of several replicas; not started yet.
+   *
+   * @param port where it shall listen
+   */
+  public HushkeyServer replica(String name, int port) {
+    return new HushkeyServer(state, "hushkey-" + name, port);
   }
 
   /** The log of the packaged application. */

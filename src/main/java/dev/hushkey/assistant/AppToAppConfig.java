@@ -1,0 +1,71 @@
+package dev.hushkey.assistant;
+
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Linking that starts in the camera company's app, {@code hushkey.assistants.<id>.app-to-app.…}, by
+ * <a
+ * href="https://developer.amazon.com/en-US/docs/alexa/account-linking/app-to-app-account-linking-starting-from-your-app.html">Amazon's
+ * rules</a>. Without this block there is none.
+ */
+public interface AppToAppConfig {
+
+  /** The skill to enable, such as {@code amzn1.ask.skill.…}. */
+  String skillId();
+
+  /** Where the skill stands. */
+  @WithDefault("live")
+  SkillStage stage();
+
+  /** The client id of the skill at Login with Amazon: "Alexa Client Id" of its account linking. */
+  String clientId();
+
+  /** References to that client's secrets; the first is sent. */
+  List<String> clientSecrets();
+
+  /**
+   * Where the Alexa app brings people back to our app: universal links or app links, each
+   * registered with the skill. The first is used when the app names none.
+   */
+  List<String> redirectUris();
+
+  /**
+   * The clients of our realm that are the camera company's apps ({@code azp}). Tokens of people who
+   * logged in elsewhere, and of services, do not link.
+   */
+  Set<String> appClients();
+
+  /** The token endpoint. Absent: the one of the assistant's upstream, Login with Amazon either. */
+  Optional<URI> tokenEndpoint();
+
+  /** What opens the Alexa app where it is installed. */
+  @WithDefault("https://alexa.amazon.com/spa/skill-account-linking-consent")
+  URI alexaApp();
+
+  /** What is opened instead where it is not. */
+  @WithDefault("https://www.amazon.com/ap/oa")
+  URI loginWithAmazon();
+
+  /**
+   * The Skill Enablement API by region. The user's token is sent to these and to no other address,
+   * whatever Amazon answers. Absent: Amazon's three.
+   */
+  Map<String, URI> enablementEndpoints();
+
+  /** How long a person may take from the start in our app to the return from Amazon. */
+  @WithDefault("PT10M")
+  Duration attemptLifetime();
+
+  /**
+   * How long we wait for each answer of Amazon. Alexa redeems our code, for which it takes up to
+   * 4.5 s, before it answers an enablement.
+   */
+  @WithDefault("PT10S")
+  Duration timeout();
+}

@@ -1,0 +1,98 @@
+package dev.hushkey.assistant;
+
+import dev.hushkey.secret.SecretText;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the block of an assistant about linking that starts in the app. */
+final class AppToAppReader {
+
+  /**
+   * As Amazon documents them, save the Far East: the page on the API says {@code
+   * https://api.fe.amazon.com}, all others say what stands here.
+   */
+  private static final Map<String, URI> AMAZONS =
+      Map.of(
+          "na", URI.create("https://api.amazonalexa.com"),
+          "eu", URI.create("https://api.eu.amazonalexa.com"),
+          "fe", URI.create("https://api.fe.amazonalexa.com"));
+
+  /** It becomes a part of a path. */
+  private static final Pattern SKILL_ID = Pattern.compile("[A-Za-z0-9._-]{1,255}");
+
+  private static final Duration LONGEST_ATTEMPT = Duration.ofHours(1);
+
+  private final AssistantReader reader;
+
+  AppToAppReader(AssistantReader reader) {
+    this.reader = reader;
+  }
+
+  /** Empty when there is no such block; mistakes go to the reader. */
+  Optional<AppToApp> read(String key, AssistantConfig.Block block) {
+    return block.appToApp().map(config -> read(key + ".app-to-app", config, block.upstream()));
+  }
+
+  private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {
+    check(key, config);
+    List<SecretText> secrets = reader.readSecrets(key + ".client-secrets", config.clientSecrets());
+    URI tokenEndpoint = config.tokenEndpoint().orElse(upstream.tokenEndpoint());
+    return new AppToApp(
+        new AppToApp.Skill(config.skillId(), config.stage()),
+        new AppToApp.Client(
+            tokenEndpoint, config.clientId(), secrets.isEmpty() ? null : secrets.getFirst()),
+        config.redirectUris(),
+        config.appClients(),
+        config.alexaApp(),
+        config.loginWithAmazon(),
+        endpoints(config, upstream.defaultRegion()),
+        config.attemptLifetime(),
+        config.timeout());
+  }
+
+  private void check(String key, AppToAppConfig config) {
+    reader.check(
+        SKILL_ID.matcher(config.skillId()).matches(),
+        key + ".skill-id: must be a skill id such as amzn1.ask.skill.1234");
+    config.redirectUris().forEach(uri -> reader.checkRedirectUri(key + ".redirect-uris", uri));
+    config.tokenEndpoint().ifPresent(uri -> reader.checkHttps(key + ".token-endpoint", uri));
+    reader.checkHttps(key + ".alexa-app", config.alexaApp());
+    reader.checkHttps(key + ".login-with-amazon", config.loginWithAmazon());
+    config
+        .enablementEndpoints()
+        .forEach((region, uri) -> checkEndpoint(key + ".enablement-endpoints." + region, uri));
+    reader.check(
+        isWithin(config.attemptLifetime(), LONGEST_ATTEMPT),
+        key + ".attempt-lifetime: must be more than nothing and at most PT1H");
+    reader.check(config.timeout().isPositive(), key + ".timeout: must be more than nothing");
+  }
+
+  /** The API's paths are added to it. */
+  private void checkEndpoint(String key, URI uri) {
+    reader.checkHttps(key, uri);
+    boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+    reader.check(bare, key + ": " + uri + " must be scheme and host alone");
+  }
+
+  private static boolean isWithin(Duration duration, Duration longest) {
+    return duration.isPositive() && duration.compareTo(longest) <= 0;
+  }
+
+  private static Map<String, URI> endpoints(AppToAppConfig config, String first) {
+    Map<String, URI> sorted =
+        new TreeMap<>(
+            config.enablementEndpoints().isEmpty() ? AMAZONS : config.enablementEndpoints());
+    Map<String, URI> ordered = new LinkedHashMap<>();
+    if (sorted.containsKey(first)) {
+      ordered.put(first, sorted.get(first));
+    }
+    ordered.putAll(sorted);
+    return ordered;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.hushkey.upstream;
+
+/** What an assistant decided about enabling its skill and linking the account. */
+public sealed interface EnablementAnswer {
+
+  /** Enabled and linked. */
+  record Enabled() implements EnablementAnswer {}
+
+  /**
+   * It said no.
+   *
+   * @param status of HTTP; 0 when it said yes, but did not link
+   */
+  record Refused(int status) implements EnablementAnswer {
+
+    /** What the person's app is told to do. */
+    public String advice() {
+      return "The assistant did not enable its skill (status "
+          + status
+          + "). Start again; if it happens again, tell us the correlation id.";
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.hushkey.upstream;
+
+import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.AuthorizationCode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Amazon's <a
+ * href="https://developer.amazon.com/en-US/docs/alexa/smapi/skill-enablement.html">Skill Enablement
+ * API</a>, with the access token of the user it is about.
+ *
+ * <p>Both operations fail with {@link Failure.Unavailable} of {@link Dependency#UPSTREAM} when
+ * Amazon decided nothing. An enablement may have happened although we saw no answer.
+ */
+@ApplicationScoped
+public class EnablementClient {
+
+  private static final Logger LOG = Logger.getLogger(EnablementClient.class);
+  private static final String ENDPOINT = "/v1/alexaApiEndpoint";
+  private static final String ENABLEMENT = "/v1/users/~current/skills/%s/enablement";
+
+  private final UpstreamHttp http;
+  private final Clock clock;
+  private final MeterRegistry meters;
+
+  @Inject
+  EnablementClient(Vertx vertx, Clock clock, MeterRegistry meters) {
+    this.http = new UpstreamHttp(vertx);
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @PreDestroy
+  void close() {
+    http.close();
+  }
+
+  /**
+   * Where the user's Amazon account is at home. Amazon names several places when it does not know;
+   * all of ours are the answer when it names none that we know.
+   *
+   * @return at least one; fails with {@link Failure.RefusedByAssistant} when the token is not
+   *     accepted
+   */
+  public Uni<List<URI>> endpointsOf(Assistant assistant, AppToApp app, AccessToken token) {
+    List<URI> ours = List.copyOf(app.endpoints().values());
+    return timed(
+            assistant,
+            "app-endpoint",
+            http.get(URI.create(ours.getFirst() + ENDPOINT), token, app.timeout()))
+        .map(answer -> endpoints(assistant, answer, ours));
+  }
+
+  private List<URI> endpoints(Assistant assistant, UpstreamHttp.Answer answer, List<URI> ours) {
+    return switch (EnablementReader.home(answer.status(), answer.body(), ours)) {
+      case EnablementReader.Home.At(List<URI> places) -> places;
+      case EnablementReader.Home.Unknown _ -> {
+        LOG.warnf(
+            "%s names no endpoint of hushkey.assistants.%s.app-to-app.enablement-endpoints (status"
+                + " %d): trying all of them",
+            assistant.id(), assistant.id(), answer.status());
+        yield ours;
+      }
+      case EnablementReader.Home.Refused(EnablementAnswer.Refused refused) -> {
+        LOG.errorf(
+            "The Skill Enablement API of %s does not accept the user's token, status %d: check"
+                + " hushkey.assistants.%s.app-to-app.client-id",
+            assistant.id(), refused.status(), assistant.id());
+        throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
+      }
+      case EnablementReader.Home.Away _ -> throw away(assistant, answer);
+    };
+  }
+
+  /**
+   * Enables the skill for the user of the token and gives it a code of ours, which the assistant
+   * redeems at our token endpoint before it answers.
+   *
+   * @param redirectUri what the code is bound to
+   */
+  public Uni<EnablementAnswer> enable(
+      Assistant assistant,
+      AppToApp app,
+      URI endpoint,
+      AccessToken token,
+      String redirectUri,
+      AuthorizationCode code) {
+    URI address = URI.create(endpoint + ENABLEMENT.formatted(app.skill().id()));
+    JsonObject body = body(app, redirectUri, code);
+    return timed(assistant, "app-enablement", http.postJson(address, token, body, app.timeout()))
+        .map(
+            answer ->
+                EnablementReader.read(answer.status(), answer.body())
+                    .orElseThrow(() -> away(assistant, answer)));
+  }
+
+  private static JsonObject body(AppToApp app, String redirectUri, AuthorizationCode code) {
+    return new JsonObject()
+        .put("stage", app.skill().stage().wireName())
+        .put(
+            "accountLinkRequest",
+            new JsonObject()
+                .put("redirectUri", redirectUri)
+                .put("authCode", code.secret().reveal())
+                .put("type", "AUTH_CODE"));
+  }
+
+  private RuntimeException away(Assistant assistant, UpstreamHttp.Answer answer) {
+    LOG.warnf(
+        "The Skill Enablement API of %s is away (status %d)", assistant.id(), answer.status());
+    Duration retryAfter =
+        answer
+            .retryAfter()
+            .flatMap(header -> TokenEndpointReader.retryAfter(header, clock.instant()))
+            .orElse(UpstreamClient.RETRY_AFTER_OUTAGE);
+    return UpstreamClient.unavailable(retryAfter);
+  }
+
+  private Uni<UpstreamHttp.Answer> timed(
+      Assistant assistant, String operation, Uni<UpstreamHttp.Answer> sent) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Timer.Sample sample = Timer.start(meters);
+              return sent.onItemOrFailure()
+                  .invoke(
+                      (answer, thrown) -> sample.stop(timer(assistant, operation, answer, thrown)));
+            })
+        .onFailure()
+        .transform(
+            thrown -> {
+              LOG.warnf(
+                  "The Skill Enablement API of %s is away (%s)",
+                  assistant.id(), thrown.getClass().getSimpleName());
+              return UpstreamClient.unavailable(UpstreamClient.RETRY_AFTER_OUTAGE);
+            });
+  }
+
+  private Timer timer(
+      Assistant assistant, String operation, UpstreamHttp.Answer answer, Throwable thrown) {
+    return meters.timer(
+        "hushkey.upstream.calls",
+        "assistant",
+        assistant.id().value(),
+        "operation",
+        operation,
+        "outcome",
+        thrown == null ? answer.status() / 100 + "xx" : "away");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hushkey.upstream;
+
+import dev.hushkey.secret.AccessToken;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.MultiMap;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpRequest;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import io.vertx.mutiny.ext.web.client.WebClient;
+import io.vertx.mutiny.ext.web.codec.BodyCodec;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * HTTP to the assistants: no redirects, which would carry secrets elsewhere; answers are bounded in
+ * size and in time, and arrive on the caller's context.
+ */
+final class UpstreamHttp {
+
+  private static final int LARGEST_ANSWER = 64 * 1024;
+  private static final int MOST_CONNECTIONS = 32;
+  private static final int MOST_WAITING = 1000;
+
+  private final WebClient http;
+
+  UpstreamHttp(Vertx vertx) {
+    this.http = WebClient.create(vertx, options());
+  }
+
+  private static WebClientOptions options() {
+    return new WebClientOptions()
+        .setUserAgent("hushkey")
+        .setFollowRedirects(false)
+        .setVerifyHost(true)
+        .setTrustAll(false)
+        .setMaxPoolSize(MOST_CONNECTIONS)
+        .setMaxWaitQueueSize(MOST_WAITING);
+  }
+
+  void close() {
+    http.close();
+  }
+
+  /** An answer, whatever its status. */
+  record Answer(int status, Optional<String> retryAfter, String body) {
+
+    static Answer of(HttpResponse<String> response) {
+      return new Answer(
+          response.statusCode(),
+          Optional.ofNullable(response.getHeader("Retry-After")),
+          Objects.requireNonNullElse(response.body(), ""));
+    }
+  }
+
+  Uni<Answer> postForm(URI address, MultiMap form, Duration timeout) {
+    return answer(bounded(http.postAbs(address.toString()), timeout).sendForm(form), timeout);
+  }
+
+  Uni<Answer> get(URI address, AccessToken token, Duration timeout) {
+    return answer(as(token, bounded(http.getAbs(address.toString()), timeout)).send(), timeout);
+  }
+
+  Uni<Answer> postJson(URI address, AccessToken token, JsonObject body, Duration timeout) {
+    HttpRequest<String> request =
+        as(token, bounded(http.postAbs(address.toString()), timeout))
+            .putHeader("Content-Type", "application/json");
+    return answer(request.sendBuffer(Buffer.newInstance(body.toBuffer())), timeout);
+  }
+
+  private static HttpRequest<String> bounded(HttpRequest<?> request, Duration timeout) {
+    return request
+        .putHeader("Accept", "application/json")
+        .connectTimeout(timeout.toMillis())
+        // Bounds the silence between two pieces of an answer; the deadline bounds them all.
+        .timeout(timeout.toMillis())
+        .as(BodyCodec.<String>newInstance(new BoundedBody(LARGEST_ANSWER)));
+  }
+
+  private static HttpRequest<String> as(AccessToken token, HttpRequest<String> request) {
+    return request.putHeader("Authorization", "Bearer " + token.secret().reveal());
+  }
+
+  private static Uni<Answer> answer(Uni<HttpResponse<String>> sent, Duration timeout) {
+    return onCallersContext(sent.ifNoItem().after(timeout).fail()).map(Answer::of);
+  }
+
+  /** A time-out is noticed on another thread; sessions of Hibernate Reactive do not like that. */
+  private static <T> Uni<T> onCallersContext(Uni<T> uni) {
+    Context caller = io.vertx.core.Vertx.currentContext();
+    return caller == null ? uni : uni.emitOn(MutinyHelper.executor(caller));
+  }
+}

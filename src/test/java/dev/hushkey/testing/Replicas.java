@@ -1,0 +1,230 @@
+package dev.hushkey.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
+import dev.hushkey.testing.stack.HushkeyServer;
+import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Two replicas of the packaged application on one database of their own, with an assistant of each
+ * refresh policy. Links are put into the database as a finished consent would leave them, since
+ * Keycloak knows the address of one Hushkey only.
+ */
+public final class Replicas {
+
+  /** The assistant whose refresh tokens stay. */
+  public static final String STABLE = "alexa";
+
+  /** The assistant whose refresh tokens have successors. */
+  public static final String ROTATING = "rotating";
+
+  private static final String DATABASE = LocalStack.HUSHKEY + "_replicas";
+  private static final Duration ANSWERED = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LocalStack stack = LocalStack.current();
+  private final Ports ports = Ports.free();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<HushkeyServer> servers =
+      List.of(stack.replica("first", ports.hushkey()), stack.replica("second", ports.assistant()));
+
+  private Replicas() {}
+
+  /** Starts both beside each other, on an empty database. */
+  public static Replicas start() {
+    Replicas replicas = new Replicas();
+    replicas.stack.postgres().dropDatabase(DATABASE);
+    replicas.stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(() -> replicas.start(0)),
+            CompletableFuture.runAsync(() -> replicas.start(1)))
+        .join();
+    return replicas;
+  }
+
+  private void start(int index) {
+    Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(DATABASE));
+    String alexa = "hushkey.assistants." + STABLE + ".";
+    String rotating = "hushkey.assistants." + ROTATING + ".";
+    for (String key : List.copyOf(config.keySet())) {
+      if (key.startsWith(alexa)) {
+        config.put(rotating + key.substring(alexa.length()), config.get(key));
+      }
+    }
+    config.put(rotating + "display-name", "Rotating");
+    config.put(rotating + "client-id", ROTATING);
+    config.put(rotating + "refresh-policy", "successor-first-use");
+    config.put(rotating + "upstream.event-endpoints.na", "https://events.example/");
+    config.put(rotating + "upstream.default-region", "na");
+    config.put(
+        "quarkus.http.port", Integer.toString(URI.create(servers.get(index).address()).getPort()));
+    servers.get(index).start(config);
+  }
+
+  /** Ends both. */
+  public void stop() {
+    servers.forEach(HushkeyServer::stop);
+  }
+
+  /** SIGKILL: no goodbye. */
+  public void killTheSecond() {
+    servers.get(1).kill();
+  }
+
+  /** Starts the second one again, if it does not run. */
+  public void startTheSecond() {
+    if (!servers.get(1).isHealthy()) {
+      start(1);
+    }
+  }
+
+  /** A link with its first refresh token. */
+  public record Link(UUID id, String assistant, String refreshToken) {}
+
+  /** What the token endpoint said. */
+  public record Answer(int status, JsonNode body) {
+
+    /** The error code of RFC 6749 §5.2, or an empty text. */
+    public String error() {
+      return body.path("error").asText();
+    }
+
+    /** The refresh token of a good answer. */
+    public String requireRefreshToken() {
+      if (status != 200) {
+        throw new AssertionError("expected tokens, got " + status + " " + body);
+      }
+      return body.path("refresh_token").asText();
+    }
+  }
+
+  /** A new link of a new user. */
+  public Link link(String assistant) {
+    Link link = new Link(UUID.randomUUID(), assistant, SecretText.random().reveal());
+    query(
+        """
+        with made as (
+          insert into link (id, user_id, assistant, state, scope,
+                            authorized_at, created_at, changed_at)
+          values (?, ?, ?, 'ACTIVE', 'devices',
+                  clock_timestamp(), clock_timestamp(), clock_timestamp())
+          returning id)
+        insert into refresh_token (token_hash, link_id, issued_at)
+        select ?, id, clock_timestamp() from made
+        returning 1
+        """,
+        link.id(),
+        "user-" + link.id(),
+        assistant,
+        TokenHash.of(SecretText.of(link.refreshToken())).toBytes());
+    return link;
+  }
+
+  /**
+   * Refreshes at one of the two.
+   *
+   * @throws UncheckedIOException when the connection broke before there was a whole answer
+   */
+  public Answer refresh(int index, Link link, String refreshToken) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(servers.get(index).address() + "/oauth2/token"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Authorization", basic(link))
+            .timeout(ANSWERED)
+            .POST(HttpRequest.BodyPublishers.ofString(form(refreshToken)))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a whole request and closes the connection without reading a byte. */
+  public void refreshAndHangUp(int index, Link link, String refreshToken) {
+    URI address = URI.create(servers.get(index).address());
+    String form = form(refreshToken);
+    String request =
+        "POST /oauth2/token HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n"
+                .formatted(address.getAuthority(), basic(link))
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(form.length(), form);
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String form(String refreshToken) {
+    return "grant_type=refresh_token&refresh_token=" + refreshToken;
+  }
+
+  private String basic(Link link) {
+    String clientId = link.assistant().equals(STABLE) ? Linking.CLIENT_ID : ROTATING;
+    String pair = clientId + ":" + stack.alexaClientSecret();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How a link stands. */
+  public String state(Link link) {
+    return query("select state from current_link where id = ?", link.id());
+  }
+
+  /** How many access tokens of a link live. */
+  public int liveAccessTokens(Link link) {
+    return Integer.parseInt(
+        query("select count(*) from current_access_token where link_id = ? and live", link.id()));
+  }
+
+  /** How often the reuse of one of the link's refresh tokens went on record. */
+  public int alarms(Link link) {
+    return Integer.parseInt(
+        query(
+            "select count(*) from audit_event where kind = 'refresh-token-reused'"
+                + " and outcome = 'alarm' and link_id = ?",
+            link.id()));
+  }
+
+  private String query(String sql, Object... parameters) {
+    try (Connection connection = stack.postgres().connect(DATABASE);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+}
