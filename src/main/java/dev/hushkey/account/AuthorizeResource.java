@@ -26,12 +26,18 @@ public class AuthorizeResource {
   private final AuthorizationRequests requests;
   private final FailurePages failurePages;
   private final Issuer issuer;
+  private final PageLanguage language;
 
   @Inject
-  AuthorizeResource(AuthorizationRequests requests, FailurePages failurePages, Issuer issuer) {
+  AuthorizeResource(
+      AuthorizationRequests requests,
+      FailurePages failurePages,
+      Issuer issuer,
+      PageLanguage language) {
     this.requests = requests;
     this.failurePages = failurePages;
     this.issuer = issuer;
+    this.language = language;
   }
 
   /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
@@ -39,7 +45,7 @@ public class AuthorizeResource {
   public Uni<Response> authorize(@Context UriInfo uri) {
     return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
       case AuthorizationReading.Valid valid ->
-          seeOther(URI.create(issuer.at(ConsentResource.PATH) + "?" + valid.request().toQuery()));
+          seeOther(URI.create(issuer.at(ConsentResource.addressOf(valid.request(), language))));
       case AuthorizationReading.ToldToAssistant told -> {
         Log.infof("Refused an authorization request: %s", told.why());
         yield seeOther(told.location());
@@ -49,6 +55,6 @@ public class AuthorizeResource {
   }
 
   private static Uni<Response> seeOther(URI location) {
-    return Uni.createFrom().item(PageAnswer.seeOther(location));
+    return Uni.createFrom().item(PageAnswers.seeOther(location));
   }
 }

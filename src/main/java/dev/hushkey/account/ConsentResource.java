@@ -4,7 +4,6 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.failure.Outages;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.AuthorizationCodes;
@@ -13,9 +12,7 @@ import dev.hushkey.oauth.AuthorizationRequest;
 import dev.hushkey.oauth.AuthorizationRequests;
 import dev.hushkey.oauth.AuthorizationResponses;
 import dev.hushkey.oauth.RequestParameters;
-import dev.hushkey.ownership.OwnedDevice;
 import dev.hushkey.ownership.Ownerships;
-import io.quarkus.logging.Log;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -31,7 +28,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -57,6 +53,8 @@ public class ConsentResource {
   private final CsrfTokens csrfTokens;
   private final FailurePages failurePages;
   private final LoggedIn loggedIn;
+  private final PageAnswers answers;
+  private final PageLanguage language;
 
   @Inject
   ConsentResource(
@@ -67,7 +65,9 @@ public class ConsentResource {
       AuditTrail audit,
       CsrfTokens csrfTokens,
       FailurePages failurePages,
-      LoggedIn loggedIn) {
+      LoggedIn loggedIn,
+      PageAnswers answers,
+      PageLanguage language) {
     this.requests = requests;
     this.codes = codes;
     this.responses = responses;
@@ -76,12 +76,19 @@ public class ConsentResource {
     this.csrfTokens = csrfTokens;
     this.failurePages = failurePages;
     this.loggedIn = loggedIn;
+    this.answers = answers;
+    this.language = language;
+  }
+
+  /** The address of this page for a request, below our base address. */
+  static String addressOf(AuthorizationRequest request, PageLanguage language) {
+    return PATH + "?" + request.toQuery() + "&" + language.toQuery();
   }
 
   /** Shows the page. */
   @GET
   public Uni<Response> show(@Context UriInfo uri) {
-    return withRequest(uri, request -> page(OK, request, Map.of(), false));
+    return withRequest(uri, request -> page(OK, request, _ -> Map.of(), false));
   }
 
   /** Does what the person decided. */
@@ -109,38 +116,42 @@ public class ConsentResource {
       throw new FailureException(new Failure.PageOutOfDate());
     }
     return switch (form.decision()) {
-      case APPROVE -> approve(request, form.consent());
-      case CANCEL -> cancel(request);
-      case LOG_OUT -> loggedIn.end(request).map(PageAnswer::seeOther);
+      case ConsentForm.Decision.Approve _ -> approve(request, form.consent());
+      case ConsentForm.Decision.Cancel _ -> cancel(request);
+      case ConsentForm.Decision.LogOut _ ->
+          loggedIn.endAndRepeat(request).map(PageAnswers::seeOther);
+      case ConsentForm.Decision.TickAll wish ->
+          page(OK, request, offers -> offers.tickAll(form.consent(), wish), false);
     };
   }
 
   private Uni<Response> approve(AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
     if (consent.isEmpty()) {
-      return page(BAD_REQUEST, request, consent, true);
+      return page(BAD_REQUEST, request, _ -> consent, true);
     }
-    return codes
-        .issue(loggedIn.person().user(), request, consent)
-        .map(code -> PageAnswer.seeOther(responses.code(request, code)));
+    return offers()
+        .invoke(offers -> offers.requireCovers(consent))
+        .chain(() -> codes.issue(loggedIn.person().user(), request, consent))
+        .map(code -> PageAnswers.seeOther(responses.code(request, code)));
   }
 
   private Uni<Response> cancel(AuthorizationRequest request) {
     return audit
         .record(new AuditEvent.ConsentRefused(loggedIn.person().user(), request.assistant().id()))
-        .replaceWith(() -> PageAnswer.seeOther(responses.denied(request)));
+        .replaceWith(() -> PageAnswers.seeOther(responses.denied(request)));
+  }
+
+  private Uni<Offers> offers() {
+    return ownerships.devicesOf(loggedIn.person().user()).map(Offers::everything);
   }
 
   private Uni<Response> page(
-      int status,
-      AuthorizationRequest request,
-      Map<DeviceId, Set<Action>> ticked,
-      boolean nothingTicked) {
-    return ownerships
-        .devicesOf(loggedIn.person().user())
-        .map(devices -> view(request, devices, ticked, nothingTicked))
+      int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
+    return offers()
+        .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
         .chain(
             view ->
-                PageAnswer.of(
+                answers.of(
                     status,
                     Pages.consent(view),
                     List.of(
@@ -148,26 +159,28 @@ public class ConsentResource {
                         FormTargets.of(loggedIn.logOutAddress()))));
   }
 
-  private ConsentView view(
-      AuthorizationRequest request,
-      List<OwnedDevice> devices,
-      Map<DeviceId, Set<Action>> ticked,
-      boolean nothingTicked) {
-    String csrf = csrfTokens.make(loggedIn.person(), request);
-    return ConsentView.of(request, loggedIn.person(), csrf, devices, ticked, nothingTicked);
+  private interface Ticked {
+    Map<DeviceId, Set<Action>> among(Offers offers);
+  }
+
+  private ConsentView.Frame frame(AuthorizationRequest request) {
+    Person person = loggedIn.person();
+    return new ConsentView.Frame(
+        request.assistant().displayName(),
+        person.name(),
+        addressOf(request, language),
+        csrfTokens.make(person, request),
+        VendorWording.of(request.assistant(), language.language()),
+        language.texts());
   }
 
   private static Uni<Response> seeOther(URI location) {
-    return Uni.createFrom().item(PageAnswer.seeOther(location));
+    return Uni.createFrom().item(PageAnswers.seeOther(location));
   }
 
   /** People read pages, not JSON; for outages and surprises too. */
   @ServerExceptionMapper
   Uni<Response> onFailure(Throwable thrown) {
-    Optional<Failure> failure = Outages.classify(thrown);
-    failure.ifPresentOrElse(
-        known -> Log.infof("Showed a page for %s", known),
-        () -> Log.errorf(thrown, "Unexpected failure of the consent page"));
-    return failure.isPresent() ? failurePages.of(failure.get()) : failurePages.unexpected();
+    return failurePages.whileLinking(thrown);
   }
 }

@@ -29,18 +29,38 @@ class CsrfTokens {
     this.key = key;
   }
 
-  /** The token for the page. */
+  /** The token for the consent page. */
   String make(Person person, AuthorizationRequest request) {
+    List<String> subject = new ArrayList<>();
+    request.toParameters().forEach((name, value) -> subject.addAll(List.of(name, value)));
+    return make(person, subject);
+  }
+
+  /** The token for a page that is about this person alone. No request consists of a path. */
+  String make(Person person, String path) {
+    return make(person, List.of(path));
+  }
+
+  private String make(Person person, List<String> subject) {
     List<String> parts = new ArrayList<>(List.of(person.user().value(), person.session()));
-    request.toParameters().forEach((name, value) -> parts.addAll(List.of(name, value)));
+    parts.addAll(subject);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(authenticate(parts));
   }
 
-  /** Whether the form comes from the page that was shown. Takes the same time either way. */
+  /** Whether the form comes from the page that was shown. */
   boolean matches(String offered, Person person, AuthorizationRequest request) {
+    return isEqual(make(person, request), offered);
+  }
+
+  /** The same for a page that is about this person alone. */
+  boolean matches(String offered, Person person, String path) {
+    return isEqual(make(person, path), offered);
+  }
+
+  /** Takes the same time either way. */
+  private static boolean isEqual(String expected, String offered) {
     return MessageDigest.isEqual(
-        make(person, request).getBytes(StandardCharsets.UTF_8),
-        offered.getBytes(StandardCharsets.UTF_8));
+        expected.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Each part behind its length, so that no two lists of parts look alike. */

@@ -1,6 +1,7 @@
 package dev.hushkey.account;
 
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.Outages;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -8,28 +9,49 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Optional;
 
-/** What a person is told when there is no page to show. */
+/**
+ * What a person is told when there is no page to show. On the way to a link nothing was linked and
+ * the app is where to begin anew; in the account nothing was changed and the page is still there.
+ */
 @Singleton
 class FailurePages {
 
-  private final Texts texts;
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int UNEXPECTED = 500;
+  private static final int UNAVAILABLE = 503;
+
+  private final PageAnswers answers;
+  private final PageLanguage language;
 
   @Inject
-  FailurePages(Texts texts) {
-    this.texts = texts;
+  FailurePages(PageAnswers answers, PageLanguage language) {
+    this.answers = answers;
+    this.language = language;
   }
 
-  /** The answer for a failure. Total, like the mappings for programs. */
-  Uni<Response> of(Failure failure) {
+  /** All that a person needs to know of a failure; empty when nobody foresaw it. */
+  private sealed interface Cause {
+    record OutOfDate() implements Cause {}
+
+    record DevicesChanged() implements Cause {}
+
+    record Away(Duration retryAfter) implements Cause {}
+
+    record Unforeseen() implements Cause {}
+  }
+
+  /** Total, like the mappings for programs. */
+  private static Cause cause(Failure failure) {
     return switch (failure) {
-      case Failure.PageOutOfDate _, Failure.MalformedRequest _ ->
-          page(400, texts.pageOutOfDateTitle(), texts.pageOutOfDate());
-      case Failure.Refused _ -> page(403, texts.devicesChangedTitle(), texts.devicesChanged());
-      case Failure.Unavailable f -> later(f.retryAfter());
-      case Failure.Overloaded f -> later(f.retryAfter());
-      case Failure.NotFound _,
-          Failure.ClientNotAuthenticated _,
+      case Failure.PageOutOfDate _, Failure.MalformedRequest _, Failure.NotFound _ ->
+          new Cause.OutOfDate();
+      case Failure.Refused _ -> new Cause.DevicesChanged();
+      case Failure.Unavailable f -> new Cause.Away(f.retryAfter());
+      case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
+      case Failure.ClientNotAuthenticated _,
           Failure.GrantNotUsable _,
           Failure.UnsupportedGrantType _,
           Failure.ScopeNotAllowed _,
@@ -39,36 +61,73 @@ class FailurePages {
           Failure.AttemptNotUsable _,
           Failure.RefusedByAssistant _,
           Failure.SealBroken _ ->
-          unexpected();
+          new Cause.Unforeseen();
+    };
+  }
+
+  private static Cause cause(Throwable thrown) {
+    Optional<Failure> failure = Outages.classify(thrown);
+    failure.ifPresentOrElse(
+        known -> Log.infof("Showed a page for %s", known),
+        () -> Log.errorf(thrown, "Unexpected failure of a page"));
+    return failure.map(FailurePages::cause).orElseGet(Cause.Unforeseen::new);
+  }
+
+  /** The answer for whatever was thrown on the way to a link. */
+  Uni<Response> whileLinking(Throwable thrown) {
+    return switch (cause(thrown)) {
+      case Cause.OutOfDate _ ->
+          page(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().pageOutOfDate());
+      case Cause.DevicesChanged _ ->
+          page(FORBIDDEN, texts().devicesChangedTitle(), texts().devicesChanged());
+      case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.Unforeseen _ -> page(UNEXPECTED, texts().unexpectedTitle(), texts().unexpected());
+    };
+  }
+
+  /** The answer for whatever was thrown in the account. */
+  Uni<Response> inAccount(Throwable thrown) {
+    return switch (cause(thrown)) {
+      case Cause.OutOfDate _, Cause.DevicesChanged _ ->
+          account(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().accountOutOfDate());
+      case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.Unforeseen _ ->
+          account(UNEXPECTED, texts().unexpectedTitle(), texts().accountUnexpected());
     };
   }
 
   /** Nobody knows where to send the browser, RFC 6749 §4.1.2.1. */
   Uni<Response> brokenLink(String parameter) {
     Log.infof("Refused an authorization request that could not be answered: %s", parameter);
-    return page(400, texts.brokenLinkTitle(), texts.brokenLink());
-  }
-
-  /** Nobody foresaw this, so nothing is told. */
-  Uni<Response> unexpected() {
-    return page(500, texts.unexpectedTitle(), texts.unexpected());
+    return page(BAD_REQUEST, texts().brokenLinkTitle(), texts().brokenLink());
   }
 
   /** Nobody logged in, or too late. */
   Uni<Response> loginFailed() {
-    return page(400, texts.loginFailedTitle(), texts.loginFailed());
+    return page(BAD_REQUEST, texts().loginFailedTitle(), texts().loginFailed());
   }
 
-  private Uni<Response> later(Duration retryAfter) {
-    return page(503, texts.unavailableTitle(), texts.unavailable())
+  /** Something that we need is away. */
+  Uni<Response> unavailable(long retryAfterSeconds) {
+    return page(UNAVAILABLE, texts().unavailableTitle(), texts().unavailable())
         .map(
             page ->
                 Response.fromResponse(page)
-                    .header(HttpHeaders.RETRY_AFTER, retryAfter.toSeconds())
+                    .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfterSeconds))
                     .build());
   }
 
-  private static Uni<Response> page(int status, String title, String text) {
-    return PageAnswer.of(status, Pages.message(title, text));
+  private Uni<Response> page(int status, String title, String text) {
+    return answers.of(status, Pages.message(MessageView.of(title, text)));
+  }
+
+  private Uni<Response> account(int status, String title, String text) {
+    String address = AssistantsResource.PATH + "?" + language.toQuery();
+    MessageView view = MessageView.of(title, text).leadingTo(address, texts().showAssistants());
+    return answers.of(status, Pages.message(view));
+  }
+
+  private Texts texts() {
+    return language.texts();
   }
 }

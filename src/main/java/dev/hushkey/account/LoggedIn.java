@@ -17,10 +17,14 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RequestScoped
 class LoggedIn {
 
+  /** Where Keycloak sends the browser after a log-in. */
+  static final String CALLBACK = "/oauth2/login";
+
   @Inject @IdToken JsonWebToken idToken;
   @Inject OidcSession session;
   @Inject OidcConfigurationMetadata provider;
   @Inject Issuer issuer;
+  @Inject PageLanguage language;
 
   /** The person who logged in. */
   Person person() {
@@ -37,18 +41,25 @@ class LoggedIn {
    * href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">RP-initiated logout</a>,
    * which leads back to the beginning of this request for somebody else to log in.
    */
-  Uni<URI> end(AuthorizationRequest request) {
+  Uni<URI> endAndRepeat(AuthorizationRequest request) {
     // As state: Keycloak takes no address back whose query has parameters of OAuth.
-    URI atKeycloak =
-        URI.create(
-            logOutAddress()
-                + "?id_token_hint="
-                + encode(idToken.getRawToken())
-                + "&post_logout_redirect_uri="
-                + encode(issuer.at(LoggedOutResource.PATH))
-                + "&state="
-                + encode(request.toQuery()));
-    return session.logout().replaceWith(atKeycloak);
+    String state = request.toQuery() + "&" + language.toQuery();
+    return session.logout().replaceWith(URI.create(endAtKeycloak() + "&state=" + encode(state)));
+  }
+
+  /** The same without anything to begin anew. */
+  Uni<URI> end() {
+    return session.logout().replaceWith(URI.create(endAtKeycloak()));
+  }
+
+  private String endAtKeycloak() {
+    return logOutAddress()
+        + "?id_token_hint="
+        + encode(idToken.getRawToken())
+        + "&post_logout_redirect_uri="
+        + encode(issuer.at(LoggedOutResource.PATH))
+        + "&"
+        + language.toQuery();
   }
 
   private static String encode(String text) {

@@ -9,34 +9,57 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
-/** Where Keycloak sends a browser after "not you?": the same request begins anew. */
+/**
+ * Where Keycloak sends a browser after a log-out. After "not you?" the same request begins anew;
+ * after any other log-out there is nothing more to do.
+ */
 @Path(LoggedOutResource.PATH)
 public class LoggedOutResource {
 
   static final String PATH = "/oauth2/logged-out";
 
+  private static final int OK = 200;
+
   private final Issuer issuer;
   private final FailurePages failurePages;
+  private final PageAnswers answers;
+  private final PageLanguage language;
 
   @Inject
-  LoggedOutResource(Issuer issuer, FailurePages failurePages) {
+  LoggedOutResource(
+      Issuer issuer, FailurePages failurePages, PageAnswers answers, PageLanguage language) {
     this.issuer = issuer;
     this.failurePages = failurePages;
+    this.answers = answers;
+    this.language = language;
   }
 
   /**
    * Leads to our own authorization endpoint and nowhere else; it reads the request as one of a
    * stranger.
    *
-   * @param query the request, as {@link LoggedIn#end} gave it away
+   * @param query the request, as {@link LoggedIn#endAndRepeat} gave it away; absent after a log-out
+   *     that nothing follows
    */
   @GET
   public Uni<Response> again(@QueryParam("state") String query) {
+    if (query == null || query.isEmpty()) {
+      return loggedOut();
+    }
     try {
       URI authorize = URI.create(issuer.at(AuthorizeResource.PATH) + "?" + query);
-      return Uni.createFrom().item(PageAnswer.seeOther(authorize));
+      return Uni.createFrom().item(PageAnswers.seeOther(authorize));
     } catch (IllegalArgumentException notAQuery) {
       return failurePages.brokenLink("state");
     }
+  }
+
+  private Uni<Response> loggedOut() {
+    Texts texts = language.texts();
+    String address = AssistantsResource.PATH + "?" + language.toQuery();
+    MessageView view =
+        MessageView.of(texts.loggedOutTitle(), texts.loggedOut())
+            .leadingTo(address, texts.logInAgain());
+    return answers.of(OK, Pages.message(view));
   }
 }

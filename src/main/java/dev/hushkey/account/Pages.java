@@ -11,5 +11,7 @@ final class Pages {
 
   static native TemplateInstance consent(ConsentView view);
 
-  static native TemplateInstance message(String title, String text);
+  static native TemplateInstance assistants(AssistantsView view);
+
+  static native TemplateInstance message(MessageView view);
 }

@@ -7,6 +7,7 @@ import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,10 @@ public sealed interface AuditEvent {
 
   /** A link ended; the reason is one of a few fixed words. */
   record LinkEnded(Actor actor, LinkRef link, String reason) implements AuditEvent {}
+
+  /** A user took back a part of what a link allows; what is left of the devices concerned. */
+  record LinkNarrowed(Actor actor, LinkRef link, Map<DeviceId, Set<Action>> left)
+      implements AuditEvent {}
 
   /** A user was shown the consent page and said no. */
   record ConsentRefused(UserId user, AssistantId assistant) implements AuditEvent {}

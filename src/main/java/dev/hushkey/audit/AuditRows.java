@@ -6,6 +6,8 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Turns an event into its row. Total: a new event does not compile until it is listed here. */
@@ -24,6 +26,7 @@ final class AuditRows {
       case AuditEvent.LinkMade e ->
           link("link-made", e.actor(), e.link(), DONE, "devices " + joined(e));
       case AuditEvent.LinkEnded e -> link("link-ended", e.actor(), e.link(), DONE, e.reason());
+      case AuditEvent.LinkNarrowed e -> link("link-narrowed", e.actor(), e.link(), DONE, left(e));
       case AuditEvent.ConsentRefused e -> user("consent", e.user(), e.assistant(), REFUSED, null);
       case AuditEvent.AppLinkStarted e ->
           user("app-link-started", e.user(), e.assistant(), DONE, null);
@@ -67,6 +70,19 @@ final class AuditRows {
 
   private static String joined(AuditEvent.LinkMade event) {
     return event.devices().stream().sorted().map(DeviceId::value).collect(Collectors.joining(", "));
+  }
+
+  private static String left(AuditEvent.LinkNarrowed event) {
+    return new TreeMap<>(event.left())
+        .entrySet().stream()
+            .map(device -> device.getKey() + ": " + words(device.getValue()))
+            .collect(Collectors.joining("; "));
+  }
+
+  private static String words(Set<Action> actions) {
+    return actions.isEmpty()
+        ? "nothing"
+        : actions.stream().sorted().map(Action::wireName).collect(Collectors.joining(" "));
   }
 
   private static AuditEventRow user(

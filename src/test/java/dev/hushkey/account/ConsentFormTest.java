@@ -3,6 +3,7 @@ package dev.hushkey.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hushkey.account.ConsentForm.Decision.TickAll;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
@@ -22,7 +23,7 @@ class ConsentFormTest {
   void read_ticks_areGatheredByDevice() {
     ConsentForm form = read("approve", List.of("door/view", "garden/events", "door/events"));
 
-    assertThat(form.decision()).isEqualTo(ConsentForm.Decision.APPROVE);
+    assertThat(form.decision()).isEqualTo(new ConsentForm.Decision.Approve());
     assertThat(form.consent())
         .isEqualTo(
             Map.of(
@@ -42,8 +43,17 @@ class ConsentFormTest {
     assertMalformed("approve", Collections.nCopies(3001, "door/view"));
   }
 
+  @Test
+  void read_buttonForAllDevices_namesTheAction() {
+    TickAll tick = new TickAll(Action.VIEW, true);
+    TickAll clear = new TickAll(Action.CONTROL, false);
+
+    assertThat(read(tick.value(), List.of()).decision()).isEqualTo(tick);
+    assertThat(read(clear.value(), List.of()).decision()).isEqualTo(clear);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"APPROVE", "yes", "approve "})
+  @ValueSource(strings = {"APPROVE", "yes", "approve ", "tick-", "tick-fly", "clear-"})
   void read_unknownButton_isMalformed(String decision) {
     assertMalformed(decision, List.of());
   }

@@ -52,6 +52,17 @@ class CsrfTokensTest {
   }
 
   @Test
+  void token_ofAPersonsPage_matchesThatPageAlone() {
+    String token = tokens.make(ALICE, "/account/assistants");
+
+    assertThat(tokens.matches(token, ALICE, "/account/assistants")).isTrue();
+    assertThat(tokens.matches(token, ALICE, "/account/other")).isFalse();
+    assertThat(tokens.matches(token, ALICE, request("s"))).isFalse();
+    assertThat(tokens.matches(tokens.make(ALICE, request("s")), ALICE, "/account/assistants"))
+        .isFalse();
+  }
+
+  @Test
   void garbage_doesNotMatch() {
     assertThat(tokens.matches("", ALICE, request("s"))).isFalse();
     assertThat(tokens.matches("é\u0000", ALICE, request("s"))).isFalse();

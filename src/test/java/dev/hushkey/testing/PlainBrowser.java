@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -26,7 +28,7 @@ public final class PlainBrowser {
   private static final int MOST_REDIRECTS = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final CookieManager cookies = new LoopbackCookies();
+  private final LoopbackCookies cookies = new LoopbackCookies();
   private final HttpClient http =
       HttpClient.newBuilder()
           .cookieHandler(cookies)
@@ -34,6 +36,7 @@ public final class PlainBrowser {
           .connectTimeout(PATIENCE)
           .build();
   private final String foreign;
+  private String language = "en";
 
   /**
    * A browser that stops before it leaves for an address with this prefix, where nobody listens.
@@ -77,12 +80,20 @@ public final class PlainBrowser {
    */
   private static final class LoopbackCookies extends CookieManager {
 
+    private final List<String> asSet = new ArrayList<>();
+
     LoopbackCookies() {
       super(null, CookiePolicy.ACCEPT_ALL);
     }
 
     @Override
     public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+      headers.forEach(
+          (name, values) -> {
+            if (name.equalsIgnoreCase("set-cookie")) {
+              asSet.addAll(values);
+            }
+          });
       Map<String, List<String>> sendable = new HashMap<>(headers);
       sendable.computeIfPresent(
           "set-cookie",
@@ -90,6 +101,34 @@ public final class PlainBrowser {
               values.stream().map(text -> text.replaceAll("(?i);\\s*secure", "")).toList());
       super.put(uri, sendable);
     }
+  }
+
+  /** Prefers this language from now on, a value of {@code Accept-Language}. */
+  public PlainBrowser speaking(String acceptLanguage) {
+    language = acceptLanguage;
+    return this;
+  }
+
+  /** Every cookie that was ever set, as the server wrote it. */
+  public List<String> cookiesAsSet() {
+    return List.copyOf(cookies.asSet);
+  }
+
+  /** The value of a cookie that would be sent to this address. */
+  public Optional<String> cookie(URI address, String name) {
+    return cookies.getCookieStore().get(address).stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .findFirst();
+  }
+
+  /** Plants a cookie, as an attacker would who can. */
+  public void plant(URI address, String name, String value) {
+    HttpCookie cookie = new HttpCookie(name, value);
+    cookie.setDomain(address.getHost());
+    cookie.setPath("/");
+    cookie.setVersion(0);
+    cookies.getCookieStore().add(address, cookie);
   }
 
   /** Goes to an address. */
@@ -118,7 +157,8 @@ public final class PlainBrowser {
   private Page follow(HttpRequest.Builder first) {
     HttpRequest.Builder next = first;
     for (int i = 0; i < MOST_REDIRECTS; i++) {
-      HttpResponse<String> answer = send(next.timeout(PATIENCE).build());
+      HttpResponse<String> answer =
+          send(next.timeout(PATIENCE).setHeader("Accept-Language", language).build());
       if (answer.statusCode() < 300 || answer.statusCode() >= 400) {
         return new Page(answer.uri(), answer.statusCode(), answer.body(), answer.headers().map());
       }
