@@ -24,6 +24,9 @@ final class BenchHushkey implements AutoCloseable {
   /** JWTs, and a new refresh token each time. */
   static final String ROTATING = "rotating";
 
+  /** Opaque access tokens: what Google has. */
+  static final String OPAQUE = "opaque";
+
   private static final String DATABASE = LocalStack.HUSHKEY + "_bench";
   private static final String DEFINITION = "hushkey.assistants.";
 
@@ -44,6 +47,7 @@ final class BenchHushkey implements AutoCloseable {
     Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(DATABASE));
     config.put("quarkus.http.port", Integer.toString(URI.create(server.address()).getPort()));
     addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));
+    addAssistant(config, OPAQUE, Map.of("token-format", "opaque"));
     server.start(config);
     return new BenchHushkey(stack, server);
   }

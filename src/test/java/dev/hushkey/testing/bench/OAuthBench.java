@@ -45,12 +45,14 @@ final class OAuthBench {
       BenchLinks links = new BenchLinks(hushkey);
       List<Tokens> stable = links.link(BenchHushkey.STABLE, PEOPLE);
       List<Tokens> rotating = links.link(BenchHushkey.ROTATING, PEOPLE);
+      List<Tokens> opaque = links.link(BenchHushkey.OPAQUE, PEOPLE);
       List<Tokens> theirsUncached = realm.logIn(uncached.address());
       List<Tokens> theirs = realm.logIn(asItComes.address());
       measure(
           "introspection",
           List.of(
               introspection("Hushkey, JWT", hushkey, BenchHushkey.STABLE, stable),
+              introspection("Hushkey, opaque", hushkey, BenchHushkey.OPAQUE, opaque),
               introspection(UNCACHED, realm, uncached, theirsUncached),
               introspection(DEFAULT, realm, asItComes, theirs)));
       measure(
