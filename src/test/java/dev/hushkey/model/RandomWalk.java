@@ -11,6 +11,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
+import dev.hushkey.link.OwnLinks;
 import dev.hushkey.model.World.Access;
 import dev.hushkey.model.World.Code;
 import dev.hushkey.model.World.Link;
@@ -22,6 +23,7 @@ import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepByHand;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -53,6 +55,7 @@ final class RandomWalk {
       Revocations revocations,
       SweepByHand sweep,
       Links links,
+      OwnLinks ownLinks,
       Mutiny.SessionFactory sessions) {}
 
   private record Step(int weight, Runnable action) {}
@@ -346,18 +349,42 @@ final class RandomWalk {
     world.give(device, owner);
   }
 
+  /** On the page of connected assistants; now and then with somebody else's link in the form. */
   private void narrow() {
     if (world.links.isEmpty()) {
       return;
     }
     Link link = any(world.links);
-    DeviceId device = anyDevice();
-    tell("%s is taken out of %s", device, link.id);
-    TokenDoor.await(
+    UserId user = chance(80) ? link.user : any(world.users);
+    Map<DeviceId, Set<Action>> kept = new HashMap<>();
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      if (chance(70)) {
+        kept.put(device, actions());
+      }
+    }
+    boolean expected = user.equals(link.user) && !world.isOver(link);
+    tell("%s keeps %s of %s", user, kept, link.id);
+    requireSame("narrowing", expected, narrow(user, link, kept));
+    if (expected) {
+      world.keep(link, kept);
+    }
+  }
+
+  private boolean narrow(UserId user, Link link, Map<DeviceId, Set<Action>> kept) {
+    return TokenDoor.await(
         service
             .sessions()
-            .withTransaction(s -> service.links().endDevice(s, List.of(link.id), device, "user")));
-    world.narrow(link, device);
+            .withTransaction(
+                session ->
+                    service
+                        .ownLinks()
+                        .lock(session, user, link.id)
+                        .call(
+                            own ->
+                                own.isPresent()
+                                    ? service.ownLinks().narrow(session, own.get(), kept)
+                                    : Uni.createFrom().voidItem())
+                        .map(Optional::isPresent)));
   }
 
   private void needsRelink() {

@@ -9,6 +9,7 @@ import dev.hushkey.handout.CheckDoor;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
+import dev.hushkey.link.OwnLinks;
 import dev.hushkey.oauth.TestAssistants;
 import dev.hushkey.oauth.TokenDoor;
 import dev.hushkey.ownership.Ownerships;
@@ -61,6 +62,7 @@ class RandomWalkIT {
   @Inject Ownerships ownerships;
   @Inject Revocations revocations;
   @Inject Links links;
+  @Inject OwnLinks ownLinks;
   @Inject Mutiny.SessionFactory sessions;
   @Inject Pool pool;
   @Inject EventBus bus;
@@ -145,6 +147,7 @@ class RandomWalkIT {
         revocations,
         SweepByHand.install(sessions, pool, bus, links),
         links,
+        ownLinks,
         sessions);
   }
 
