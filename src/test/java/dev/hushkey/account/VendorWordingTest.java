@@ -29,23 +29,6 @@ class VendorWordingTest {
   }
 
   private static Assistant saying(Map<String, String> wording) {
-    Assistant a = TestAssistants.alexa();
-    return new Assistant(
-        a.id(),
-        a.displayName(),
-        a.clientId(),
-        a.clientSecrets(),
-        a.redirectUris(),
-        a.scopes(),
-        a.pkceRequired(),
-        a.clientAuthenticationMethods(),
-        a.codeLifetime(),
-        a.accessTokenLifetime(),
-        a.tokenFormat(),
-        a.signingAlgorithm(),
-        a.refreshPolicy(),
-        wording,
-        a.upstream(),
-        a.appToApp());
+    return TestAssistants.withWording(TestAssistants.alexa(), wording);
   }
 }

@@ -43,6 +43,19 @@ public final class TestAssistants {
   /** The same assistant with another refresh policy. */
   public static Assistant withRefresh(
       Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
+    return changed(same, policy, lifetime, same.consentWording());
+  }
+
+  /** The same assistant with other words on the consent page. */
+  public static Assistant withWording(Assistant same, Map<String, String> wording) {
+    return changed(same, same.refreshPolicy(), same.refreshTokenLifetime(), wording);
+  }
+
+  private static Assistant changed(
+      Assistant same,
+      RefreshPolicy policy,
+      Optional<Duration> lifetime,
+      Map<String, String> wording) {
     return new Assistant(
         same.id(),
         same.displayName(),
@@ -58,8 +71,9 @@ public final class TestAssistants {
         same.signingAlgorithm(),
         policy,
         lifetime,
-        same.consentWording(),
-        same.upstream());
+        wording,
+        same.upstream(),
+        same.appToApp());
   }
 
   private static Assistant assistant(String id, String clientId, boolean pkceRequired) {
