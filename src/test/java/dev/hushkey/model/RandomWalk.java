@@ -86,8 +86,9 @@ final class RandomWalk {
             new Step(1, this::revokeRefreshToken),
             new Step(3, this::cutOff),
             new Step(4, this::transfer),
-            new Step(3, this::thereAndBack),
-            new Step(3, this::narrow),
+            new Step(2, this::thereAndBack),
+            new Step(2, this::linkAcrossASale),
+            new Step(5, this::narrow),
             new Step(1, this::needsRelink),
             new Step(5, this::pass),
             new Step(3, this::sweep));
@@ -333,7 +334,20 @@ final class RandomWalk {
 
   /** Sold, and returned: what was allowed before must not come to life again. */
   private void thereAndBack() {
-    DeviceId device = anyDevice();
+    thereAndBack(anyDevice());
+  }
+
+  /** Between the consent and the tokens: the user consented as an owner of before. */
+  private void linkAcrossASale() {
+    consent()
+        .ifPresent(
+            code -> {
+              code.consent.keySet().stream().sorted().findFirst().ifPresent(this::thereAndBack);
+              exchange(code, code.assistant);
+            });
+  }
+
+  private void thereAndBack(DeviceId device) {
     UserId owner = world.devices.get(device).owner;
     transfer(device, chance(80) ? any(world.users) : null);
     transfer(device, owner);
@@ -351,10 +365,10 @@ final class RandomWalk {
 
   /** On the page of connected assistants; now and then with somebody else's link in the form. */
   private void narrow() {
-    if (world.links.isEmpty()) {
-      return;
-    }
-    Link link = any(world.links);
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::narrow);
+  }
+
+  private void narrow(Link link) {
     UserId user = chance(80) ? link.user : any(world.users);
     Map<DeviceId, Set<Action>> kept = new HashMap<>();
     for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
@@ -388,10 +402,10 @@ final class RandomWalk {
   }
 
   private void needsRelink() {
-    if (world.links.isEmpty()) {
-      return;
-    }
-    Link link = any(world.links);
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::needsRelink);
+  }
+
+  private void needsRelink(Link link) {
     tell("%s needs to be linked anew", link.id);
     TokenDoor.await(
         service.sessions().withTransaction(s -> service.links().markNeedsRelink(s, link.id, "x")));
