@@ -48,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
       LinksCommand.class,
       RevokeCommand.class,
       RevocationsCommand.class,
+      KeysCommand.class,
     })
 public final class HushkeyCommand implements Runnable {
 
