@@ -1,5 +1,6 @@
-# What setting up needs, run by a person or a pipeline, never by the service: mounts, keys, the service's policy and
-# its AppRole. It may use no key. (Who writes policies can grant themselves more: keep this token out of reach.)
+# What setting up needs (`./hushkey vault provision`), run by a person or a pipeline, never by the service: mounts,
+# keys, the policies beside this one, and the AppRoles. It may use no key. (Who writes policies can grant themselves
+# more: keep this token out of reach.) It cannot write its own policy: that is done once, by whoever set up Vault.
 
 path "sys/mounts" {
   capabilities = ["read"]
@@ -17,16 +18,47 @@ path "sys/auth/approle" {
   capabilities = ["create", "read", "update", "sudo"]
 }
 
-# Neither `delete` nor `/config`: nobody here can lose a key, or make one deletable or exportable
-path "transit/keys/hushkey-alexa" {
+# No `delete`, and of `/config` the schedule of rotation only: nobody here can lose a key, or make one deletable or
+# exportable
+path "transit/keys/hushkey-ASSISTANT" {
   capabilities = ["create", "read", "update"]
+}
+
+path "transit/keys/hushkey-ASSISTANT/config" {
+  capabilities       = ["update"]
+  allowed_parameters = {
+    "auto_rotate_period" = []
+  }
 }
 
 path "transit/keys/hushkey-signing" {
   capabilities = ["create", "read", "update"]
 }
 
+path "transit/keys/hushkey-signing/config" {
+  capabilities       = ["update"]
+  allowed_parameters = {
+    "auto_rotate_period" = []
+  }
+}
+
+path "transit/keys/hushkey-audit" {
+  capabilities = ["create", "read", "update"]
+}
+
 path "sys/policies/acl/hushkey-serve" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "sys/policies/acl/hushkey-rotate" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "sys/policies/acl/hushkey-shred" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "sys/policies/acl/hushkey-audit-sign" {
   capabilities = ["create", "read", "update"]
 }
 
@@ -39,6 +71,18 @@ path "auth/approle/role/hushkey-serve/role-id" {
 }
 
 path "auth/approle/role/hushkey-serve/secret-id" {
+  capabilities = ["create", "update"]
+}
+
+path "auth/approle/role/hushkey-rotate" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "auth/approle/role/hushkey-rotate/role-id" {
+  capabilities = ["read"]
+}
+
+path "auth/approle/role/hushkey-rotate/secret-id" {
   capabilities = ["create", "update"]
 }
 

@@ -1,11 +1,12 @@
 # What the running service may do, and nothing else: use the keys it was given, keep its own log-in alive.
 # `update` without `create`: encrypting with an unknown key name must fail, not make a new key.
+# A block with ASSISTANT in its path stands for one block per assistant, see docs/vault.md.
 
-path "transit/encrypt/hushkey-alexa" {
+path "transit/encrypt/hushkey-ASSISTANT" {
   capabilities = ["update"]
 }
 
-path "transit/decrypt/hushkey-alexa" {
+path "transit/decrypt/hushkey-ASSISTANT" {
   capabilities = ["update"]
 }
 

@@ -32,6 +32,7 @@ class ImportDirectionTest {
           "grant",
           "enablement",
           "handout",
+          "rotation",
           "admin",
           "account",
           "cli");

@@ -175,7 +175,7 @@ public class RevocationsResource {
     return new RevocationScope.OfAssistant(selector.assistant());
   }
 
-  private static String reason(String reason) {
+  static String reason(String reason) {
     if (reason == null
         || reason.isBlank()
         || reason.length() > LONGEST_REASON

@@ -109,6 +109,13 @@ public sealed interface AuditEvent {
   /** A refresh token came after a successor of it was used; the link was ended. An alarm. */
   record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 
+  /** A Transit key got a new version. */
+  record KeyRotated(Actor actor, String key, int version) implements AuditEvent {}
+
+  /** What was sealed with older versions of a Transit key was moved to this one. */
+  record KeyRewrapped(String key, int version, long rewrapped, long refused)
+      implements AuditEvent {}
+
   /** A ciphertext did not belong to the link it was stored for. An alarm. */
   record SealBroken(LinkRef link) implements AuditEvent {}
 }

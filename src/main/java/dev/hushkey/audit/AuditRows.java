@@ -80,6 +80,9 @@ final class AuditRows {
       case AuditEvent.RefreshTokenReused e ->
           link(
               "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.KeyRotated e ->
+          row("key-rotated", e.actor(), DONE, "%s version %d".formatted(e.key(), e.version()));
+      case AuditEvent.KeyRewrapped e -> keyRewrapped(e);
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM, null);
     };
   }
@@ -138,6 +141,15 @@ final class AuditRows {
         row("revoked", event.actor(), DONE, "%s: %s".formatted(event.scope(), event.reason()));
     row.campaignId = event.campaign().value();
     return row;
+  }
+
+  private static AuditEventRow keyRewrapped(AuditEvent.KeyRewrapped event) {
+    return row(
+        "key-rewrapped",
+        Actor.system(),
+        event.refused() == 0 ? DONE : ALARM,
+        "%s version %d, moved %d, refused %d"
+            .formatted(event.key(), event.version(), event.rewrapped(), event.refused()));
   }
 
   private static AuditEventRow maybeLink(

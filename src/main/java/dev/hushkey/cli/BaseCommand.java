@@ -3,6 +3,7 @@ package dev.hushkey.cli;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +29,11 @@ abstract class BaseCommand implements Callable<Integer> {
     return http;
   }
 
+  /** For a server of another authority than the JDK's. */
+  final Http http(Optional<SSLContext> tls) {
+    return new Http(root().options().verbose() ? tracing() : Optional.empty(), tls);
+  }
+
   final SessionStore sessions() {
     return SessionStore.in(surroundings().environment());
   }
@@ -45,6 +51,11 @@ abstract class BaseCommand implements Callable<Integer> {
   /** Writes a result to standard output: the answer as it is, or what people read. */
   final void result(Answer answer, Object forPeople) {
     surroundings().out().println(json() ? answer.body() : forPeople);
+  }
+
+  /** The same for what no server answered. */
+  final void result(String json, String forPeople) {
+    surroundings().out().println(json() ? json : forPeople);
   }
 
   /** Says something to the person, beside the result. */

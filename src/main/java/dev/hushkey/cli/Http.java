@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /** Sends requests; with {@code --verbose} tells about each, tokens masked. */
@@ -28,10 +29,16 @@ final class Http {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final Optional<PrintStream> trace;
+  private final Optional<SSLContext> tls;
   private HttpClient client;
 
   Http(Optional<PrintStream> trace) {
+    this(trace, Optional.empty());
+  }
+
+  Http(Optional<PrintStream> trace, Optional<SSLContext> tls) {
     this.trace = trace;
+    this.tls = tls;
   }
 
   static HttpRequest.Builder request(URI uri) {
@@ -77,12 +84,13 @@ final class Http {
    */
   private HttpClient client() {
     if (client == null) {
-      client =
+      HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECT_LIMIT)
-              .build();
+              .connectTimeout(CONNECT_LIMIT);
+      tls.ifPresent(builder::sslContext);
+      client = builder.build();
     }
     return client;
   }

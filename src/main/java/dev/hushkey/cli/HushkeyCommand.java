@@ -49,6 +49,8 @@ import picocli.CommandLine.TypeConversionException;
       RevokeCommand.class,
       RevocationsCommand.class,
       KeysCommand.class,
+      UsersCommand.class,
+      VaultCommand.class,
     })
 public final class HushkeyCommand implements Runnable {
 

@@ -11,8 +11,11 @@ import java.util.Optional;
  * Where Vault is and how we prove who we are. There is no setting for a token: a token in a
  * configuration is a root token sooner or later, and cannot be renewed after its last day.
  */
-@ConfigMapping(prefix = "hushkey.vault")
-public interface SealConfig {
+@ConfigMapping(prefix = SealConfig.PREFIX)
+public interface SealConfig extends VaultCredentials {
+
+  /** What all settings of this room begin with. */
+  String PREFIX = "hushkey.vault";
 
   /**
    * Base address of Vault or OpenBao, without {@code /v1}. In production https, or http to a proxy
@@ -27,8 +30,14 @@ public interface SealConfig {
   /** The namespace of HashiCorp Vault Enterprise or OpenBao in which mounts and roles are found. */
   Optional<String> namespace();
 
-  /** The machine account that Vault knows us by. */
-  AppRole appRole();
+  /** How we know that it is our Vault, and it that we are we. */
+  Optional<Tls> tls();
+
+  /**
+   * Log-in of the upkeep of keys (policy {@code hushkey-rotate}), apart from the one that serves.
+   * Without it this replica rotates and re-wraps nothing.
+   */
+  Optional<VaultCredentials> rotate();
 
   /**
    * How long opening a connection may take. Short, because connections are kept and a Vault that
@@ -73,20 +82,16 @@ public interface SealConfig {
     int mostWaiting();
   }
 
-  /**
-   * <a href="https://openbao.org/docs/auth/approle/">AppRole</a>: files and not values, because
-   * both are delivered by the platform, and the secret-id changes while we run.
-   */
-  interface AppRole {
+  /** PEM files. */
+  interface Tls {
 
-    /** The path at which the AppRole method is mounted below {@code auth/}. */
-    @WithDefault("approle")
-    String mount();
+    /** The authorities that we trust instead of the JDK's. */
+    Optional<Path> caFile();
 
-    /** Holds the role-id; names the role and is no secret by itself. */
-    Path roleIdFile();
+    /** Our certificate, if Vault's listener asks for one. */
+    Optional<Path> clientCertificateFile();
 
-    /** Holds the secret-id; read again at each log-in, so that it can be replaced at any time. */
-    Path secretIdFile();
+    /** Its key, PKCS #8, not encrypted. */
+    Optional<Path> clientKeyFile();
   }
 }

@@ -3,6 +3,7 @@ package dev.hushkey.seal;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -16,13 +17,16 @@ class SealStartCheck {
 
   private static final String SETTING = "hushkey.vault.address";
 
+  /** The log-in at the start would be the first to travel in clear text. */
+  private static final int BEFORE_ANY_LOG_IN = 1;
+
   private final SealConfig config;
 
   SealStartCheck(SealConfig config) {
     this.config = config;
   }
 
-  void check(@Observes StartupEvent started) {
+  void check(@Observes @Priority(BEFORE_ANY_LOG_IN) StartupEvent started) {
     problemWith(config.address(), ConfigUtils.isProfileActive("prod"))
         .ifPresent(
             problem -> {

@@ -5,7 +5,9 @@ package dev.hushkey.seal;
  */
 enum TransitOperation {
   ENCRYPT("encrypt", "plaintext", "ciphertext"),
-  DECRYPT("decrypt", "ciphertext", "plaintext");
+  DECRYPT("decrypt", "ciphertext", "plaintext"),
+  /** Ciphertext for ciphertext, with the latest version of the key. */
+  REWRAP("rewrap", "ciphertext", "ciphertext");
 
   private final String path;
   private final String given;

@@ -27,7 +27,7 @@ final class VaultDriver {
 
   VaultDriver(SealConfig config) {
     this.config = config;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             // A Vault Agent in front of Vault fails to proxy an upgrade to HTTP/2 in clear text.
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,8 +36,9 @@ final class VaultDriver {
             .followRedirects(HttpClient.Redirect.NEVER)
             // On the client's own thread: the driver reads whole answers, so there is nothing to
             // wait for, and each hand-over to another thread costs a lone call more than parsing.
-            .executor(Runnable::run)
-            .build();
+            .executor(Runnable::run);
+    config.tls().map(VaultTls::of).ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** For log-ins and the health check, which need no token. */

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * class of an exception: the driver's exceptions quote whole answers, so they are not kept as
  * cause.
  */
-final class VaultFault extends Exception {
+class VaultFault extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,18 +1,20 @@
 package dev.hushkey.seal;
 
-import dev.hushkey.secret.SecretReference;
-import dev.hushkey.secret.SecretText;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.AuthResponse;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Our log-in at Vault by AppRole: made when first needed, renewed before it ends, made anew when it
- * died. Blocks; call it on virtual threads.
+ * Our log-in at Vault: made when first needed, renewed before it ends, made anew when it died.
+ * Blocks; call it on virtual threads.
  */
 @Singleton
 final class VaultSession {
@@ -35,18 +37,33 @@ final class VaultSession {
    */
   static final Duration BELIEVE_REFUSAL = Duration.ofSeconds(5);
 
-  private final SealConfig config;
-  private final VaultDriver driver;
+  private final Duration limit;
+  private final LoginMethod method;
+  private final Optional<LoginSafety> safety;
   private final Clock clock;
 
-  private volatile Login current;
-  private CompletableFuture<Login> flight;
+  private volatile VaultLogin current;
+  private CompletableFuture<VaultLogin> flight;
   private Instant replacedUntil = Instant.MIN;
   private Instant refusedUntil = Instant.MIN;
 
+  /** The session that serves. */
+  @Inject
   VaultSession(SealConfig config, VaultDriver driver, Clock clock) {
-    this.config = config;
-    this.driver = driver;
+    this(
+        config,
+        LoginMethods.of(config, SealConfig.PREFIX, driver),
+        ConfigUtils.isProfileActive("prod")
+            ? Optional.of(new LoginSafety(driver))
+            : Optional.empty(),
+        clock);
+  }
+
+  /** A session by this method; with a safety, it uses no log-in that this does not let pass. */
+  VaultSession(SealConfig config, LoginMethod method, Optional<LoginSafety> safety, Clock clock) {
+    this.limit = config.connectTimeout().plus(config.requestTimeout());
+    this.method = method;
+    this.safety = safety;
     this.clock = clock;
   }
 
@@ -63,7 +80,7 @@ final class VaultSession {
    * @throws VaultFault FORBIDDEN only if a fresh token is not allowed to do this either
    */
   <T> T ask(Request<T> request) throws VaultFault {
-    Login login = loggedIn();
+    VaultLogin login = loggedIn();
     try {
       return send(request, login);
     } catch (VaultFault fault) {
@@ -80,37 +97,41 @@ final class VaultSession {
   }
 
   /**
-   * Logs in early, so that the first caller does not wait; a Vault that is away is no reason to
-   * stop.
+   * Logs in at the start, so that the first caller does not wait. A Vault that is away is no reason
+   * to stop; one that nobody may use in production is.
    */
   void logInAtStart(@Observes StartupEvent started) {
-    Thread.ofVirtual()
-        .name("vault-log-in")
-        .start(
-            () -> {
-              try {
-                ensureLoggedIn();
-              } catch (VaultFault fault) {
-                LOG.warnf("Not logged in at Vault yet: %s", fault.getMessage());
-              }
-            });
+    try {
+      ensureLoggedIn();
+    } catch (UnsafeVault unsafe) {
+      throw new ConfigurationException(unsafe.getMessage(), Set.of(SealConfig.PREFIX));
+    } catch (VaultFault fault) {
+      LOG.warnf("Not logged in at Vault yet: %s", fault.getMessage());
+    }
   }
 
-  /** Renews the token when two thirds of its lease are over. Does nothing the rest of the time. */
+  /**
+   * Renews the token when two thirds of its lease are over, and takes up credentials that somebody
+   * has put in the place of ours. Does nothing the rest of the time.
+   */
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void renewWhenDue() {
-    Login login = current;
-    if (login == null || !login.isDue(clock.instant())) {
+    VaultLogin login = current;
+    if (login == null) {
       return;
     }
     try {
-      renew(login);
+      if (method.hasOtherCredentials()) {
+        newLogin(login);
+      } else if (login.isDue(clock.instant())) {
+        renew(login);
+      }
     } catch (VaultFault fault) {
       LOG.warnf("The Vault token is not renewed yet: %s", fault.getMessage());
     }
   }
 
-  private void renew(Login login) throws VaultFault {
+  private void renew(VaultLogin login) throws VaultFault {
     Instant now = clock.instant();
     AuthResponse answer;
     try {
@@ -131,7 +152,7 @@ final class VaultSession {
     }
   }
 
-  private static <T> T send(Request<T> request, Login login) throws VaultFault {
+  private static <T> T send(Request<T> request, VaultLogin login) throws VaultFault {
     try {
       return request.sendTo(login.client());
     } catch (VaultException failure) {
@@ -139,12 +160,12 @@ final class VaultSession {
     }
   }
 
-  private Login loggedIn() throws VaultFault {
-    Login login = current;
+  private VaultLogin loggedIn() throws VaultFault {
+    VaultLogin login = current;
     return login == null || login.isOver(clock.instant()) ? newLogin(login) : login;
   }
 
-  private Login replacementOf(Login refused, VaultFault fault) throws VaultFault {
+  private VaultLogin replacementOf(VaultLogin refused, VaultFault fault) throws VaultFault {
     synchronized (this) {
       boolean stillTheSame = current == refused;
       if (stillTheSame && clock.instant().isBefore(replacedUntil)) {
@@ -157,15 +178,15 @@ final class VaultSession {
     return newLogin(refused);
   }
 
-  private synchronized void replace(Login old, Login renewed) {
+  private synchronized void replace(VaultLogin old, VaultLogin renewed) {
     if (current == old) {
       current = renewed;
     }
   }
 
   /** However many ask at once, one log-in is made, and all get its outcome. */
-  private Login newLogin(Login stale) throws VaultFault {
-    CompletableFuture<Login> outcome;
+  private VaultLogin newLogin(VaultLogin stale) throws VaultFault {
+    CompletableFuture<VaultLogin> outcome;
     synchronized (this) {
       if (current != stale) {
         return current;
@@ -178,16 +199,15 @@ final class VaultSession {
     return await(outcome);
   }
 
-  private CompletableFuture<Login> takeOff() throws VaultFault {
+  private CompletableFuture<VaultLogin> takeOff() throws VaultFault {
     if (clock.instant().isBefore(refusedUntil)) {
       throw new VaultFault(
-          VaultFault.Kind.CREDENTIALS_REFUSED, "our AppRole credentials were refused just now");
+          VaultFault.Kind.CREDENTIALS_REFUSED, "our credentials were refused just now");
     }
-    CompletableFuture<Login> outcome = new CompletableFuture<>();
+    CompletableFuture<VaultLogin> outcome = new CompletableFuture<>();
     // On a thread of its own: a caller who gives up must not take the log-in of the others along.
     Thread pilot = Thread.ofVirtual().name("vault-log-in").unstarted(() -> logIn(outcome));
-    Duration limit = config.connectTimeout().plus(config.requestTimeout());
-    CompletableFuture<Login> landed =
+    CompletableFuture<VaultLogin> landed =
         outcome
             .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete((login, failure) -> land(pilot, login, failure));
@@ -195,7 +215,7 @@ final class VaultSession {
     return landed;
   }
 
-  private void logIn(CompletableFuture<Login> outcome) {
+  private void logIn(CompletableFuture<VaultLogin> outcome) {
     try {
       outcome.complete(logIn());
     } catch (VaultFault | RuntimeException failure) {
@@ -203,7 +223,7 @@ final class VaultSession {
     }
   }
 
-  private synchronized void land(Thread pilot, Login login, Throwable failure) {
+  private synchronized void land(Thread pilot, VaultLogin login, Throwable failure) {
     flight = null;
     if (failure == null) {
       current = login;
@@ -213,60 +233,20 @@ final class VaultSession {
     if (failure instanceof VaultFault fault
         && fault.kind() == VaultFault.Kind.CREDENTIALS_REFUSED) {
       refusedUntil = clock.instant().plus(BELIEVE_REFUSAL);
-      LOG.errorf("Vault log-in by AppRole: %s", fault.getMessage());
+      LOG.errorf("Vault log-in by %s: %s", method.name(), fault.getMessage());
     }
   }
 
-  private Login logIn() throws VaultFault {
-    Instant now = clock.instant();
-    SecretText roleId = read("hushkey.vault.app-role.role-id-file", config.appRole().roleIdFile());
-    SecretText secretId =
-        read("hushkey.vault.app-role.secret-id-file", config.appRole().secretIdFile());
-    AuthResponse answer;
-    try {
-      answer =
-          driver
-              .anonymous()
-              .auth()
-              .loginByAppRole(config.appRole().mount(), roleId.reveal(), secretId.reveal());
-    } catch (VaultException failure) {
-      throw ofLogIn(VaultFault.of(failure));
+  private VaultLogin logIn() throws VaultFault {
+    VaultLogin login = method.logIn(clock.instant());
+    if (safety.isPresent()) {
+      safety.get().require(login);
     }
-    return loginOf(answer, now);
+    LOG.infof("Logged in at Vault by %s for %s", method.name(), login.granted());
+    return login;
   }
 
-  private Login loginOf(AuthResponse answer, Instant now) throws VaultFault {
-    String token = answer.getAuthClientToken();
-    if (token == null || token.isEmpty()) {
-      throw new VaultFault(VaultFault.Kind.AWAY, "an answer to the log-in that holds no token");
-    }
-    LOG.infof(
-        "Logged in at Vault for %d seconds with policies %s",
-        answer.getAuthLeaseDuration(), answer.getAuthPolicies());
-    return new Login(
-        driver.withToken(SecretText.of(token)),
-        now,
-        Duration.ofSeconds(answer.getAuthLeaseDuration()),
-        answer.isAuthRenewable());
-  }
-
-  private static VaultFault ofLogIn(VaultFault fault) {
-    return fault.kind() == VaultFault.Kind.AWAY
-        ? fault
-        : new VaultFault(
-            VaultFault.Kind.CREDENTIALS_REFUSED, "refused the credentials, " + fault.getMessage());
-  }
-
-  private static SecretText read(String setting, Path file) throws VaultFault {
-    try {
-      return new SecretReference("file:" + file).read();
-    } catch (IllegalStateException unreadable) {
-      throw new VaultFault(
-          VaultFault.Kind.CREDENTIALS_REFUSED, setting + ": " + unreadable.getMessage());
-    }
-  }
-
-  private static Login await(CompletableFuture<Login> outcome) throws VaultFault {
+  private static VaultLogin await(CompletableFuture<VaultLogin> outcome) throws VaultFault {
     try {
       return outcome.get();
     } catch (InterruptedException _) {
@@ -284,27 +264,5 @@ final class VaultSession {
           new VaultFault(VaultFault.Kind.AWAY, "no answer to the log-in in time");
       default -> throw new IllegalStateException("the log-in failed", failure);
     };
-  }
-
-  /**
-   * One log-in. The token is inside the client and nowhere else.
-   *
-   * @param granted how long Vault lets it live; zero means for ever
-   */
-  private record Login(Vault client, Instant since, Duration granted, boolean renewable) {
-
-    boolean isDue(Instant now) {
-      return renewable
-          && !granted.isZero()
-          && !now.isBefore(since.plus(granted.multipliedBy(2).dividedBy(3)));
-    }
-
-    boolean isOver(Instant now) {
-      return !granted.isZero() && !now.isBefore(since.plus(granted));
-    }
-
-    Login renewedAt(Instant now) {
-      return new Login(client, now, granted, renewable);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.hushkey.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.ownership.OwnedDevice;
@@ -11,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class ConsentTemplateIT {
         new ConsentView.Frame(
             assistant, person, "/oauth2/consent", "token", wording, EnglishTexts.texts());
     OwnedDevice door = new OwnedDevice(new DeviceId("door"), new UserId("a"), 1, "Door", "");
-    ConsentView view = ConsentView.of(frame, Offers.everything(List.of(door)), Map.of(), false);
+    ConsentView view = ConsentView.of(frame, new Offers(List.of(new Offers.Offer(door, Set.of(Action.values())))), Map.of(), false);
     return Jsoup.parse(Pages.consent(view).setLocale("fr").render());
   }
 }

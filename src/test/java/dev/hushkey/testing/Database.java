@@ -1,6 +1,7 @@
 package dev.hushkey.testing;
 
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.testing.stack.LocalStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +32,24 @@ public final class Database {
   /** Takes all cameras of a person away, each as a change of owner. */
   public static void removeCameras(String userId) {
     update("update ownership set user_id = null, epoch = epoch + 1 where user_id = ?", userId);
+  }
+
+  /** Stores an active link with a sealed token of the assistant, as a grant would leave it. */
+  public static void store(LinkRef link, String sealed) {
+    update(
+        """
+        with made as (
+          insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+          values (?, ?, ?, 'ACTIVE', clock_timestamp(), clock_timestamp(), clock_timestamp())
+          returning id)
+        insert into upstream_token
+               (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version)
+        select id, ?, clock_timestamp(), clock_timestamp(), 'na', 'https://localhost', 1 from made
+        """,
+        link.link().value(),
+        link.user().value(),
+        link.assistant().value(),
+        sealed);
   }
 
   /** Runs a statement; tells how many rows it changed. */

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures. */
+/**
+ * {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures.
+ */
 public final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
@@ -28,6 +30,8 @@ public final class Bench {
         "seal [rounds] [seconds]",
         (stack, given) ->
             new SealBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
+    BENCHMARKS.put(
+        "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
   }
 
   private Bench() {}

@@ -208,6 +208,9 @@ public final class LocalStack {
     config.put("hushkey.vault.transit-mount", "transit");
     config.put("hushkey.vault.app-role.role-id-file", openBao.roleIdFile().toString());
     config.put("hushkey.vault.app-role.secret-id-file", openBao.secretIdFile().toString());
+    String rotate = "hushkey.vault.rotate.app-role.";
+    config.put(rotate + "role-id-file", openBao.rotateRoleIdFile().toString());
+    config.put(rotate + "secret-id-file", openBao.rotateSecretIdFile().toString());
   }
 
   private void addUpstreamOfAlexa(Map<String, String> config) {

@@ -193,7 +193,11 @@ public final class OpenBaoCluster implements AutoCloseable {
   /** The root token ends here. */
   private void provision(VaultApi root) {
     String token = OpenBaoProvisioning.makeToken(root, "provision");
-    new OpenBaoProvisioning(root.with(token), state.secret("role-id"), state.secret("secret-id"))
+    new OpenBaoProvisioning(
+            root.with(token),
+            List.of(
+                new OpenBaoProvisioning.MachineAccount(
+                    "hushkey-serve", state.secret("role-id"), state.secret("secret-id"))))
         .provision();
     root.require("auth/token/revoke-self", Map.of());
   }

@@ -1,25 +1,28 @@
 package dev.hushkey.testing.stack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.hushkey.cli.OperatorVault;
+import dev.hushkey.cli.VaultPolicies;
+import dev.hushkey.cli.VaultProvisioning;
+import dev.hushkey.secret.SecretText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Sets OpenBao up for the service: Transit keys, policy, AppRole. Every step may be repeated. */
+/** Sets OpenBao up for the service, as {@code ./hushkey vault provision} does. */
 final class OpenBaoProvisioning {
-  private static final List<String> KEYS = List.of("hushkey-alexa", "hushkey-signing");
-  private static final String SERVE = "hushkey-serve";
+  /** The assistants of the local stack, see {@link LocalStack#hushkeyConfig}. */
+  static final List<String> ASSISTANTS = List.of("alexa");
+
+  private static final String TRANSIT = "transit";
 
   private final VaultApi api;
-  private final Path roleIdFile;
-  private final Path secretIdFile;
+  private final List<MachineAccount> accounts;
 
-  OpenBaoProvisioning(VaultApi api, Path roleIdFile, Path secretIdFile) {
+  OpenBaoProvisioning(VaultApi api, List<MachineAccount> accounts) {
     this.api = api;
-    this.roleIdFile = roleIdFile;
-    this.secretIdFile = secretIdFile;
+    this.accounts = accounts;
   }
 
   /**
@@ -28,7 +31,9 @@ final class OpenBaoProvisioning {
    */
   static String makeToken(VaultApi root, String policy) {
     String name = "hushkey-" + policy;
-    root.require("sys/policies/acl/" + name, Map.of("policy", policy(policy)));
+    root.require(
+        "sys/policies/acl/" + name,
+        Map.of("policy", VaultPolicies.render(policy, ASSISTANTS, TRANSIT)));
     Map<String, ?> token =
         Map.of(
             "policies",
@@ -46,55 +51,23 @@ final class OpenBaoProvisioning {
 
   void provision() {
     api.require("auth/token/renew-self", Map.of());
-    mount("sys/mounts", "transit", "transit");
-    mount("sys/auth", "approle", "approle");
-    KEYS.forEach(this::makeKey);
-    api.require("sys/policies/acl/" + SERVE, Map.of("policy", policy("serve")));
-    makeRole();
+    OperatorVault vault = OperatorVault.at(api.address(), SecretText.of(api.token()));
+    new VaultProvisioning(vault, ASSISTANTS, TRANSIT, Optional.empty()).apply();
+    accounts.forEach(this::fetch);
   }
 
-  private void mount(String table, String path, String type) {
-    if (!api.require(table).at("/data").has(path + "/")) {
-      api.require(table + "/" + path, Map.of("type", type));
-    }
-  }
-
-  /**
-   * Does nothing to a key that exists. Deletion is not allowed unless someone turns it on, which
-   * nobody here may.
-   */
-  private void makeKey(String key) {
-    api.require(
-        "transit/keys/" + key,
-        Map.of("type", "aes256-gcm96", "derived", true, "exportable", false));
-  }
-
-  private void makeRole() {
-    String role = "auth/approle/role/" + SERVE;
-    Map<String, ?> settings =
-        Map.of(
-            "token_policies",
-            List.of(SERVE),
-            "token_no_default_policy",
-            true,
-            "token_ttl",
-            "20m",
-            "token_max_ttl",
-            "4h");
-    api.require(role, settings);
+  /** The secret-id stays the same from start to start. */
+  private void fetch(MachineAccount account) {
+    String role = "auth/approle/role/" + account.role();
     StateDirectory.writePrivately(
-        roleIdFile, api.require(role + "/role-id").at("/data/role_id").asText());
-    if (!Files.exists(secretIdFile)) {
+        account.roleIdFile(), api.require(role + "/role-id").at("/data/role_id").asText());
+    if (!Files.exists(account.secretIdFile())) {
       StateDirectory.writePrivately(
-          secretIdFile, api.require(role + "/secret-id", Map.of()).at("/data/secret_id").asText());
+          account.secretIdFile(),
+          api.require(role + "/secret-id", Map.of()).at("/data/secret_id").asText());
     }
   }
 
-  private static String policy(String name) {
-    try {
-      return Files.readString(Path.of("vault-policies", name + ".hcl"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("run in the project's directory", e);
-    }
-  }
+  /** An AppRole, and where the service reads how to log in with it. */
+  record MachineAccount(String role, Path roleIdFile, Path secretIdFile) {}
 }

@@ -1,6 +1,7 @@
 package dev.hushkey.testing.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.testing.stack.OpenBaoProvisioning.MachineAccount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ public final class OpenBaoServer {
   private static final String UNSEAL_KEY = "openbao-unseal-key";
   private static final String PROVISION_TOKEN = "openbao-provision-token";
   private static final String SEAL_TOKEN = "openbao-seal-token";
+  private static final String SHRED_TOKEN = "openbao-shred-token";
 
   private final StateDirectory state;
   private final ToolCache tools;
@@ -121,6 +123,27 @@ public final class OpenBaoServer {
     return state.secret("openbao-secret-id");
   }
 
+  /** Where the service reads the role id of the upkeep of keys. */
+  public Path rotateRoleIdFile() {
+    return state.secret("openbao-rotate-role-id");
+  }
+
+  /** Where the service reads the secret id of the upkeep of keys. */
+  public Path rotateSecretIdFile() {
+    return state.secret("openbao-rotate-secret-id");
+  }
+
+  /** A token as an operator gets it who ends old versions of keys. */
+  public String shredToken() {
+    return secret(SHRED_TOKEN);
+  }
+
+  private List<MachineAccount> accounts() {
+    return List.of(
+        new MachineAccount("hushkey-serve", roleIdFile(), secretIdFile()),
+        new MachineAccount("hushkey-rotate", rotateRoleIdFile(), rotateSecretIdFile()));
+  }
+
   VaultApi api() {
     return new VaultApi(address(), "");
   }
@@ -158,7 +181,7 @@ public final class OpenBaoServer {
   }
 
   private OpenBaoProvisioning provisioning() {
-    return new OpenBaoProvisioning(api().with(provisionToken()), roleIdFile(), secretIdFile());
+    return new OpenBaoProvisioning(api().with(provisionToken()), accounts());
   }
 
   private void launch() {
@@ -190,10 +213,10 @@ public final class OpenBaoServer {
             });
   }
 
-  /** The root token lives in this method only: it makes the two lesser tokens and is revoked. */
+  /** The root token lives in this method only: it makes the lesser tokens and is revoked. */
   private void initialise() {
     // of an earlier server whose data is gone
-    StateDirectory.delete(secretIdFile());
+    accounts().forEach(account -> StateDirectory.delete(account.secretIdFile()));
     JsonNode keys = api().require("sys/init", Map.of("secret_shares", 1, "secret_threshold", 1));
     StateDirectory.writePrivately(state.secret(UNSEAL_KEY), keys.at("/keys_base64/0").asText());
     unseal();
@@ -201,7 +224,9 @@ public final class OpenBaoServer {
     String token = OpenBaoProvisioning.makeToken(root, "provision");
     StateDirectory.writePrivately(
         state.secret(SEAL_TOKEN), OpenBaoProvisioning.makeToken(root, "seal"));
-    new OpenBaoProvisioning(root.with(token), roleIdFile(), secretIdFile()).provision();
+    StateDirectory.writePrivately(
+        state.secret(SHRED_TOKEN), OpenBaoProvisioning.makeToken(root, "shred"));
+    new OpenBaoProvisioning(root.with(token), accounts()).provision();
     root.require("auth/token/revoke-self", Map.of());
     // Last, since its presence says that the first start is complete
     StateDirectory.writePrivately(state.secret(PROVISION_TOKEN), token);

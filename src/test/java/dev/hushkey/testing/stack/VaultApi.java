@@ -31,8 +31,21 @@ record VaultApi(String address, String token) {
     return post(path, body).orFail("OpenBao: POST " + path);
   }
 
+  JsonNode require(String path, Map<String, ?> body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        request(path)
+            .POST(HttpRequest.BodyPublishers.ofString(Http.JSON.valueToTree(body).toString()));
+    headers.forEach(request::header);
+    return Http.send(request).orFail("OpenBao: POST " + path);
+  }
+
   JsonNode require(String path) {
     return get(path).orFail("OpenBao: GET " + path);
+  }
+
+  int status(String method, String path, String body) {
+    return Http.send(request(path).method(method, HttpRequest.BodyPublishers.ofString(body)))
+        .status();
   }
 
   private HttpRequest.Builder request(String path) {

@@ -1,0 +1,114 @@
+package dev.hushkey.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hushkey.audit.Caller;
+import dev.hushkey.rotation.KeyState;
+import dev.hushkey.rotation.Keys;
+import dev.hushkey.rotation.RewrapProgress;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The keys that everything is sealed with. No answer holds a key, or anything sealed. */
+@Path("/v1/keys")
+@Tag(name = "Keys", description = "Looks after the keys that tokens are sealed with.")
+@RolesAllowed("admin")
+public class KeysResource {
+
+  private final Keys keys;
+  private final Caller caller;
+
+  @Inject
+  KeysResource(Keys keys, Caller caller) {
+    this.keys = keys;
+    this.caller = caller;
+  }
+
+  /** A version of a key; `living` is how many ciphertexts of it there are on living links. */
+  public record Version(int version, Instant madeAt, long living) {}
+
+  /** How far ciphertexts are moved to the latest version. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Progress(
+      int targetVersion, long rewrapped, long refused, Instant startedAt, Instant finishedAt) {
+
+    static Progress of(RewrapProgress progress) {
+      return new Progress(
+          progress.targetVersion(),
+          progress.rewrapped(),
+          progress.refused(),
+          progress.startedAt(),
+          progress.finishedAt().orElse(null));
+    }
+  }
+
+  /**
+   * A key.
+   *
+   * @param latestVersion seals
+   * @param oldestThatOpens older ones open no more
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Key(
+      String key, int latestVersion, int oldestThatOpens, List<Version> versions, Progress rewrap) {
+
+    static Key of(KeyState state) {
+      List<Version> versions =
+          state.key().madeAt().entrySet().stream()
+              .map(
+                  made ->
+                      new Version(
+                          made.getKey(),
+                          made.getValue(),
+                          state.living().getOrDefault(made.getKey(), 0L)))
+              .toList();
+      return new Key(
+          state.key().name(),
+          state.key().latest(),
+          state.key().oldestThatOpens(),
+          versions,
+          state.rewrap().map(Progress::of).orElse(null));
+    }
+  }
+
+  /** All keys. */
+  public record All(List<Key> keys) {}
+
+  @GET
+  @Operation(summary = "The keys, their versions, and how much is sealed with each")
+  public Uni<All> list() {
+    return keys.all().map(states -> new All(states.stream().map(Key::of).toList()));
+  }
+
+  @GET
+  @Path("{key}")
+  @Operation(summary = "One key")
+  public Uni<Key> show(@PathParam("key") String key) {
+    return keys.require(key).map(Key::of);
+  }
+
+  @POST
+  @Path("{key}/rotations")
+  @Operation(
+      summary = "Make a new version of a key",
+      description =
+          "It seals from now on; what is sealed with older ones is moved to it in the background.")
+  public Uni<Key> rotate(@PathParam("key") String key) {
+    return keys.rotate(key, caller.actor()).map(Key::of);
+  }
+
+  @POST
+  @Path("{key}/rewraps")
+  @Operation(summary = "Move what is sealed with older versions of a key to its latest")
+  public Uni<Key> rewrap(@PathParam("key") String key) {
+    return keys.rewrap(key).map(Key::of);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.hushkey.cli;
+
+import picocli.CommandLine.Command;
+
+/** Shows the keys. */
+@Command(
+    name = "keys",
+    description = "Show each key's versions, how much is sealed with each, and the rewrap.")
+final class VaultKeysCommand extends BaseCommand {
+
+  @Override
+  public Integer call() {
+    Answer answer = api().get("/v1/keys");
+    result(answer, KeyTable.of(answer.json().path("keys")));
+    return ExitCode.OK;
+  }
+}

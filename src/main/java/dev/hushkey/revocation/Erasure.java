@@ -1,0 +1,62 @@
+package dev.hushkey.revocation;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Links;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Leaves nothing of a user that could be opened. A revocation of the user, and when it returns the
+ * rows are put away too, not only later by the sweep.
+ */
+@ApplicationScoped
+public class Erasure {
+
+  private static final String OF_USER =
+      """
+      select id from link
+       where user_id = :user and state <> 'REVOKED' and authorized_at <= :cutOff
+      """;
+
+  private final Revocations revocations;
+  private final Links links;
+  private final Mutiny.SessionFactory sessions;
+
+  @Inject
+  Erasure(Revocations revocations, Links links, Mutiny.SessionFactory sessions) {
+    this.revocations = revocations;
+    this.links = links;
+    this.sessions = sessions;
+  }
+
+  /** Ends and erases everything of the user; the campaign is what is on record about it. */
+  public Uni<Campaign> erase(UserId user, String reason, Actor actor) {
+    return revocations
+        .revoke(new RevocationScope.OfUser(user, Optional.empty()), reason, actor, false)
+        .call(campaign -> putAway(user, campaign))
+        .chain(campaign -> revocations.require(campaign.id()));
+  }
+
+  private Uni<Integer> putAway(UserId user, Campaign campaign) {
+    return sessions.withTransaction(
+        session ->
+            session
+                .createNativeQuery(OF_USER, UUID.class)
+                .setParameter("user", user.value())
+                .setParameter("cutOff", campaign.cutOffAt())
+                .getResultList()
+                .map(ids -> ids.stream().map(LinkId::new).toList())
+                .chain(ids -> end(session, ids, campaign)));
+  }
+
+  private Uni<Integer> end(Mutiny.Session session, List<LinkId> ids, Campaign campaign) {
+    return links.endMany(session, ids, "campaign:" + campaign.id());
+  }
+}

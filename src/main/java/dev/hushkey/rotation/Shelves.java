@@ -1,0 +1,39 @@
+package dev.hushkey.rotation;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All shelves of this installation: one for each assistant, and the signing keys'. */
+@ApplicationScoped
+class Shelves {
+
+  private final Assistants assistants;
+
+  @Inject
+  Shelves(Assistants assistants) {
+    this.assistants = assistants;
+  }
+
+  List<Shelf> all() {
+    Stream<Shelf> links =
+        assistants.all().stream()
+            .map(Assistant::id)
+            .sorted((one, other) -> one.value().compareTo(other.value()))
+            .map(LinkShelf::new);
+    return Stream.concat(links, Stream.of(new SigningKeyShelf())).toList();
+  }
+
+  /** The shelf of a key; fails with {@link Failure.NotFound}. */
+  Shelf require(String transitKey) {
+    return all().stream()
+        .filter(shelf -> shelf.transitKey().equals(transitKey))
+        .findFirst()
+        .orElseThrow(() -> new FailureException(new Failure.NotFound("key")));
+  }
+}
