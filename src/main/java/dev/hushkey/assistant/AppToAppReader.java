@@ -36,7 +36,14 @@ final class AppToAppReader {
 
   /** Empty when there is no such block; mistakes go to the reader. */
   Optional<AppToApp> read(String key, AssistantConfig.Block block) {
-    return block.appToApp().map(config -> read(key + ".app-to-app", config, block.upstream()));
+    if (block.appToApp().isPresent() && block.upstream().isEmpty()) {
+      reader.check(false, key + ".app-to-app: needs the block upstream, Login with Amazon");
+    }
+    return block
+        .appToApp()
+        .flatMap(
+            config ->
+                block.upstream().map(upstream -> read(key + ".app-to-app", config, upstream)));
   }
 
   private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {

@@ -1,5 +1,8 @@
 package dev.hushkey.assistant;
 
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
@@ -26,8 +29,18 @@ public record Assistant(
     RefreshPolicy refreshPolicy,
     Optional<Duration> refreshTokenLifetime,
     Map<String, String> consentWording,
-    Upstream upstream,
+    Optional<Upstream> upstreamIfAny,
     Optional<AppToApp> appToApp) {
+
+  /**
+   * The assistant as an upstream of ours.
+   *
+   * @throws FailureException refused, when its settings name none
+   */
+  public Upstream upstream() {
+    return upstreamIfAny.orElseThrow(
+        () -> new FailureException(new Failure.Refused(Refusal.NO_UPSTREAM)));
+  }
 
   /**
    * Whether this is one of the client's secrets. Compares with every secret that is valid, each in

@@ -1,8 +1,6 @@
 package dev.hushkey.assistant;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -10,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One block per assistant, {@code hushkey.assistants.<id>.…}. */
-@ConfigMapping(prefix = "hushkey.assistants")
-public interface AssistantConfig {
-
-  /** The blocks by assistant id, such as {@code alexa}. */
-  @WithParentName
-  Map<String, Block> blocks();
+/**
+ * One block per assistant, {@code hushkey.assistants.<id>.…}, read by {@link SettingsReader}. What
+ * vendors document is preset in {@code assistants.properties}.
+ *
+ * @param blocks the blocks by assistant id, such as {@code alexa}
+ */
+record AssistantConfig(Map<String, Block> blocks) {
 
   /** What we know of one assistant. */
   interface Block {
@@ -29,8 +27,7 @@ public interface AssistantConfig {
 
     /**
      * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several are valid
-     * at once while one is rotated. Text here and not a type: the message about a value that does
-     * not convert would repeat it, and it might be the secret itself.
+     * at once while one is rotated.
      */
     List<String> clientSecrets();
 
@@ -84,8 +81,11 @@ public interface AssistantConfig {
      */
     Map<String, String> consentWording();
 
-    /** Where the assistant's own tokens come from. */
-    UpstreamBlock upstream();
+    /**
+     * Where the assistant's own tokens come from. Absent for one that gives us none by OAuth, such
+     * as Google: nothing can be handed out then.
+     */
+    Optional<UpstreamBlock> upstream();
 
     /** Linking that starts in the camera company's app; absent: there is none. */
     Optional<AppToAppConfig> appToApp();

@@ -3,18 +3,23 @@ package dev.hushkey.assistant;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.SecretReference;
 import dev.hushkey.secret.SecretText;
+import io.smallrye.config.SmallRyeConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the configured assistants; collects every mistake, so that one start names them all. */
 final class AssistantReader {
 
   private static final String PREFIX = "hushkey.assistants";
+  private static final SettingKeys KEYS = SettingKeys.of(AssistantConfig.Block.class);
 
   /** RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED". */
   private static final Duration LONGEST_CODE_LIFE = Duration.ofMinutes(10);
@@ -23,16 +28,45 @@ final class AssistantReader {
   private static final Duration SHORTEST_ACCESS_TOKEN_LIFE = Duration.ofSeconds(360);
 
   private final List<String> mistakes = new ArrayList<>();
+  private final Set<String> wrongKeys = new HashSet<>();
 
   /**
    * The assistants.
    *
    * @throws IllegalStateException that lists every key that is wrong, with the reason
    */
-  List<Assistant> read(AssistantConfig config) {
+  List<Assistant> read(SmallRyeConfig config) {
+    return read(readBlocks(new SettingTexts(config)));
+  }
+
+  private AssistantConfig readBlocks(SettingTexts texts) {
+    SettingsReader reader = new SettingsReader(texts, this::wrong);
+    Map<String, AssistantConfig.Block> blocks = new LinkedHashMap<>();
+    for (String id : texts.ids()) {
+      String prefix = PREFIX + "." + id + ".";
+      refuseUnknown(prefix, texts.keysBelow(prefix));
+      blocks.put(id, reader.read(AssistantConfig.Block.class, prefix));
+    }
+    return new AssistantConfig(blocks);
+  }
+
+  private void wrong(String key, String reason) {
+    wrongKeys.add(key);
+    mistakes.add(key + ": " + reason);
+  }
+
+  /** A misspelt key would leave a default in place that somebody meant to change. */
+  private void refuseUnknown(String prefix, Set<String> keys) {
+    keys.stream()
+        .filter(key -> !KEYS.contain(key))
+        .forEach(key -> wrong(prefix + key, "is not a setting; see docs/configuration.md"));
+  }
+
+  private List<Assistant> read(AssistantConfig config) {
     List<Assistant> all = new ArrayList<>();
     if (config.blocks().isEmpty()) {
-      mistakes.add(PREFIX + ": at least one assistant is needed");
+      mistakes.add(
+          PREFIX + ": at least one assistant is needed, say " + PREFIX + ".alexa.client-id");
     }
     config.blocks().forEach((id, block) -> readBlock(id, block).ifPresent(all::add));
     refuseSharedClientIds(all);
@@ -61,9 +95,11 @@ final class AssistantReader {
             .map(life -> life.compareTo(block.accessTokenLifetime()) > 0)
             .orElse(true),
         key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
-    Assistant.Upstream upstream = readUpstream(key + ".upstream", block.upstream());
+    Optional<Assistant.Upstream> upstream =
+        block.upstream().map(settings -> readUpstream(key + ".upstream", settings));
     Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
-    if (mistakes.size() > before) {
+    checkDurations(key, block);
+    if (mistakes.size() > before || isWrong(key)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -107,6 +143,24 @@ final class AssistantReader {
         block.timeout());
   }
 
+  private void checkDurations(String key, AssistantConfig.Block block) {
+    block
+        .upstream()
+        .ifPresent(
+            upstream -> {
+              check(
+                  !upstream.refreshAhead().isNegative(),
+                  key + ".upstream.refresh-ahead: must not be negative");
+              check(
+                  upstream.timeout().isPositive(),
+                  key + ".upstream.timeout: must be more than nothing");
+            });
+  }
+
+  private boolean isWrong(String block) {
+    return wrongKeys.stream().anyMatch(key -> key.startsWith(block + "."));
+  }
+
   private AssistantId readId(String key, String id) {
     try {
       return new AssistantId(id);
@@ -128,14 +182,19 @@ final class AssistantReader {
     return secrets;
   }
 
+  /** What is not an address may be a secret in the wrong line, so it is not repeated. */
   void checkRedirectUri(String key, String text) {
-    try {
-      URI uri = URI.create(text);
-      checkHttps(key, uri);
-      check(uri.getFragment() == null, key + ": " + text + " must not have a fragment");
-    } catch (IllegalArgumentException malformed) {
-      mistakes.add(key + ": " + text + " is not a URI");
+    if (text.contains("*")) {
+      mistakes.add(key + ": patterns are not allowed, list every redirect URI");
+      return;
     }
+    Optional<Object> uri = SettingValues.parse(text, URI.class);
+    if (uri.isEmpty()) {
+      mistakes.add(key + ": " + SettingValues.form(URI.class));
+      return;
+    }
+    checkHttps(key, (URI) uri.get());
+    check(((URI) uri.get()).getFragment() == null, key + ": " + text + " must not have a fragment");
   }
 
   void checkHttps(String key, URI uri) {
@@ -161,8 +220,9 @@ final class AssistantReader {
     }
   }
 
+  /** Says nothing more about a setting that is missing or malformed anyway. */
   void check(boolean holds, String mistake) {
-    if (!holds) {
+    if (!holds && !wrongKeys.contains(mistake.split(":", 2)[0])) {
       mistakes.add(mistake);
     }
   }

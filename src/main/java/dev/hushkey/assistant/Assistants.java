@@ -4,26 +4,33 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import io.quarkus.runtime.Startup;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** All assistants of this installation. Read and checked once, at the start. */
 @Startup
 @Singleton
 public class Assistants {
 
+  private static final Logger LOG = Logger.getLogger(Assistants.class);
+
   private final Map<AssistantId, Assistant> byId;
   private final Map<String, Assistant> byClientId;
 
   @Inject
-  Assistants(AssistantConfig config) {
-    this(new AssistantReader().read(config));
+  Assistants(Config config) {
+    this(new AssistantReader().read(config.unwrap(SmallRyeConfig.class)));
+    LOG.infof("Assistants: %s", new TreeSet<>(byId.keySet()));
   }
 
   /** For tests, which make their own. */

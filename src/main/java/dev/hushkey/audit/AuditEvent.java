@@ -91,6 +91,10 @@ public sealed interface AuditEvent {
   /** A code came a second time, RFC 6749 §4.1.2; the link made from it was ended. */
   record CodeReplayed(LinkRef link) implements AuditEvent {}
 
+  /** A key was made that signs our tokens, now or later; or removed, as nothing needs it. */
+  record SigningKeyChanged(Actor actor, String kid, boolean made, String why)
+      implements AuditEvent {}
+
   /** A refresh token came after a successor of it was used; the link was ended. An alarm. */
   record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 

@@ -61,6 +61,12 @@ final class AuditRows {
       case AuditEvent.TokenRevoked e -> link("token-revoked", e.actor(), e.link(), DONE, e.kind());
       case AuditEvent.CodeReplayed e ->
           link("code-replayed", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);
+      case AuditEvent.SigningKeyChanged e ->
+          row(
+              e.made() ? "signing-key-made" : "signing-key-removed",
+              e.actor(),
+              DONE,
+              "%s: %s".formatted(e.kid(), e.why()));
       case AuditEvent.RefreshTokenReused e ->
           link(
               "refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM, null);

@@ -48,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
       LinksCommand.class,
       RevokeCommand.class,
       RevocationsCommand.class,
+      KeysCommand.class,
       UsersCommand.class,
       VaultCommand.class,
     })

@@ -150,10 +150,18 @@ public class FailureResponses {
   private Response oauth(OAuthError error) {
     Response.ResponseBuilder answer =
         Response.status(error.status()).type(MediaType.APPLICATION_JSON).entity(error);
-    if (error.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
-      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"hushkey\"");
-    }
+    challenge(error).ifPresent(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
     return finish(answer, error.retryAfter());
+  }
+
+  /** RFC 6749 §5.2 for clients; RFC 6750 §3 for our own callers, who show bearer tokens. */
+  private static Optional<String> challenge(OAuthError error) {
+    return switch (error.error()) {
+      case "invalid_client" -> Optional.of("Basic realm=\"hushkey\"");
+      case "invalid_token", "insufficient_scope" ->
+          Optional.of("Bearer realm=\"hushkey\", error=\"" + error.error() + "\"");
+      default -> Optional.empty();
+    };
   }
 
   private Response problem(Problem problem) {

@@ -20,7 +20,9 @@ public enum Refusal {
   /** The user allowed the device but not this action. */
   ACTION_NOT_GRANTED,
   /** The link stands, but the assistant has not granted us its tokens (no AcceptGrant yet). */
-  NO_UPSTREAM_TOKEN;
+  NO_UPSTREAM_TOKEN,
+  /** The assistant gives us no tokens at all: its settings name no upstream. */
+  NO_UPSTREAM;
 
   /** The form used in answers, logs and the audit trail. */
   @JsonValue

@@ -95,10 +95,15 @@ class Handouts {
                   case Decision.Allowed allowed ->
                       found
                           .upstream()
+                          .filter(_ -> asked.assistant().upstreamIfAny().isPresent())
                           .map(tokens -> new Standing(asked.question(), allowed.link(), tokens))
                           .map(standing -> Uni.createFrom().item(standing))
-                          .orElseGet(() -> refuse(asked, Refusal.NO_UPSTREAM_TOKEN));
+                          .orElseGet(() -> refuse(asked, whyNoToken(asked.assistant())));
                 });
+  }
+
+  private static Refusal whyNoToken(Assistant assistant) {
+    return assistant.upstreamIfAny().isPresent() ? Refusal.NO_UPSTREAM_TOKEN : Refusal.NO_UPSTREAM;
   }
 
   private Uni<Standing> refuse(Asked asked, Refusal refusal) {

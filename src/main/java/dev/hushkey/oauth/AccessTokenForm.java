@@ -15,8 +15,10 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.ECKey;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +26,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * How our access tokens look, <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>:
- * written and read by SmallRye JWT, with {@code ES256} and nothing else.
+ * written and read by SmallRye JWT, with the algorithm that the key is for and nothing else.
  */
 @Singleton
 class AccessTokenForm {
@@ -59,7 +61,7 @@ class AccessTokenForm {
             .claim(CLIENT_ID, claims.assistant().clientId())
             .claim("scope", claims.scope())
             .jws()
-            .algorithm(SignatureAlgorithm.ES256)
+            .algorithm(algorithmOf(key))
             .keyId(kid)
             .header("typ", TYPE)
             .sign(key));
@@ -98,9 +100,14 @@ class AccessTokenForm {
     }
   }
 
+  /** The key's, never the token's: an RSA public key verifies no ES256, and nothing is HS256. */
+  private static SignatureAlgorithm algorithmOf(Key key) {
+    return key instanceof ECKey ? SignatureAlgorithm.ES256 : SignatureAlgorithm.RS256;
+  }
+
   private JWTAuthContextInfo expectations(PublicKey key) {
     JWTAuthContextInfo expected = new JWTAuthContextInfo(key, issuer.toString());
-    expected.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
+    expected.setSignatureAlgorithm(Set.of(algorithmOf(key)));
     expected.setExpectedAudience(Set.of(issuer.toString()));
     expected.setRequiredClaims(Set.of("sub", "jti", "exp", "iat", CLIENT_ID));
     return expected;

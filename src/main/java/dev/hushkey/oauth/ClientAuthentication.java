@@ -2,6 +2,7 @@ package dev.hushkey.oauth;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.ClientAuthenticationMethod;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.SecretText;
@@ -13,15 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Who calls the token and revocation endpoints, <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1">RFC 6749 §2.3.1</a>: HTTP Basic or
- * parameters of the body, as the assistant likes, but never both at once (§2.3).
+ * parameters of the body, as the assistant's settings allow, but never both at once (§2.3).
  */
 @Singleton
 public class ClientAuthentication {
 
+  private static final Logger LOG = Logger.getLogger(ClientAuthentication.class);
   private static final String BASIC = "basic ";
   private static final int LONGEST_ID = 128;
   private static final int LONGEST_SECRET = 512;
@@ -52,12 +55,22 @@ public class ClientAuthentication {
             .orElseGet(() -> readBody(parameters));
     return assistants
         .byClientId(credentials.clientId())
+        .filter(assistant -> isAllowed(assistant, credentials.method()))
         .filter(assistant -> assistant.authenticates(credentials.secret()))
         .orElseThrow(ClientAuthentication::notAuthenticated);
   }
 
-  /** What a client says about itself. */
-  record Credentials(String clientId, SecretText secret) {}
+  /** What a client says about itself, and how. */
+  record Credentials(String clientId, SecretText secret, ClientAuthenticationMethod method) {}
+
+  /** The log says why, the wire does not: RFC 6749 §5.2 has one error for all of it. */
+  private static boolean isAllowed(Assistant assistant, ClientAuthenticationMethod method) {
+    boolean allowed = assistant.clientAuthenticationMethods().contains(method);
+    if (!allowed) {
+      LOG.warnf("%s may not authenticate by %s", assistant.id(), method);
+    }
+    return allowed;
+  }
 
   private static Optional<Credentials> readHeader(List<String> values) {
     if (values.isEmpty()) {
@@ -81,7 +94,9 @@ public class ClientAuthentication {
       throw notAuthenticated();
     }
     return new Credentials(
-        decodeForm(pair.substring(0, colon)), SecretText.of(decodeForm(pair.substring(colon + 1))));
+        decodeForm(pair.substring(0, colon)),
+        SecretText.of(decodeForm(pair.substring(colon + 1))),
+        ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
   }
 
   private static String decodeBase64(String text) {
@@ -118,7 +133,8 @@ public class ClientAuthentication {
     if (clientId.isEmpty() || secret.isEmpty()) {
       throw notAuthenticated();
     }
-    return new Credentials(clientId.get(), SecretText.of(secret.get()));
+    return new Credentials(
+        clientId.get(), SecretText.of(secret.get()), ClientAuthenticationMethod.CLIENT_SECRET_POST);
   }
 
   private static FailureException notAuthenticated() {

@@ -58,7 +58,7 @@ class CodeGrant {
   Uni<GrantOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
     // The key first: an outage of Vault must not use up the code.
     return accessTokens
-        .signer()
+        .signer(client)
         .chain(signer -> sessions.withTransaction(s -> exchange(s, client, request, signer)));
   }
 
@@ -174,7 +174,10 @@ class CodeGrant {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
         .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
-        .chain(() -> tokens.recordAccessToken(session, link.link(), client.accessTokenLifetime()))
+        .chain(
+            () ->
+                tokens.recordAccessToken(
+                    session, link.link(), scope, client.accessTokenLifetime(), signer.hash()))
         .map(recorded -> GrantOutcome.granted(client, link, scope, recorded, refreshToken, signer));
   }
 }

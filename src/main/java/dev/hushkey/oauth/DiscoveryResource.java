@@ -10,8 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,11 +35,7 @@ public class DiscoveryResource {
   @Operation(summary = "Metadata of the authorization server, RFC 8414")
   @Path(".well-known/oauth-authorization-server")
   public ServerMetadata metadata() {
-    return ServerMetadata.of(
-        issuer,
-        assistants.all().stream()
-            .flatMap(assistant -> assistant.scopes().stream())
-            .collect(Collectors.toCollection(TreeSet::new)));
+    return ServerMetadata.of(issuer, assistants.all());
   }
 
   /** The public keys that our access tokens can be verified with. */

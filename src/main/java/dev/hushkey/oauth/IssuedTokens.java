@@ -28,21 +28,34 @@ class IssuedTokens {
     }
   }
 
-  /** Puts a new access token on record; its instants are the database's. */
-  Uni<Recorded> recordAccessToken(Mutiny.Session session, LinkId link, Duration lifetime) {
+  /**
+   * Puts a new access token on record; its instants are the database's.
+   *
+   * @param hash what it is known by, if it is opaque
+   */
+  Uni<Recorded> recordAccessToken(
+      Mutiny.Session session,
+      LinkId link,
+      String scope,
+      Duration lifetime,
+      Optional<TokenHash> hash) {
     AccessTokenId id = AccessTokenId.random();
     return session
         .createNativeQuery(
             """
             with clock as materialized (select clock_timestamp() as now)
-            insert into access_token (id, link_id, issued_at, expires_at)
-            select :id, :link, now, now + :seconds * interval '1 second' from clock
+            insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
+            select :id, :link, :scope, now, now + :seconds * interval '1 second',
+                   cast(:hash as bytea)
+              from clock
             returning issued_at
             """,
             Instant.class)
         .setParameter("id", id.value())
         .setParameter("link", link.value())
+        .setParameter("scope", scope)
         .setParameter("seconds", lifetime.toSeconds())
+        .setParameter("hash", hash.map(TokenHash::toBytes).orElse(null))
         .getSingleResult()
         .map(issuedAt -> new Recorded(id, issuedAt, issuedAt.plus(lifetime)));
   }

@@ -48,11 +48,11 @@ class RefreshGrant {
             successor(client));
     // The key first: an outage of Vault must not move the chain.
     return accessTokens
-        .signer()
+        .signer(client)
         .chain(
             signer ->
                 tokens
-                    .use(client, renewal)
+                    .use(client, renewal, signer.hash())
                     .chain(found -> conclude(client, request, renewal, found, signer)));
   }
 

@@ -7,7 +7,7 @@ package dev.hushkey.oauth;
  *
  * <p>Parameters: $1 hash of the token, $2 assistant, $3 scope asked for or null, $4 seconds that an
  * unused refresh token lives or null, $5 id of the new access token, $6 seconds that it lives, $7
- * hash of the new refresh token.
+ * what it is known by if it is opaque or null, $8 hash of the new refresh token.
  */
 final class RefreshStatement {
 
@@ -58,8 +58,10 @@ final class RefreshStatement {
         update refresh_token t set last_used_at = c.now, expires_at = c.unused_until
           from clock c where t.token_hash = $1),
       access as (
-        insert into access_token (id, link_id, issued_at, expires_at)
-        select $5, link_id, now, now + $6::bigint * interval '1 second' from clock
+        insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
+        select $5, c.link_id, coalesce($3, k.scope), c.now,
+               c.now + $6::bigint * interval '1 second', $7::bytea
+          from clock c join known k on k.link_id = c.link_id
         returning issued_at)
       """;
 
@@ -72,7 +74,7 @@ final class RefreshStatement {
       """
       , successor as (
         insert into refresh_token (token_hash, link_id, generation, issued_at, expires_at)
-        select $7, link_id, generation + 1, now, unused_until from clock),
+        select $8, link_id, generation + 1, now, unused_until from clock),
       forgotten as (
         delete from refresh_token where token_hash in (
           select t.token_hash from refresh_token t join clock c on t.link_id = c.link_id

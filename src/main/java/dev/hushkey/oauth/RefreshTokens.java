@@ -67,15 +67,20 @@ class RefreshTokens {
       boolean superseded,
       Optional<Instant> renewedAt) {}
 
-  /** Finds the token and, if it may be used by this client, uses it; committed when this ends. */
-  Uni<Optional<Presented>> use(Assistant client, Renewal renewal) {
+  /**
+   * Finds the token and, if it may be used by this client, uses it; committed when this ends.
+   *
+   * @param accessToken what the new access token is known by, if it is opaque
+   */
+  Uni<Optional<Presented>> use(Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
     return database
         .preparedQuery(RefreshStatement.of(renewal.successor().isPresent()))
-        .execute(parameters(client, renewal))
+        .execute(parameters(client, renewal, accessToken))
         .map(RefreshTokens::presented);
   }
 
-  private static Tuple parameters(Assistant client, Renewal renewal) {
+  private static Tuple parameters(
+      Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
     List<Object> values = new ArrayList<>();
     values.add(bytes(renewal.presented()));
     values.add(client.id().value());
@@ -83,6 +88,7 @@ class RefreshTokens {
     values.add(client.refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
     values.add(renewal.accessToken().value());
     values.add(client.accessTokenLifetime().toSeconds());
+    values.add(accessToken.map(RefreshTokens::bytes).orElse(null));
     renewal.successor().ifPresent(token -> values.add(bytes(token.hash())));
     return Tuple.from(values);
   }

@@ -1,8 +1,12 @@
 package dev.hushkey.oauth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.assistant.Assistant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What we tell about ourselves, RFC 8414 §2 and RFC 9207 §3: only what is really there. */
 record ServerMetadata(
@@ -10,6 +14,7 @@ record ServerMetadata(
     @JsonProperty("authorization_endpoint") String authorizationEndpoint,
     @JsonProperty("token_endpoint") String tokenEndpoint,
     @JsonProperty("revocation_endpoint") String revocationEndpoint,
+    @JsonProperty("introspection_endpoint") String introspectionEndpoint,
     @JsonProperty("jwks_uri") String jwksUri,
     @JsonProperty("scopes_supported") Collection<String> scopes,
     @JsonProperty("response_types_supported") List<String> responseTypes,
@@ -17,26 +22,41 @@ record ServerMetadata(
     @JsonProperty("grant_types_supported") List<String> grantTypes,
     @JsonProperty("token_endpoint_auth_methods_supported") List<String> tokenAuthMethods,
     @JsonProperty("revocation_endpoint_auth_methods_supported") List<String> revocationAuthMethods,
+    @JsonProperty("introspection_endpoint_auth_methods_supported")
+        List<String> introspectionAuthMethods,
     @JsonProperty("code_challenge_methods_supported") List<String> codeChallengeMethods,
     @JsonProperty("authorization_response_iss_parameter_supported") boolean issParameter) {
 
-  private static final List<String> AUTH_METHODS =
-      List.of("client_secret_basic", "client_secret_post");
+  /** Our own callers show a token of Keycloak, RFC 8414 §2: "Bearer" of the OAuth registry. */
+  private static final String BEARER = "Bearer";
 
-  static ServerMetadata of(Issuer issuer, Collection<String> scopes) {
+  static ServerMetadata of(Issuer issuer, Collection<Assistant> assistants) {
+    List<String> authMethods = union(assistants, ServerMetadata::authMethods);
     return new ServerMetadata(
         issuer.toString(),
         issuer.at("/oauth2/authorize"),
         issuer.at("/oauth2/token"),
         issuer.at("/oauth2/revoke"),
+        issuer.at("/oauth2/introspect"),
         issuer.at("/oauth2/jwks"),
-        scopes,
+        union(assistants, assistant -> assistant.scopes().stream()),
         List.of("code"),
         List.of("query"),
         List.of("authorization_code", "refresh_token"),
-        AUTH_METHODS,
-        AUTH_METHODS,
+        authMethods,
+        authMethods,
+        Stream.concat(authMethods.stream(), Stream.of(BEARER)).toList(),
         List.of(CodeChallenge.METHOD),
         true);
+  }
+
+  private static List<String> union(
+      Collection<Assistant> assistants, Function<Assistant, Stream<String>> of) {
+    return assistants.stream().flatMap(of).distinct().sorted().toList();
+  }
+
+  private static Stream<String> authMethods(Assistant assistant) {
+    return assistant.clientAuthenticationMethods().stream()
+        .map(method -> method.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -31,7 +31,10 @@ public class TokenRevocationResource {
     this.revocation = revocation;
   }
 
-  /** Answers 200 also for what it does not know, §2.2. The hint is not needed: the forms differ. */
+  /**
+   * Answers 200 also for what it does not know, §2.2. The hint is not needed: no two tokens are
+   * alike.
+   */
   @POST
   @Operation(
       summary = "Give a token back",

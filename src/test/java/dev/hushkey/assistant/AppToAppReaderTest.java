@@ -49,13 +49,13 @@ class AppToAppReaderTest {
   }
 
   private Optional<AppToApp> read() {
-    AssistantConfig config =
-        new SmallRyeConfigBuilder()
-            .withMapping(AssistantConfig.class)
-            .withSources(new PropertiesConfigSource(settings, "test", 100))
-            .build()
-            .getConfigMapping(AssistantConfig.class);
-    return new AssistantReader().read(config).getFirst().appToApp();
+    return new AssistantReader()
+        .read(
+            new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .build())
+        .getFirst()
+        .appToApp();
   }
 
   @Test

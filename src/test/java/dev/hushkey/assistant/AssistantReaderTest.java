@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.secret.SecretText;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,13 +46,11 @@ class AssistantReaderTest {
   }
 
   private List<Assistant> read() {
-    AssistantConfig config =
-        new SmallRyeConfigBuilder()
-            .withMapping(AssistantConfig.class)
-            .withSources(new PropertiesConfigSource(settings, "test", 100))
-            .build()
-            .getConfigMapping(AssistantConfig.class);
-    return new AssistantReader().read(config);
+    return new AssistantReader()
+        .read(
+            new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .build());
   }
 
   @Test
@@ -118,5 +118,130 @@ class AssistantReaderTest {
   void noAssistantAtAll_isAMistake() {
     settings.clear();
     assertThatThrownBy(this::read).hasMessageContaining("at least one assistant");
+  }
+
+  @Test
+  void preset_isInertUntilTheInstallationSetsSomething() {
+    assertThat(read()).extracting(assistant -> assistant.id().value()).containsExactly("alexa");
+
+    settings.put("hushkey.assistants.google.client-id", "google-link");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("google.client-secrets: is missing")
+        .hasMessageContaining("google.redirect-uris: is missing")
+        .hasMessageNotContaining("google.display-name")
+        .hasMessageNotContaining("smartthings");
+  }
+
+  @Test
+  void google_isPresetWithOpaqueTokensItsWordingAndNoUpstream() {
+    settings.put("hushkey.assistants.google.client-id", "google-link");
+    settings.put(
+        "hushkey.assistants.google.client-secrets",
+        settings.get("hushkey.assistants.alexa.client-secrets"));
+    settings.put(
+        "hushkey.assistants.google.redirect-uris",
+        "https://oauth-redirect.googleusercontent.com/r/project");
+
+    Assistant google = read().getLast();
+
+    assertThat(google.displayName()).isEqualTo("Google Home");
+    assertThat(google.tokenFormat()).isEqualTo(TokenFormat.OPAQUE);
+    assertThat(google.consentWording()).containsKeys("en", "de", "fr", "es");
+    assertThat(google.upstreamIfAny()).isEmpty();
+  }
+
+  @Test
+  void fourthAssistant_isConfigurationAlone() {
+    fourth("client-id", "acme-link");
+    fourth("client-secrets", settings.get("hushkey.assistants.alexa.client-secrets"));
+    fourth("redirect-uris", "https://acme.example/callback");
+    fourth("display-name", "Acme");
+    fourth("client-authentication-methods", "client-secret-post");
+    fourth("signing-algorithm", "RS256");
+    fourth("refresh-policy", "successor-first-use");
+    fourth("code-lifetime", "90S");
+
+    Assistant acme = read().getFirst();
+
+    assertThat(acme.id().value()).isEqualTo("acme");
+    assertThat(acme.clientAuthenticationMethods())
+        .containsExactly(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+    assertThat(acme.signingAlgorithm()).isEqualTo(SigningAlgorithm.RS256);
+    assertThat(acme.refreshPolicy()).isEqualTo(RefreshPolicy.SUCCESSOR_FIRST_USE);
+    assertThat(acme.codeLifetime()).hasSeconds(90);
+    assertThat(acme.scopes()).containsExactly("devices");
+  }
+
+  private void fourth(String key, String value) {
+    settings.put("hushkey.assistants.acme." + key, value);
+  }
+
+  @Test
+  void everyKindOfMistake_isNamedInOneMessage_withoutAnyValue() {
+    settings.remove("hushkey.assistants.alexa.client-id");
+    set("redirct-uris", "hunter2");
+    set("code-lifetime", "hunter2");
+    set("pkce-required", "hunter2");
+    set("token-format", "hunter2");
+    set("client-authentication-methods", "client-secret-basic,hunter2");
+    set("access-token-lifetime", "PT1M");
+    set("redirect-uris", "hunter2");
+    set("upstream.token-endpoint", "hunter2");
+    set("upstream.event-endpoints.na", "https://hunter2:hunter2@gateway.example");
+    set("upstream.client-secrets", "hunter2");
+    fourth("client-id", "alexa-skill-link");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("alexa.client-id: is missing")
+        .hasMessageContaining("alexa.redirct-uris: is not a setting")
+        .hasMessageContaining("alexa.code-lifetime: must be a duration such as PT5M")
+        .hasMessageContaining("alexa.pkce-required: must be true or false")
+        .hasMessageContaining("alexa.token-format: must be one of jwt, opaque")
+        .hasMessageContaining(
+            "alexa.client-authentication-methods: must be one of client-secret-basic,"
+                + " client-secret-post")
+        .hasMessageContaining("alexa.access-token-lifetime: must be at least PT6M")
+        .hasMessageContaining("alexa.redirect-uris: must be an address")
+        .hasMessageContaining("alexa.upstream.token-endpoint: must be an address")
+        .hasMessageContaining("alexa.upstream.event-endpoints.na: must be an address")
+        .hasMessageContaining("alexa.upstream.client-secrets: must be file:PATH or env:NAME")
+        .hasMessageContaining("acme.display-name: is missing")
+        .hasMessageContaining("acme.client-secrets: is missing")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void redirectUriPattern_isAMistake() {
+    set("redirect-uris", "https://*.amazon.com/api/skill/link/M1");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("alexa.redirect-uris: patterns are not allowed");
+  }
+
+  @Test
+  void environmentVariables_areSettingsToo() {
+    set("code-lifetime", "PT1M");
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(settings, "test", 100))
+            .withSources(
+                new EnvConfigSource(
+                    Map.of(
+                        "HUSHKEY_ASSISTANTS_ALEXA_CODE_LIFETIME", "PT2M",
+                        "HUSHKEY_ASSISTANTS_ALEXA_UPSTREAM_EVENT_ENDPOINTS_EU",
+                            "https://api.eu.amazonalexa.com/v4/events"),
+                    300))
+            .build();
+
+    Assistant alexa = new AssistantReader().read(config).getFirst();
+
+    assertThat(alexa.codeLifetime()).hasMinutes(2);
+    assertThat(alexa.upstream().eventEndpoints().get("eu").getPath()).isEqualTo("/v4/events");
+  }
+
+  @Test
+  void everySetting_isInTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("docs/configuration.md"));
+    assertThat(SettingKeys.of(AssistantConfig.Block.class).names())
+        .allSatisfy(key -> assertThat(page).contains(key.substring(key.lastIndexOf('.') + 1)));
   }
 }

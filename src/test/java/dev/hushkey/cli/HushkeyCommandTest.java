@@ -22,6 +22,8 @@ class HushkeyCommandTest {
         "--verbose                                           | Which command?",
         "links                                               | Which command?",
         "revocations                                         | Which command?",
+        "keys                                                | Which command?",
+        "keys rotate                                         | --reason",
         "link list                                           | Did you mean",
         "links list --user ''                                | user must be",
         "links list --assistant Alexa                        | assistant must be",

@@ -110,6 +110,10 @@ class OutageIT {
       assertThat(refresh.status()).isEqualTo(503);
       assertThat(refresh.error()).isEqualTo("temporarily_unavailable");
       assertThat(refresh.headers()).containsKey("Retry-After");
+      Linking.Answer introspection =
+          linking.post("/oauth2/introspect", Map.of("token", tokens.refreshToken()));
+      assertThat(introspection.status()).isEqualTo(503);
+      assertThat(introspection.error()).isEqualTo("temporarily_unavailable");
       assertDown("postgresql");
     } finally {
       stack.postgres().start();

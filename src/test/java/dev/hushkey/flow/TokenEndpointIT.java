@@ -256,7 +256,8 @@ class TokenEndpointIT {
     Approval approval = approve();
     Tokens tokens = linking.exchange(approval).tokens();
     Database.update(
-        "update link set assistant = 'google' where id = ?::uuid", codeColumn(approval, "link_id"));
+        "update link set assistant = 'another' where id = ?::uuid",
+        codeColumn(approval, "link_id"));
 
     assertError(linking.refresh(tokens.refreshToken()), 400, "invalid_grant");
     assertThat(linking.revoke(tokens.refreshToken()).status()).isEqualTo(200);

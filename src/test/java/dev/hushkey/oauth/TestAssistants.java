@@ -72,7 +72,7 @@ public final class TestAssistants {
         policy,
         lifetime,
         wording,
-        same.upstream(),
+        same.upstreamIfAny(),
         same.appToApp());
   }
 
@@ -93,15 +93,16 @@ public final class TestAssistants {
         RefreshPolicy.STABLE,
         Optional.empty(),
         Map.of(),
-        new Assistant.Upstream(
-            URI.create("https://upstream.example/token"),
-            "ours",
-            SecretText.of("upstream"),
-            Optional.empty(),
-            Map.of(),
-            "na",
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(3)),
+        Optional.of(
+            new Assistant.Upstream(
+                URI.create("https://upstream.example/token"),
+                "ours",
+                SecretText.of("upstream"),
+                Optional.empty(),
+                Map.of(),
+                "na",
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(3))),
         Optional.empty());
   }
 }

@@ -6,6 +6,7 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.testing.PlainBrowser.Page;
 import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackAssistant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,8 +30,9 @@ import java.util.stream.Collectors;
 import org.jsoup.nodes.Element;
 
 /**
- * Links the assistant {@code alexa} the way a person does: authorize, log in at Keycloak, tick and
- * allow; then the way the assistant's cloud does: exchange the code. Over HTTP alone.
+ * Links an assistant, {@code alexa} unless told otherwise, the way a person does: authorize, log in
+ * at Keycloak, tick and allow; then the way the assistant's cloud does: exchange the code. Over
+ * HTTP alone.
  *
  * <pre>{@code
  * Linking linking = Linking.onThisStack();
@@ -47,11 +49,22 @@ public final class Linking {
   private static final int BYTES = 32;
 
   private final LocalStack stack;
+  private final StackAssistant assistant;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Links at the Hushkey of this stack. */
   public Linking(LocalStack stack) {
+    this(stack, StackAssistant.ALEXA);
+  }
+
+  private Linking(LocalStack stack, StackAssistant assistant) {
     this.stack = stack;
+    this.assistant = assistant;
+  }
+
+  /** The same for another assistant. */
+  public Linking as(StackAssistant other) {
+    return new Linking(stack, other);
   }
 
   /** Links at the Hushkey of the running tests. */
@@ -123,7 +136,7 @@ public final class Linking {
     String state = random();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("response_type", "code");
-    parameters.put("client_id", CLIENT_ID);
+    parameters.put("client_id", assistant.clientId());
     parameters.put("redirect_uri", redirectUri());
     parameters.put("state", state);
     parameters.put("code_challenge", challenge(verifier));
@@ -182,9 +195,16 @@ public final class Linking {
     return post("/oauth2/revoke", Map.of("token", token));
   }
 
-  /** The assistant's cloud sends a form, authenticated by HTTP Basic. */
+  /** The assistant's cloud sends a form, authenticated by HTTP Basic if it may. */
   public Answer post(String path, Map<String, String> form) {
-    String pair = CLIENT_ID + ":" + stack.alexaClientSecret();
+    String secret = stack.clientSecret(assistant);
+    if (assistant.authenticatesInBody()) {
+      Map<String, String> whole = new LinkedHashMap<>(form);
+      whole.put("client_id", assistant.clientId());
+      whole.put("client_secret", secret);
+      return post(path, whole, Map.of());
+    }
+    String pair = assistant.clientId() + ":" + secret;
     String basic =
         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return post(path, form, Map.of("Authorization", basic));
@@ -216,7 +236,7 @@ public final class Linking {
 
   /** Where the assistant wants the code. */
   public String redirectUri() {
-    return stack.assistantAddress() + "/alexa/callback";
+    return stack.redirectUri(assistant);
   }
 
   /** The parameters of an address. */

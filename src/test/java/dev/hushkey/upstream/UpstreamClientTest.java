@@ -257,7 +257,7 @@ class UpstreamClientTest {
         RefreshPolicy.STABLE,
         Optional.empty(),
         Map.of(),
-        upstream,
+        Optional.of(upstream),
         Optional.empty());
   }
 }

@@ -1,21 +1,16 @@
 package dev.hushkey.oauth.keys;
 
-import dev.hushkey.secret.SecretText;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /**
@@ -24,7 +19,7 @@ import java.util.Base64;
  */
 final class EcKeys {
 
-  static final String ALGORITHM = "ES256";
+  static final String KEY_FACTORY = "EC";
   static final String CURVE = "P-256";
 
   private static final String CURVE_IN_JDK = "secp256r1";
@@ -36,7 +31,7 @@ final class EcKeys {
   /** A new pair; the private half is in this process only. */
   static KeyPair generate() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(KEY_FACTORY);
       generator.initialize(new ECGenParameterSpec(CURVE_IN_JDK));
       return generator.generateKeyPair();
     } catch (GeneralSecurityException everyJdkHasIt) {
@@ -53,20 +48,6 @@ final class EcKeys {
     return BASE64_URL.encodeToString(padded);
   }
 
-  /**
-   * <a href="https://www.rfc-editor.org/rfc/rfc7638#section-3">RFC 7638 §3</a>: members by name.
-   */
-  static String thumbprint(String x, String y) {
-    String canonical =
-        "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(CURVE, x, y);
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return BASE64_URL.encodeToString(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
-  }
-
   /** The public key with these coordinates. */
   static ECPublicKey publicKey(String x, String y) {
     try {
@@ -75,25 +56,10 @@ final class EcKeys {
       ECPoint point = new ECPoint(number(x), number(y));
       ECParameterSpec parameters = curve.getParameterSpec(ECParameterSpec.class);
       return (ECPublicKey)
-          KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, parameters));
+          KeyFactory.getInstance(KEY_FACTORY)
+              .generatePublic(new ECPublicKeySpec(point, parameters));
     } catch (GeneralSecurityException refused) {
       throw new IllegalStateException("a stored public key is not on " + CURVE, refused);
-    }
-  }
-
-  /** What is sealed of a private key: PKCS #8 in base64. */
-  static SecretText export(PrivateKey key) {
-    return SecretText.of(Base64.getEncoder().encodeToString(key.getEncoded()));
-  }
-
-  /** Reads what {@link #export} wrote. */
-  static PrivateKey privateKey(SecretText exported) {
-    try {
-      byte[] encoded = Base64.getDecoder().decode(exported.reveal());
-      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
-    } catch (GeneralSecurityException | IllegalArgumentException _) {
-      // Without the cause, which may quote a part of the key.
-      throw new IllegalStateException("an opened signing key is not a private key");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.keys;
 
+import dev.hushkey.assistant.SigningAlgorithm;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -21,9 +22,13 @@ class SigningKeyRow {
   String sealedPrivate;
 
   /** By the database's clock. */
-  @Column(name = "created_at", insertable = false, updatable = false)
+  @Column(name = "created_at")
   Instant createdAt;
 
-  @Column(name = "retired_at")
-  Instant retiredAt;
+  @Column(name = "signs_from")
+  Instant signsFrom;
+
+  KeyTimes times() {
+    return new KeyTimes(kid, SigningAlgorithm.valueOf(algorithm), createdAt, signsFrom);
+  }
 }

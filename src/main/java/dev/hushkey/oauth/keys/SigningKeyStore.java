@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,9 +19,13 @@ class SigningKeyStore {
   /** Any number will do, as long as nobody else locks it: "signkeys" in ASCII. */
   private static final long LOCK = 0x7369676e6b657973L;
 
-  private static final String SIGNING =
-      "from SigningKeyRow where retiredAt is null and algorithm = :algorithm"
-          + " order by createdAt desc, kid";
+  /** All keys, and the database's clock, of one moment. */
+  record Stock(List<SigningKeyRow> rows, Instant now) {
+
+    KeyPlan plan() {
+      return new KeyPlan(rows.stream().map(SigningKeyRow::times).toList(), now);
+    }
+  }
 
   private final Mutiny.SessionFactory sessions;
   private final Vertx vertx;
@@ -31,31 +36,44 @@ class SigningKeyStore {
     this.vertx = vertx;
   }
 
-  /** The key to sign with: the newest that is not retired. */
-  Uni<Optional<SigningKeyRow>> findCurrent() {
-    return inTransaction(SigningKeyStore::findCurrent);
+  /** All keys whose tokens may still live. */
+  Uni<Stock> read() {
+    return inTransaction(SigningKeyStore::read);
   }
 
-  /** Stores the key unless there is one to sign with already, and answers the one there is now. */
-  Uni<SigningKeyRow> storeUnlessPresent(SigningKeyRow made) {
+  /**
+   * Stores a key if it is wanted: replicas that make one at the same time wait in line here, and
+   * each decides by what is there then.
+   *
+   * @param signsFrom when it signs, by what there is; empty if it is not wanted
+   * @return whether it was stored
+   */
+  Uni<Boolean> store(SigningKeyRow made, Function<Stock, Optional<Instant>> signsFrom) {
     return inTransaction(
         session ->
             lock(session)
-                .chain(() -> findCurrent(session))
-                .chain(
-                    found ->
-                        found.isPresent()
-                            ? Uni.createFrom().item(found.get())
-                            : session.persist(made).replaceWith(made)));
+                .chain(() -> read(session))
+                .chain(stock -> store(session, made, stock.now(), signsFrom.apply(stock))));
   }
 
-  /** All keys whose tokens may still live, newest first. */
-  Uni<List<SigningKeyRow>> all() {
+  private static Uni<Boolean> store(
+      Mutiny.Session session, SigningKeyRow made, Instant now, Optional<Instant> signsFrom) {
+    if (signsFrom.isEmpty()) {
+      return Uni.createFrom().item(false);
+    }
+    made.createdAt = now;
+    made.signsFrom = signsFrom.get();
+    return session.persist(made).replaceWith(true);
+  }
+
+  /** Deletes keys for good; tells which ones this call did. */
+  Uni<List<String>> delete(List<String> kids) {
     return inTransaction(
         session ->
             session
-                .createSelectionQuery(
-                    "from SigningKeyRow order by createdAt desc, kid", SigningKeyRow.class)
+                .createNativeQuery(
+                    "delete from signing_key where kid = any(:kids) returning kid", String.class)
+                .setParameter("kids", kids.toArray(String[]::new))
                 .getResultList());
   }
 
@@ -72,12 +90,14 @@ class SigningKeyStore {
         .getSingleResult();
   }
 
-  private static Uni<Optional<SigningKeyRow>> findCurrent(Mutiny.Session session) {
+  private static Uni<Stock> read(Mutiny.Session session) {
     return session
-        .createSelectionQuery(SIGNING, SigningKeyRow.class)
-        .setParameter("algorithm", EcKeys.ALGORITHM)
-        .setMaxResults(1)
+        .createSelectionQuery("from SigningKeyRow", SigningKeyRow.class)
         .getResultList()
-        .map(rows -> rows.stream().findFirst());
+        .chain(rows -> now(session).map(now -> new Stock(rows, now)));
+  }
+
+  private static Uni<Instant> now(Mutiny.Session session) {
+    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }
 }

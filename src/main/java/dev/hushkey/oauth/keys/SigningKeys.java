@@ -1,25 +1,25 @@
 package dev.hushkey.oauth.keys;
 
-import dev.hushkey.seal.SealBinding;
-import dev.hushkey.seal.SealedText;
-import dev.hushkey.seal.Sealer;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.SigningAlgorithm;
+import dev.hushkey.assistant.TokenFormat;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,21 +41,33 @@ public class SigningKeys {
    */
   static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
-  private final SigningKeyStore store;
-  private final Sealer sealer;
+  private final KeyRing ring;
+  private final Set<SigningAlgorithm> algorithms;
   private final Clock clock;
 
-  private final Map<String, PublicJwk> trusted = new ConcurrentHashMap<>();
-  private volatile SigningKey opened;
-  private Uni<SigningKey> opening;
+  private volatile KeyRing.Keys known = KeyRing.Keys.NONE;
   private Uni<Void> looking;
   private Instant lookedAt = Instant.MIN;
 
   @Inject
-  SigningKeys(SigningKeyStore store, Sealer sealer, Clock clock) {
-    this.store = store;
-    this.sealer = sealer;
+  SigningKeys(KeyRing ring, Assistants assistants, Clock clock) {
+    this(ring, algorithmsOf(assistants), clock);
+  }
+
+  SigningKeys(KeyRing ring, Set<SigningAlgorithm> algorithms, Clock clock) {
+    this.ring = ring;
+    this.algorithms = algorithms;
     this.clock = clock;
+  }
+
+  /** ES256 always: what we sign for callers of our own does not depend on any assistant. */
+  static Set<SigningAlgorithm> algorithmsOf(Assistants assistants) {
+    Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.ES256);
+    assistants.all().stream()
+        .filter(assistant -> assistant.tokenFormat() == TokenFormat.JWT)
+        .map(Assistant::signingAlgorithm)
+        .forEach(algorithms::add);
+    return algorithms;
   }
 
   /**
@@ -71,10 +83,19 @@ public class SigningKeys {
     }
   }
 
-  /** The key to sign with now. The first call ever, across all replicas, makes it. */
+  /** The key to sign ES256 with now. */
   public Uni<SigningKey> current() {
+    return current(SigningAlgorithm.ES256);
+  }
+
+  /** The key to sign with now. The first call ever, across all replicas, makes it. */
+  public Uni<SigningKey> current(SigningAlgorithm algorithm) {
     return Uni.createFrom()
-        .deferred(() -> opened == null ? shared() : Uni.createFrom().item(opened));
+        .deferred(
+            () ->
+                known.signs(algorithm)
+                    ? Uni.createFrom().item(known.signing(algorithm))
+                    : look().map(_ -> known.signing(algorithm)));
   }
 
   /** The public key of this id; empty if we never had one. */
@@ -82,21 +103,23 @@ public class SigningKeys {
     return Uni.createFrom()
         .deferred(
             () ->
-                trusted.containsKey(kid)
-                    ? Uni.createFrom().item(found(kid))
-                    : look().map(_ -> found(kid)));
-  }
-
-  /** The members of each public key for the JWKS document, RFC 7517 §5. */
-  public Uni<List<Map<String, Object>>> published() {
-    // Whoever asks before the first token is issued gets a key to wait for, not an empty list.
-    return current()
-        .chain(_ -> look())
-        .map(_ -> trusted.values().stream().map(PublicJwk::members).toList());
+                known.find(kid).isPresent()
+                    ? Uni.createFrom().item(known.find(kid))
+                    : lookUnlessJustNow().map(_ -> known.find(kid)));
   }
 
   /**
-   * Makes or opens the key early. An outage now is no reason to stop: the first use tries again.
+   * The members of each public key for the JWKS document, RFC 7517 §5. Whoever asks before the
+   * first token is issued gets a key to wait for, not an empty list.
+   */
+  public Uni<List<Map<String, Object>>> published() {
+    return Uni.createFrom()
+        .deferred(this::lookUnlessJustNow)
+        .map(_ -> known.published().stream().map(PublicJwk::members).toList());
+  }
+
+  /**
+   * Makes or opens the keys early. An outage now is no reason to stop: the first use tries again.
    */
   void prepareAtStart(@Observes StartupEvent started) {
     current()
@@ -106,97 +129,48 @@ public class SigningKeys {
             failure -> LOG.warnf("No signing key yet: %s", failure.getMessage()));
   }
 
-  /**
-   * However many ask at once, the key is opened once; each gets it on the context it asked from.
-   */
-  private Uni<SigningKey> shared() {
-    return OwnContext.andBack(opening());
+  /** Sees what other replicas did. While that fails, the keys in memory go on. */
+  @Scheduled(
+      every = "${hushkey.oauth.keys.look-every:10S}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> lookRegularly() {
+    return look()
+        .onFailure()
+        .invoke(thrown -> LOG.warnf("Signing keys not looked at: %s", thrown.getMessage()))
+        .onFailure()
+        .recoverWithNull();
   }
 
-  private synchronized Uni<SigningKey> opening() {
-    if (opening == null) {
-      opening =
-          load()
-              .onItem()
-              .invoke(key -> opened = key)
-              .onTermination()
-              .invoke(this::openingEnded)
-              .memoize()
-              .indefinitely();
-    }
-    return opening;
+  /** What is known of the keys in memory: those of this process's last look. */
+  KeyRing.Keys known() {
+    return known;
   }
 
-  private synchronized void openingEnded() {
-    opening = null;
+  /** What is signed with in this installation. */
+  Set<SigningAlgorithm> algorithms() {
+    return algorithms;
   }
 
-  private Uni<SigningKey> load() {
-    return store
-        .findCurrent()
-        .chain(found -> found.isPresent() ? Uni.createFrom().item(found.get()) : make())
-        .chain(this::open);
+  /** Sees at once what was changed just now. */
+  Uni<Void> look() {
+    return OwnContext.andBack(startedLook());
   }
 
-  /** Sealed first and stored then: a slow Vault holds neither a connection nor the lock. */
-  private Uni<SigningKeyRow> make() {
-    KeyPair pair = EcKeys.generate();
-    PublicJwk jwk = PublicJwk.of((ECPublicKey) pair.getPublic());
-    return sealer
-        .seal(EcKeys.export(pair.getPrivate()), SealBinding.ofSigningKey(jwk.kid()))
-        .map(text -> rowOf(jwk, text))
-        .chain(store::storeUnlessPresent);
+  private Uni<Void> lookUnlessJustNow() {
+    return isJustNow() ? Uni.createFrom().voidItem() : look();
   }
 
-  private static SigningKeyRow rowOf(PublicJwk jwk, SealedText sealed) {
-    SigningKeyRow row = new SigningKeyRow();
-    row.kid = jwk.kid();
-    row.algorithm = EcKeys.ALGORITHM;
-    row.publicJwk = jwk.json();
-    row.sealedPrivate = sealed.ciphertext();
-    return row;
+  private synchronized boolean isJustNow() {
+    return looking == null && clock.instant().isBefore(lookedAt.plus(LOOK_AGAIN_AFTER));
   }
 
-  /**
-   * Also our own new one, so that a key which does not open is never used. What opens is ours: only
-   * with Vault can a private key be sealed under the thumbprint of its public half. Whoever can
-   * write to the table, but has no Vault, cannot have us accept a key of theirs.
-   */
-  private Uni<SigningKey> open(SigningKeyRow row) {
-    return sealer
-        .open(new SealedText(row.sealedPrivate), SealBinding.ofSigningKey(row.kid))
-        .map(exported -> new SigningKey(row.kid, EcKeys.privateKey(exported)))
-        .invoke(() -> trust(row));
-  }
-
-  private void trust(SigningKeyRow row) {
-    PublicJwk jwk = PublicJwk.parse(row.publicJwk);
-    if (!jwk.kid().equals(row.kid)) {
-      throw new IllegalStateException("the public key of " + row.kid + " was replaced");
-    }
-    trusted.put(row.kid, jwk);
-  }
-
-  private Optional<PublicKey> found(String kid) {
-    return Optional.ofNullable(trusted.get(kid)).map(PublicJwk::key);
-  }
-
-  private Uni<Void> look() {
-    Uni<Void> look = startedLook();
-    return look == null ? Uni.createFrom().voidItem() : OwnContext.andBack(look);
-  }
-
-  /** The look-up under way, or a new one; null if the last one was just now. */
+  /** However many ask at once, the keys are looked at once. */
   private synchronized Uni<Void> startedLook() {
-    if (looking == null && clock.instant().isBefore(lookedAt.plus(LOOK_AGAIN_AFTER))) {
-      return null;
-    }
     if (looking == null) {
       looking =
-          store
-              .all()
-              .chain(this::trustAll)
+          ring.load(algorithms, known)
               .invoke(this::lookedNow)
+              .replaceWithVoid()
               .onTermination()
               .invoke(this::lookEnded)
               .memoize()
@@ -205,32 +179,11 @@ public class SigningKeys {
     return looking;
   }
 
-  private Uni<Void> trustAll(List<SigningKeyRow> rows) {
-    return Multi.createFrom()
-        .iterable(rows)
-        .filter(row -> !trusted.containsKey(row.kid))
-        .onItem()
-        .transformToUniAndConcatenate(this::trustIfOurs)
-        .onItem()
-        .ignoreAsUni();
-  }
-
-  /** A row that is not ours must not keep us from using those that are. */
-  private Uni<Void> trustIfOurs(SigningKeyRow row) {
-    return open(row)
-        .onFailure(IllegalStateException.class)
-        .recoverWithItem(
-            broken -> {
-              LOG.errorf("Signing key %s is not used: %s", row.kid, broken.getMessage());
-              return null;
-            })
-        .replaceWithVoid();
-  }
-
   /**
    * Only a look that succeeded counts: after an outage nobody waits, and nobody is told "unknown".
    */
-  private synchronized void lookedNow() {
+  private synchronized void lookedNow(KeyRing.Keys found) {
+    known = found;
     lookedAt = clock.instant();
   }
 

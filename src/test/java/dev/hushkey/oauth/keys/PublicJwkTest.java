@@ -2,12 +2,14 @@ package dev.hushkey.oauth.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.assistant.SigningAlgorithm;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PublicJwkTest {
 
@@ -16,6 +18,11 @@ class PublicJwkTest {
       """
       {"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
        "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
+
+  /** RFC 7638 §3.1. */
+  private static final String RSA =
+      """
+      {"kty":"RSA","e":"AQAB","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}""";
 
   @Test
   void kid_keyOfTheRfc_isItsThumbprint() {
@@ -39,9 +46,17 @@ class PublicJwkTest {
 
   @Test
   void parse_whatWasWritten_isTheSameKey() {
-    PublicJwk jwk = PublicJwk.of((ECPublicKey) EcKeys.generate().getPublic());
+    for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+      PublicJwk jwk = PublicJwk.of(PrivateKeys.generate(algorithm).getPublic());
 
-    assertThat(PublicJwk.parse(jwk.json())).isEqualTo(jwk);
+      assertThat(PublicJwk.parse(jwk.json())).isEqualTo(jwk);
+      assertThat(jwk.algorithm()).isEqualTo(algorithm);
+    }
+  }
+
+  @Test
+  void kid_rsaKeyOfTheRfc_isItsThumbprint() {
+    assertThat(PublicJwk.parse(RSA).kid()).isEqualTo("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
   }
 
   @Test
@@ -56,16 +71,18 @@ class PublicJwkTest {
         .isEqualTo("__________________________________________8");
   }
 
-  @Test
-  void privateKey_exportedAndRead_signsForItsPublicHalf() throws Exception {
-    KeyPair pair = EcKeys.generate();
+  @ParameterizedTest
+  @CsvSource({"ES256, SHA256withECDSA", "RS256, SHA256withRSA"})
+  void privateKey_exportedAndRead_signsForItsPublicHalf(SigningAlgorithm algorithm, String inJdk)
+      throws Exception {
+    KeyPair pair = PrivateKeys.generate(algorithm);
     byte[] message = {1, 2, 3};
 
-    Signature signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(EcKeys.privateKey(EcKeys.export(pair.getPrivate())));
+    Signature signer = Signature.getInstance(inJdk);
+    signer.initSign(PrivateKeys.read(PrivateKeys.export(pair.getPrivate()), algorithm));
     signer.update(message);
-    Signature verifier = Signature.getInstance("SHA256withECDSA");
-    verifier.initVerify(PublicJwk.of((ECPublicKey) pair.getPublic()).key());
+    Signature verifier = Signature.getInstance(inJdk);
+    verifier.initVerify(PublicJwk.of(pair.getPublic()).key());
     verifier.update(message);
 
     assertThat(verifier.verify(signer.sign())).isTrue();

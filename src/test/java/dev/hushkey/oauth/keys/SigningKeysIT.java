@@ -3,30 +3,36 @@ package dev.hushkey.oauth.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.SigningAlgorithm;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.keys.SigningKeys.SigningKey;
-import dev.hushkey.seal.Sealer;
 import dev.hushkey.testing.stack.LocalStack;
 import dev.hushkey.testing.stack.OpenBaoServer;
 import dev.hushkey.testing.stack.StackResource;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -42,20 +48,30 @@ class SigningKeysIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Inject SigningKeyStore store;
-  @Inject Sealer sealer;
+  @Inject KeyRing ring;
   @Inject Mutiny.SessionFactory sessions;
+  @Inject SigningKeyConfig config;
+  @Inject Assistants assistants;
+  @Inject AuditTrail audit;
+  @Inject Vertx vertx;
+  @Inject Scheduler scheduler;
+  @Inject SigningKeys ofTheApplication;
 
   private final OpenBaoServer bao = LocalStack.current().openBao();
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
+  /** The application itself is a replica too: it must not join in. */
   @BeforeEach
   void noKeys() throws SQLException {
+    scheduler.pause();
     sql("delete from signing_key");
   }
 
   @AfterEach
   void healthyVault() {
     bao.start();
+    await(ofTheApplication.look());
+    scheduler.resume();
   }
 
   @Test
@@ -85,15 +101,116 @@ class SigningKeysIT {
   }
 
   @Test
-  void current_newestKeyRetired_makesANewOneAndStillVerifiesTheOld() throws SQLException {
-    String old = await(replica().current()).kid();
-    sql("update signing_key set retired_at = clock_timestamp()");
+  void rotation_goesFromAnnouncedToSigningToRemoved_andEachReplicaFollows() throws Exception {
+    SigningKeys here = replica();
+    SigningKeys there = replica();
+    String old = await(here.current()).kid();
+    await(there.current());
+    SigningKeyRotation rotation = rotation(here);
 
+    await(rotation.rotateIfDue());
+    assertThat(count()).as("fresh keys are not replaced").isEqualTo(1);
+
+    daysPass(89);
+    await(rotation.rotateIfDue());
+    String announced = query("select kid from signing_key where kid <> '%s'".formatted(old));
+    await(there.look());
+    assertThat(await(here.current()).kid()).isEqualTo(old);
+    assertThat(await(there.current()).kid()).isEqualTo(old);
+    assertThat(await(there.published())).hasSize(2);
+    assertThat(await(there.verificationKey(announced))).isPresent();
+
+    daysPass(1);
+    await(there.look());
+    await(here.look());
+    assertThat(await(here.current()).kid()).isEqualTo(announced);
+    assertThat(await(there.current()).kid()).isEqualTo(announced);
+    assertThat(await(there.verificationKey(old))).isPresent();
+
+    daysPass(1);
+    await(rotation.rotateIfDue());
+    assertThat(await(there.verificationKey(old))).as("its last token may still live").isPresent();
+
+    daysPass(1);
+    await(rotation.rotateIfDue());
+    await(there.look());
+    assertThat(count()).isEqualTo(1);
+    assertThat(await(there.verificationKey(old))).isEmpty();
+    assertThat(await(there.published())).hasSize(1);
+    assertThat(
+            query(
+                "select string_agg(kind, ',' order by id) from audit_event where detail like '%"
+                    + announced
+                    + "%' or detail like '%"
+                    + old
+                    + "%'"))
+        .isEqualTo("signing-key-made,signing-key-removed");
+  }
+
+  @Test
+  void rotation_byManyReplicasAtOnce_makesOneKey() throws SQLException {
+    await(replica().current());
+    daysPass(89);
+
+    List<Uni<Void>> rotations =
+        Stream.generate(() -> rotation(replica()).rotateIfDue()).limit(6).toList();
+    await(Uni.join().all(rotations).andFailFast());
+
+    assertThat(count()).isEqualTo(2);
+  }
+
+  @Test
+  void rotation_atOnce_signsWithTheNewKeyAndStillPublishesTheOld() {
     SigningKeys keys = replica();
+    String old = await(keys.current()).kid();
+
+    List<SigningKeyInfo> infos =
+        await(rotation(keys).rotate(Actor.operator("carol"), "leaked", true));
 
     assertThat(await(keys.current()).kid()).isNotEqualTo(old);
     assertThat(await(keys.verificationKey(old))).isPresent();
-    assertThat(await(keys.published())).hasSize(2);
+    assertThat(infos)
+        .extracting(SigningKeyInfo::state)
+        .containsExactly(SigningKeyState.SIGNING, SigningKeyState.VERIFYING);
+  }
+
+  @Test
+  void rotation_vaultSealed_failsAndTheOldKeyGoesOn() throws SQLException {
+    SigningKeys keys = replica();
+    String old = await(keys.current()).kid();
+    daysPass(100);
+    bao.seal();
+
+    assertThatThrownBy(() -> await(rotation(keys).rotateIfDue()))
+        .isInstanceOf(FailureException.class);
+
+    assertThat(await(keys.current()).kid()).isEqualTo(old);
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void current_everyAlgorithm_hasAKeyOfItsOwn() {
+    SigningKeys keys =
+        new SigningKeys(ring, EnumSet.allOf(SigningAlgorithm.class), Clock.systemUTC());
+
+    assertThat(await(keys.current(SigningAlgorithm.RS256)).privateKey().getAlgorithm())
+        .isEqualTo("RSA");
+    assertThat(await(keys.current(SigningAlgorithm.ES256)).privateKey().getAlgorithm())
+        .isEqualTo("EC");
+    assertThat(await(keys.published()))
+        .extracting(jwk -> jwk.get("alg"))
+        .containsExactlyInAnyOrder("ES256", "RS256");
+  }
+
+  private SigningKeyRotation rotation(SigningKeys keys) {
+    return new SigningKeyRotation(keys, ring, store, config, assistants, audit, vertx);
+  }
+
+  /** The keys' time is the database's clock, which a test cannot move; so it moves the keys. */
+  private static void daysPass(int days) throws SQLException {
+    sql(
+        "update signing_key set created_at = created_at - interval '%1$d days', signs_from = signs_from - interval '%1$d days'"
+            .formatted(days));
   }
 
   @Test
@@ -150,7 +267,7 @@ class SigningKeysIT {
   void verificationKey_madeUpIds_lookIntoTheDatabaseOnceASecond() {
     SigningKeys keys = replica();
     assertThat(await(keys.verificationKey("made-up-1"))).isEmpty();
-    String made = await(replica().current()).kid();
+    String made = await(rotation(replica()).rotate(Actor.system(), "test", true)).getFirst().kid();
 
     assertThat(await(keys.verificationKey("made-up-2"))).isEmpty();
     assertThat(await(keys.verificationKey(made))).isEmpty();
@@ -162,9 +279,9 @@ class SigningKeysIT {
   @Test
   void verificationKey_rowWrittenWithoutVault_isNotTrusted() throws SQLException {
     await(replica().current());
-    PublicJwk planted = PublicJwk.of((ECPublicKey) EcKeys.generate().getPublic());
+    PublicJwk planted = PublicJwk.of(EcKeys.generate().getPublic());
     sql(
-        "insert into signing_key select '%s', algorithm, '%s', sealed_private, created_at, now()"
+        "insert into signing_key select '%s', algorithm, '%s', sealed_private, created_at, clock_timestamp()"
                 .formatted(planted.kid(), planted.json())
             + " from signing_key");
 
@@ -177,7 +294,7 @@ class SigningKeysIT {
   @Test
   void verificationKey_publicKeyReplaced_isNotTrusted() throws SQLException {
     String kid = await(replica().current()).kid();
-    PublicJwk planted = PublicJwk.of((ECPublicKey) EcKeys.generate().getPublic());
+    PublicJwk planted = PublicJwk.of(EcKeys.generate().getPublic());
     sql("update signing_key set public_jwk = '%s'".formatted(planted.json()));
 
     assertThat(await(replica().verificationKey(kid))).isEmpty();
@@ -198,7 +315,8 @@ class SigningKeysIT {
 
   private SigningKeys replica() {
     InstantSource source = now::get;
-    return new SigningKeys(store, sealer, source.withZone(ZoneOffset.UTC));
+    return new SigningKeys(
+        ring, EnumSet.of(SigningAlgorithm.ES256), source.withZone(ZoneOffset.UTC));
   }
 
   private static <T> T await(Uni<T> uni) {

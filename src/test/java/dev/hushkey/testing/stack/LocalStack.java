@@ -166,7 +166,11 @@ public final class LocalStack {
     addVault(config);
     config.put("hushkey.issuer", hushkey.address());
     config.put("hushkey.pages.csrf-key-file", secrets.keyFile("csrf-key").toString());
-    addAlexa(config);
+    for (StackAssistant assistant : StackAssistant.values()) {
+      assistant.configure(
+          config, redirectUri(assistant), secrets.secretFile(assistant.secretName()));
+    }
+    addUpstreamOfAlexa(config);
     return config;
   }
 
@@ -205,11 +209,8 @@ public final class LocalStack {
     config.put(rotate + "secret-id-file", openBao.rotateSecretIdFile().toString());
   }
 
-  private void addAlexa(Map<String, String> config) {
+  private void addUpstreamOfAlexa(Map<String, String> config) {
     String alexa = "hushkey.assistants.alexa.";
-    config.put(alexa + "client-id", "alexa-skill-link");
-    config.put(alexa + "client-secrets", reference(secrets.secretFile("alexa-skill-link-secret")));
-    config.put(alexa + "redirect-uris", assistantAddress() + "/alexa/callback");
     config.put(
         alexa + "upstream.token-endpoint", keycloak.tokenEndpoint(KeycloakServer.AMAZON_REALM));
     config.put(alexa + "upstream.client-id", "hushkey-lwa");
@@ -275,7 +276,17 @@ public final class LocalStack {
    * alexa-skill-link.
    */
   public String alexaClientSecret() {
-    return secrets.secret("alexa-skill-link-secret");
+    return clientSecret(StackAssistant.ALEXA);
+  }
+
+  /** The secret with which this assistant's cloud authenticates at Hushkey. */
+  public String clientSecret(StackAssistant assistant) {
+    return secrets.secret(assistant.secretName());
+  }
+
+  /** Where this assistant's cloud wants people back. */
+  public String redirectUri(StackAssistant assistant) {
+    return assistantAddress() + "/" + assistant.id() + "/callback";
   }
 
   /** The database of the running {@code @QuarkusTest}, see {@link StackResource}. */

@@ -1,0 +1,77 @@
+package dev.hushkey.admin;
+
+import dev.hushkey.audit.Caller;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.oauth.keys.SigningKeyInfo;
+import dev.hushkey.oauth.keys.SigningKeyRotation;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The keys that sign our access tokens. */
+@Path("/v1/signing-keys")
+@Tag(name = "Signing keys", description = "The keys that sign access tokens.")
+@RolesAllowed("admin")
+public class SigningKeysResource {
+
+  private static final int LONGEST_REASON = 500;
+
+  private final SigningKeyRotation rotation;
+  private final Caller caller;
+
+  @Inject
+  SigningKeysResource(SigningKeyRotation rotation, Caller caller) {
+    this.rotation = rotation;
+    this.caller = caller;
+  }
+
+  /** The keys there are, the latest to sign first. */
+  public record Keys(List<SigningKeyInfo> keys) {}
+
+  /**
+   * A rotation.
+   *
+   * @param reason goes on record; at most 500 characters
+   * @param atOnce sign with the new keys now, before verifiers know them: for a key that has leaked
+   */
+  public record Request(String reason, boolean atOnce) {}
+
+  @GET
+  @Operation(summary = "All signing keys, and where each is in its life")
+  public Uni<Keys> list() {
+    return rotation.list().map(Keys::new);
+  }
+
+  @POST
+  @Path("rotations")
+  @Operation(
+      summary = "Replace the signing keys, whatever the schedule says",
+      description =
+          "One new key for each algorithm in use. It is published now, and signs when verifiers have"
+              + " had time to fetch it; the old one verifies until its last token has run out.")
+  public Uni<Keys> rotate(Request request) {
+    if (request == null) {
+      throw FailureException.malformed("body", "a JSON object is needed");
+    }
+    return rotation
+        .rotate(caller.actor(), reason(request.reason()), request.atOnce())
+        .map(Keys::new);
+  }
+
+  private static String reason(String reason) {
+    if (reason == null
+        || reason.isBlank()
+        || reason.length() > LONGEST_REASON
+        || reason.codePoints().anyMatch(Character::isISOControl)) {
+      throw FailureException.malformed(
+          "reason", "must be 1 to " + LONGEST_REASON + " characters; it goes on record");
+    }
+    return reason;
+  }
+}

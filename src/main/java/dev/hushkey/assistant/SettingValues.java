@@ -1,0 +1,85 @@
+package dev.hushkey.assistant;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Settings from their texts. What is said about a wrong one never repeats it. */
+final class SettingValues {
+
+  private SettingValues() {}
+
+  /** Empty when the text is not of this type's form. */
+  static Optional<Object> parse(String text, Class<?> type) {
+    try {
+      return Optional.of(parsed(text.strip(), type));
+    } catch (IllegalArgumentException notOfTheForm) {
+      return Optional.empty();
+    }
+  }
+
+  private static Object parsed(String text, Class<?> type) {
+    if (type == String.class) {
+      return text;
+    }
+    if (type == boolean.class) {
+      return parseBoolean(text);
+    }
+    if (type == Duration.class) {
+      return DurationConverter.parseDuration(text);
+    }
+    if (type == URI.class) {
+      return parseUri(text);
+    }
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> word(constant).equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(IllegalArgumentException::new);
+  }
+
+  /** Anything else than these two might be a slip of the hand, and "false" its silent meaning. */
+  private static boolean parseBoolean(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException();
+    }
+    return text.equals("true");
+  }
+
+  private static URI parseUri(String text) {
+    URI uri = URI.create(text);
+    if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+      throw new IllegalArgumentException();
+    }
+    return uri;
+  }
+
+  /** What a setting of this type has to be. */
+  static String form(Class<?> type) {
+    if (type == boolean.class) {
+      return "must be true or false";
+    }
+    if (type == Duration.class) {
+      return "must be a duration such as PT5M";
+    }
+    if (type == URI.class) {
+      return "must be an address such as https://example.com/path, without a password inside";
+    }
+    return "must be one of "
+        + Arrays.stream(type.getEnumConstants())
+            .map(SettingValues::word)
+            .collect(Collectors.joining(", "));
+  }
+
+  /** What stands in for a required setting that is wrong, so that the others are judged too. */
+  static Object standIn(Class<?> type) {
+    return type == URI.class ? URI.create("https://setting.invalid") : "";
+  }
+
+  private static String word(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hushkey.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** Lists the signing keys. */
+@Command(name = "list", description = "List the signing keys and where each is in its life.")
+final class KeysListCommand extends BaseCommand {
+
+  static final String PATH = "/v1/signing-keys";
+
+  @Override
+  public Integer call() {
+    Answer answer = api().get(PATH);
+    result(answer, table(answer.json()));
+    return ExitCode.OK;
+  }
+
+  static Table table(JsonNode answer) {
+    Table table = new Table("KEY", "ALGORITHM", "STATE", "MADE", "SIGNS FROM", "SIGNS UNTIL");
+    for (JsonNode key : answer.path("keys")) {
+      table.row(
+          key.path("kid").asText(),
+          key.path("algorithm").asText(),
+          key.path("state").asText(),
+          key.path("createdAt").asText(),
+          key.path("signsFrom").asText(),
+          key.path("signsUntil").asText("-"));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A token of ours as the database knows it at this moment.
+ *
+ * @param accessToken the id of an access token; empty for a refresh token
+ * @param expiresAt empty for what does not run out
+ * @param live neither revoked nor expired nor cut off, and its link stands
+ */
+record IntrospectedToken(
+    Optional<AccessTokenId> accessToken,
+    AssistantId assistant,
+    UserId user,
+    String scope,
+    Instant issuedAt,
+    Optional<Instant> expiresAt,
+    boolean live) {}

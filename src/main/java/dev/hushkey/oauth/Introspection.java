@@ -1,0 +1,99 @@
+package dev.hushkey.oauth;
+
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * What we know of a token at this moment, RFC 7662 §2: one statement over the views that every
+ * other decision reads too, and nothing cached. A JWT is read first, which needs no database.
+ */
+@ApplicationScoped
+class Introspection {
+
+  private static final String ACCESS_TOKEN =
+      """
+      select id, assistant, user_id, scope, issued_at, expires_at, live
+        from current_access_token
+      """;
+
+  private static final String BY_ID = ACCESS_TOKEN + " where id = $1";
+
+  /** A hash is of one token: at most one of the two finds a row. */
+  private static final String BY_HASH =
+      ACCESS_TOKEN
+          + """
+             where token_hash = $1
+            union all
+            select null, c.assistant, c.user_id, c.scope, t.issued_at, t.expires_at,
+                   not (c.ended or c.expired or c.superseded)
+              from current_refresh_token c
+              join refresh_token t on t.token_hash = c.token_hash
+             where c.token_hash = $1
+            """;
+
+  private final AccessTokens tokens;
+  private final Pool database;
+
+  @Inject
+  Introspection(AccessTokens tokens, Pool database) {
+    this.tokens = tokens;
+    this.database = database;
+  }
+
+  /** Empty for what is no token of ours. */
+  Uni<Optional<IntrospectedToken>> of(SecretText token) {
+    return OpaqueTokens.hasForm(token)
+        ? ask(BY_HASH, Buffer.buffer(TokenHash.of(token).toBytes()))
+        : tokens
+            .verify(token)
+            .chain(
+                verified ->
+                    verified
+                        .map(this::ofVerified)
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<Optional<IntrospectedToken>> ofVerified(VerifiedAccessToken token) {
+    return ask(BY_ID, token.id().value())
+        .invoke(found -> found.ifPresent(row -> requireSameIdentity(token, row)));
+  }
+
+  private Uni<Optional<IntrospectedToken>> ask(String statement, Object key) {
+    return database.preparedQuery(statement).execute(Tuple.of(key)).map(Introspection::first);
+  }
+
+  /** Another's row would be a bug of ours, and must not become an answer. */
+  private static void requireSameIdentity(VerifiedAccessToken token, IntrospectedToken row) {
+    if (!token.user().equals(row.user()) || !token.assistant().equals(row.assistant())) {
+      throw new IllegalStateException("access token " + token.id() + " is not of whom it names");
+    }
+  }
+
+  private static Optional<IntrospectedToken> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(token(rows.iterator().next()));
+  }
+
+  private static IntrospectedToken token(Row row) {
+    return new IntrospectedToken(
+        Optional.ofNullable(row.getUUID("id")).map(AccessTokenId::new),
+        new AssistantId(row.getString("assistant")),
+        new UserId(row.getString("user_id")),
+        row.getString("scope"),
+        row.getOffsetDateTime("issued_at").toInstant(),
+        Optional.ofNullable(row.getOffsetDateTime("expires_at")).map(OffsetDateTime::toInstant),
+        row.getBoolean("live"));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.hushkey.oauth.keys;
+
+import dev.hushkey.assistant.SigningAlgorithm;
+import java.time.Instant;
+
+/** When a key was made, and from when on it signs; by the database's clock. */
+record KeyTimes(String kid, SigningAlgorithm algorithm, Instant createdAt, Instant signsFrom) {}

@@ -1,0 +1,29 @@
+package dev.hushkey.oauth.keys;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+
+/**
+ * What those who run Hushkey see of a signing key; instants are the database's.
+ *
+ * @param signsUntil when its successor begins to sign; null while there is none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SigningKeyInfo(
+    String kid,
+    String algorithm,
+    SigningKeyState state,
+    Instant createdAt,
+    Instant signsFrom,
+    Instant signsUntil) {
+
+  static SigningKeyInfo of(KeyPlan plan, KeyTimes key) {
+    return new SigningKeyInfo(
+        key.kid(),
+        key.algorithm().name(),
+        plan.state(key),
+        key.createdAt(),
+        key.signsFrom(),
+        plan.signsUntil(key).orElse(null));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.hushkey.oauth.keys;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.SigningAlgorithm;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Replaces signing keys before they are old, and removes them when nothing that they signed can be
+ * in use. A new key is published some time before it signs, an old one stays published until the
+ * longest access token has run out: at no moment is there a token whose key cannot be found
+ * (docs/adr/0012-signing-keys-overlap.md).
+ */
+@Singleton
+public class SigningKeyRotation {
+
+  private static final Logger LOG = Logger.getLogger(SigningKeyRotation.class);
+
+  /** For a replica that has not seen the successor yet, and for a lifetime that was just cut. */
+  private static final Duration OVERLAP = Duration.ofDays(1);
+
+  private static final String BY_SCHEDULE = "by schedule";
+
+  private final SigningKeys keys;
+  private final KeyRing ring;
+  private final SigningKeyStore store;
+  private final SigningKeyConfig config;
+  private final Duration longestToken;
+  private final AuditTrail audit;
+  private final Vertx vertx;
+
+  @Inject
+  SigningKeyRotation(
+      SigningKeys keys,
+      KeyRing ring,
+      SigningKeyStore store,
+      SigningKeyConfig config,
+      Assistants assistants,
+      AuditTrail audit,
+      Vertx vertx) {
+    this.keys = keys;
+    this.ring = ring;
+    this.store = store;
+    this.config = config;
+    this.longestToken = longestLifetime(assistants).plus(OVERLAP);
+    this.audit = audit;
+    this.vertx = vertx;
+  }
+
+  private static Duration longestLifetime(Assistants assistants) {
+    return assistants.all().stream()
+        .map(Assistant::accessTokenLifetime)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  void check(@Observes StartupEvent started) {
+    if (config.publishAhead().isNegative()
+        || config.publishAhead().compareTo(config.rotateEvery()) >= 0) {
+      throw new IllegalStateException(
+          "hushkey.oauth.keys.publish-ahead must be shorter than hushkey.oauth.keys.rotate-every,"
+              + " and not negative");
+    }
+  }
+
+  /** Any replica may do it at any time; each decides by the database's clock. */
+  @Scheduled(
+      every = "${hushkey.oauth.keys.check-every:1M}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> rotateRegularly() {
+    return rotateIfDue()
+        .onFailure()
+        .invoke(thrown -> LOG.warnf("Signing keys not rotated: %s", thrown.getMessage()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Makes what is due, removes what is over. */
+  Uni<Void> rotateIfDue() {
+    return keys.look()
+        .chain(
+            () ->
+                forEach(
+                    keys.algorithms().stream()
+                        .filter(algorithm -> due(keys.known().plan(), algorithm).isPresent())
+                        .toList(),
+                    algorithm -> make(algorithm, Actor.system(), BY_SCHEDULE, this::due)))
+        .chain(this::removeOver)
+        .chain(keys::look);
+  }
+
+  /** The keys there are, the latest to sign first. */
+  public Uni<List<SigningKeyInfo>> list() {
+    return keys.look().map(_ -> infos());
+  }
+
+  /**
+   * Makes a new key for each algorithm in use, whatever the schedule says.
+   *
+   * @param atOnce whether it signs at once. Whoever keeps a JWKS does not have it then, so this is
+   *     for a key that has leaked
+   */
+  public Uni<List<SigningKeyInfo>> rotate(Actor actor, String reason, boolean atOnce) {
+    Duration ahead = atOnce ? Duration.ZERO : config.publishAhead();
+    return forEach(
+            List.copyOf(keys.algorithms()),
+            algorithm ->
+                make(algorithm, actor, reason, (plan, _) -> Optional.of(plan.now().plus(ahead))))
+        .chain(this::list);
+  }
+
+  private Optional<Instant> due(KeyPlan plan, SigningAlgorithm algorithm) {
+    return plan.due(algorithm, config.rotateEvery(), config.publishAhead());
+  }
+
+  private interface Wanted {
+    Optional<Instant> signsFrom(KeyPlan plan, SigningAlgorithm algorithm);
+  }
+
+  private Uni<Void> make(SigningAlgorithm algorithm, Actor actor, String why, Wanted wanted) {
+    return ring.make(
+            algorithm,
+            stock -> wanted.signsFrom(stock.plan().without(keys.known().refused()), algorithm))
+        .chain(
+            made ->
+                made.map(kid -> record(actor, kid, true, why))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private Uni<Void> removeOver() {
+    KeyPlan plan = keys.known().plan();
+    List<String> over =
+        plan.keys().stream()
+            .filter(key -> plan.isOver(key, longestToken))
+            .map(KeyTimes::kid)
+            .toList();
+    return over.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store
+            .delete(over)
+            .chain(
+                deleted ->
+                    forEach(deleted, kid -> record(Actor.system(), kid, false, BY_SCHEDULE)));
+  }
+
+  private Uni<Void> record(Actor actor, String kid, boolean made, String why) {
+    LOG.infof("Signing key %s was %s: %s", kid, made ? "made" : "removed", why);
+    return OwnContext.run(
+        vertx, () -> audit.record(new AuditEvent.SigningKeyChanged(actor, kid, made, why)));
+  }
+
+  private List<SigningKeyInfo> infos() {
+    KeyPlan plan = keys.known().plan();
+    return plan.keys().reversed().stream().map(key -> SigningKeyInfo.of(plan, key)).toList();
+  }
+
+  private static <T> Uni<Void> forEach(List<T> all, Function<T, Uni<Void>> step) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(step::apply)
+        .onItem()
+        .ignoreAsUni();
+  }
+}
