@@ -21,6 +21,7 @@ class ImportDirectionTest {
           "secret",
           "failure",
           "audit",
+          "caller",
           "ownership",
           "seal",
           "assistant",

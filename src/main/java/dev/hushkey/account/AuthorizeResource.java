@@ -1,7 +1,7 @@
 package dev.hushkey.account;
 
+import dev.hushkey.oauth.AuthorizationIntake;
 import dev.hushkey.oauth.AuthorizationReading;
-import dev.hushkey.oauth.AuthorizationRequests;
 import dev.hushkey.oauth.Issuer;
 import dev.hushkey.oauth.RequestParameters;
 import io.quarkus.logging.Log;
@@ -23,18 +23,15 @@ public class AuthorizeResource {
 
   static final String PATH = "/oauth2/authorize";
 
-  private final AuthorizationRequests requests;
+  private final AuthorizationIntake intake;
   private final FailurePages failurePages;
   private final Issuer issuer;
   private final PageLanguage language;
 
   @Inject
   AuthorizeResource(
-      AuthorizationRequests requests,
-      FailurePages failurePages,
-      Issuer issuer,
-      PageLanguage language) {
-    this.requests = requests;
+      AuthorizationIntake intake, FailurePages failurePages, Issuer issuer, PageLanguage language) {
+    this.intake = intake;
     this.failurePages = failurePages;
     this.issuer = issuer;
     this.language = language;
@@ -43,7 +40,11 @@ public class AuthorizeResource {
   /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
   @GET
   public Uni<Response> authorize(@Context UriInfo uri) {
-    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+    return intake.arriving(RequestParameters.of(uri.getQueryParameters())).chain(this::lead);
+  }
+
+  private Uni<Response> lead(AuthorizationReading reading) {
+    return switch (reading) {
       case AuthorizationReading.Valid valid ->
           seeOther(URI.create(issuer.at(ConsentResource.addressOf(valid.request(), language))));
       case AuthorizationReading.ToldToAssistant told -> {

@@ -7,10 +7,11 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.AuthorizationCodes;
+import dev.hushkey.oauth.AuthorizationIntake;
 import dev.hushkey.oauth.AuthorizationReading;
 import dev.hushkey.oauth.AuthorizationRequest;
-import dev.hushkey.oauth.AuthorizationRequests;
 import dev.hushkey.oauth.AuthorizationResponses;
+import dev.hushkey.oauth.PushedRequests;
 import dev.hushkey.oauth.RequestParameters;
 import dev.hushkey.ownership.Ownerships;
 import io.quarkus.security.Authenticated;
@@ -45,7 +46,8 @@ public class ConsentResource {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
-  private final AuthorizationRequests requests;
+  private final AuthorizationIntake intake;
+  private final PushedRequests pushedRequests;
   private final AuthorizationCodes codes;
   private final AuthorizationResponses responses;
   private final Ownerships ownerships;
@@ -58,7 +60,8 @@ public class ConsentResource {
 
   @Inject
   ConsentResource(
-      AuthorizationRequests requests,
+      AuthorizationIntake intake,
+      PushedRequests pushedRequests,
       AuthorizationCodes codes,
       AuthorizationResponses responses,
       Ownerships ownerships,
@@ -68,7 +71,8 @@ public class ConsentResource {
       LoggedIn loggedIn,
       PageAnswers answers,
       PageLanguage language) {
-    this.requests = requests;
+    this.intake = intake;
+    this.pushedRequests = pushedRequests;
     this.codes = codes;
     this.responses = responses;
     this.ownerships = ownerships;
@@ -104,7 +108,13 @@ public class ConsentResource {
   }
 
   private Uni<Response> withRequest(UriInfo uri, Answer answer) {
-    return switch (requests.read(RequestParameters.of(uri.getQueryParameters()))) {
+    return intake
+        .underway(RequestParameters.of(uri.getQueryParameters()))
+        .chain(reading -> withRequest(reading, answer));
+  }
+
+  private Uni<Response> withRequest(AuthorizationReading reading, Answer answer) {
+    return switch (reading) {
       case AuthorizationReading.Valid valid -> answer.to(valid.request());
       case AuthorizationReading.ToldToAssistant told -> seeOther(told.location());
       case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
@@ -129,25 +139,32 @@ public class ConsentResource {
     if (consent.isEmpty()) {
       return page(BAD_REQUEST, request, _ -> consent, true);
     }
-    return offers()
+    return offers(request)
         .invoke(offers -> offers.requireCovers(consent))
         .chain(() -> codes.issue(loggedIn.person().user(), request, consent))
         .map(code -> PageAnswers.seeOther(responses.code(request, code)));
   }
 
   private Uni<Response> cancel(AuthorizationRequest request) {
-    return audit
-        .record(new AuditEvent.ConsentRefused(loggedIn.person().user(), request.assistant().id()))
+    return pushedRequests
+        .end(request)
+        .chain(
+            () ->
+                audit.record(
+                    new AuditEvent.ConsentRefused(
+                        loggedIn.person().user(), request.assistant().id())))
         .replaceWith(() -> PageAnswers.seeOther(responses.denied(request)));
   }
 
-  private Uni<Offers> offers() {
-    return ownerships.devicesOf(loggedIn.person().user()).map(Offers::everything);
+  private Uni<Offers> offers(AuthorizationRequest request) {
+    return ownerships
+        .devicesOf(loggedIn.person().user())
+        .map(devices -> Offers.of(devices, request));
   }
 
   private Uni<Response> page(
       int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
-    return offers()
+    return offers(request)
         .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
         .chain(
             view ->

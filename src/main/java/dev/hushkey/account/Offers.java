@@ -5,6 +5,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.oauth.AuthorizationRequest;
 import dev.hushkey.ownership.OwnedDevice;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,10 +20,13 @@ record Offers(List<Offer> devices) {
   /** One device. */
   record Offer(OwnedDevice device, Set<Action> actions) {}
 
-  /** All that these devices can do. */
-  static Offers everything(List<OwnedDevice> devices) {
+  /** What was asked for of these devices, RFC 9396; without a word about it, all they can do. */
+  static Offers of(List<OwnedDevice> devices, AuthorizationRequest request) {
     return new Offers(
-        devices.stream().map(device -> new Offer(device, EnumSet.allOf(Action.class))).toList());
+        devices.stream()
+            .map(device -> new Offer(device, request.actionsOn(device.device())))
+            .filter(offer -> !offer.actions().isEmpty())
+            .toList());
   }
 
   /**

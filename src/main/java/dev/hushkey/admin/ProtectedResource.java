@@ -26,13 +26,14 @@ public class ProtectedResource {
   ProtectedResource(
       @ConfigProperty(name = "hushkey.issuer") String resource,
       @ConfigProperty(name = "quarkus.oidc.auth-server-url") String realm) {
-    this.metadata = new Metadata(resource, List.of(realm));
+    this.metadata = new Metadata(resource, List.of(realm), List.of("ES256", "RS256"));
   }
 
-  /** The two members that a caller needs. */
+  /** The members that a caller needs. */
   public record Metadata(
       @JsonProperty("resource") String resource,
-      @JsonProperty("authorization_servers") List<String> authorizationServers) {}
+      @JsonProperty("authorization_servers") List<String> authorizationServers,
+      @JsonProperty("dpop_signing_alg_values_supported") List<String> dpopAlgorithms) {}
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)

@@ -21,6 +21,7 @@ public record Assistant(
     Set<String> redirectUris,
     Set<String> scopes,
     boolean pkceRequired,
+    boolean parRequired,
     Set<ClientAuthenticationMethod> clientAuthenticationMethods,
     Duration codeLifetime,
     Duration accessTokenLifetime,

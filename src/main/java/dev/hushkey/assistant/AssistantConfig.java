@@ -44,6 +44,14 @@ record AssistantConfig(Map<String, Block> blocks) {
     @WithDefault("false")
     boolean pkceRequired();
 
+    /**
+     * Whether authorization requests must be pushed, RFC 9126 §5. No voice assistant that we know
+     * pushes them, hence a setting; for a client that does, nothing of the request can be altered
+     * in the browser.
+     */
+    @WithDefault("false")
+    boolean parRequired();
+
     /** Life of a code. RFC 6749 §4.1.2 recommends at most ten minutes; assistants need seconds. */
     @WithDefault("PT5M")
     Duration codeLifetime();

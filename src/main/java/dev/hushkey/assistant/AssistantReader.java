@@ -111,6 +111,7 @@ final class AssistantReader {
             block.redirectUris(),
             block.scopes(),
             block.pkceRequired(),
+            block.parRequired(),
             block.clientAuthenticationMethods(),
             block.codeLifetime(),
             block.accessTokenLifetime(),

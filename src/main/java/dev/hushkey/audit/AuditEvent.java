@@ -1,6 +1,7 @@
 package dev.hushkey.audit;
 
 import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.CampaignId;
@@ -73,6 +74,16 @@ public sealed interface AuditEvent {
 
   /** An assistant's token may not do this. */
   record CheckRefused(
+      Actor actor, Optional<LinkRef> link, DeviceId device, Action action, Refusal refusal)
+      implements AuditEvent {}
+
+  /** A skill traded an assistant's token for one of its own; the id is the new token's. */
+  record TokenExchanged(
+      Actor actor, LinkRef link, DeviceId device, Action action, AccessTokenId token)
+      implements AuditEvent {}
+
+  /** A skill asked for such a token and did not get it. */
+  record TokenExchangeRefused(
       Actor actor, Optional<LinkRef> link, DeviceId device, Action action, Refusal refusal)
       implements AuditEvent {}
 

@@ -56,6 +56,16 @@ final class AuditRows {
               maybeLink("check", e.actor(), e.link(), REFUSED, e.refusal().wireName()),
               e.device(),
               e.action());
+      case AuditEvent.TokenExchanged e ->
+          device(
+              link("token-exchange", e.actor(), e.link(), ALLOWED, "token " + e.token()),
+              e.device(),
+              e.action());
+      case AuditEvent.TokenExchangeRefused e ->
+          device(
+              maybeLink("token-exchange", e.actor(), e.link(), REFUSED, e.refusal().wireName()),
+              e.device(),
+              e.action());
       case AuditEvent.OwnershipChanged e -> ownershipChanged(e);
       case AuditEvent.Revoked e -> revoked(e);
       case AuditEvent.TokenRevoked e -> link("token-revoked", e.actor(), e.link(), DONE, e.kind());

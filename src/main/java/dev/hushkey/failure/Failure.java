@@ -38,6 +38,24 @@ public sealed interface Failure {
   /** RFC 6749 §5.2 {@code invalid_scope}. */
   record ScopeNotAllowed() implements Failure {}
 
+  /** RFC 9396 §5 {@code invalid_authorization_details}. The hint says what to do; it is shown. */
+  record AuthorizationDetailsNotValid(String hint) implements Failure {}
+
+  /** RFC 8707 §2 {@code invalid_target}: a resource that is not ours to give tokens for. */
+  record TargetNotKnown() implements Failure {}
+
+  /** RFC 6749 §5.2 {@code unauthorized_client}: known, but not for this grant type. */
+  record GrantTypeNotAllowed() implements Failure {}
+
+  /** An authorization request that the assistant pushed is not right, RFC 9126 §2.3. */
+  record PushedRequestRefused(String error, String description) implements Failure {}
+
+  /**
+   * A token exchange that the rules do not allow, RFC 8693 §2.2.2. The reason is shown: only skills
+   * exchange tokens, and they need it to act rightly.
+   */
+  record ExchangeRefused(Refusal refusal) implements Failure {}
+
   /** RFC 7009 §2.2.1 {@code unsupported_token_type}. */
   record UnsupportedTokenType() implements Failure {}
 

@@ -129,22 +129,10 @@ public class FailureResponses {
   }
 
   private Response notAuthenticated(Throwable thrown) {
-    if (isIdentityProviderAway(thrown)) {
+    if (Outages.isIdentityProviderAway(thrown)) {
       return known(FailureException.unavailable(Dependency.KEYCLOAK, thrown).failure(), thrown);
     }
     return known(new Failure.CallerNotAuthenticated(), thrown);
-  }
-
-  /** Quarkus OIDC wraps what happened on the way to the identity provider. */
-  private static boolean isIdentityProviderAway(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.io.IOException
-          || cause instanceof OIDCException
-          || cause instanceof java.util.concurrent.TimeoutException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Response oauth(OAuthError error) {
@@ -170,7 +158,9 @@ public class FailureResponses {
             .type(PROBLEM_JSON)
             .entity(problem.withCorrelationId(RequestCorrelation.idOf(routing)));
     if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
-      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      answer
+          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+          .header(HttpHeaders.WWW_AUTHENTICATE, "DPoP algs=\"ES256 RS256\"");
     }
     return finish(answer, problem.retryAfter());
   }

@@ -35,8 +35,15 @@ public record OAuthError(
       // Unknown, expired, used and revoked look alike from outside; the reason goes to the log.
       case Failure.GrantNotUsable _ -> bad("invalid_grant", "the grant is not valid");
       case Failure.UnsupportedGrantType _ ->
-          bad("unsupported_grant_type", "use authorization_code or refresh_token");
+          bad("unsupported_grant_type", "use one of those that the metadata lists");
       case Failure.ScopeNotAllowed _ -> bad("invalid_scope", "the scope is not valid");
+      case Failure.AuthorizationDetailsNotValid f -> bad("invalid_authorization_details", f.hint());
+      case Failure.TargetNotKnown _ ->
+          bad("invalid_target", "the resource is not one that this client gets tokens for");
+      case Failure.GrantTypeNotAllowed _ ->
+          bad("unauthorized_client", "this client may not use this grant type");
+      case Failure.PushedRequestRefused f -> bad(f.error(), f.description());
+      case Failure.ExchangeRefused f -> exchangeRefused(f.refusal());
       case Failure.UnsupportedTokenType _ ->
           bad("unsupported_token_type", "this kind of token cannot be revoked here");
       case Failure.CallerNotAuthenticated _ ->
@@ -58,6 +65,18 @@ public record OAuthError(
   /** The answer for everything that nobody foresaw: it tells nothing. */
   public static OAuthError unknown() {
     return new OAuthError(500, "server_error", "an unexpected error", null);
+  }
+
+  /**
+   * RFC 8693 §2.2.2 has a token that is over as {@code invalid_request}. For what else the rules
+   * say we take {@code access_denied}, which RFC 8628 §3.5 brought to the token endpoint.
+   */
+  private static OAuthError exchangeRefused(Refusal refusal) {
+    return switch (refusal) {
+      case TOKEN_NOT_LIVE, LINK_REVOKED ->
+          bad("invalid_request", "subject_token: " + refusal.wireName());
+      default -> bad("access_denied", refusal.wireName());
+    };
   }
 
   private static OAuthError bad(String error, String description) {

@@ -1,5 +1,6 @@
 package dev.hushkey.failure;
 
+import io.quarkus.oidc.OIDCException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.util.Optional;
@@ -62,5 +63,17 @@ public final class Outages {
         || state.startsWith("57P")
         || state.startsWith("40")
         || state.equals("25006");
+  }
+
+  /** Quarkus OIDC wraps what happened on the way to the identity provider. */
+  public static boolean isIdentityProviderAway(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.io.IOException
+          || cause instanceof OIDCException
+          || cause instanceof java.util.concurrent.TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -42,6 +42,15 @@ public record Problem(
           problem(400, "malformed-request", "The grant type is not supported", null);
       case Failure.ScopeNotAllowed _ ->
           problem(400, "malformed-request", "The scope is not valid", null);
+      case Failure.AuthorizationDetailsNotValid f ->
+          problem(400, "malformed-request", "The authorization details are not valid", f.hint());
+      case Failure.TargetNotKnown _ ->
+          problem(400, "malformed-request", "The resource is not known", null);
+      case Failure.GrantTypeNotAllowed _ ->
+          problem(403, "not-allowed", "This caller may not use this grant type", null);
+      case Failure.PushedRequestRefused f ->
+          problem(400, "malformed-request", "The pushed request is not valid", f.description());
+      case Failure.ExchangeRefused f -> refused(f.refusal());
       case Failure.UnsupportedTokenType _ ->
           problem(400, "malformed-request", "The token type is not supported", null);
       case Failure.CallerNotAuthenticated _ ->

@@ -59,6 +59,10 @@ class DecisionStatement {
       select o.user_id as owner,
              t.id as token_id, t.link_id as token_link, t.user_id as token_user,
              t.assistant as token_assistant, t.live as token_live,
+             case when exists (select from access_token_device n where n.token_id = t.id)
+                  then coalesce((select n.actions from access_token_device n
+                                  where n.token_id = t.id and n.device_id = $2), '{}')
+             end as token_actions,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
              l.state as link_state,
              g.link_id as grant_link, g.user_id as grant_user, g.assistant as grant_assistant,
@@ -128,7 +132,13 @@ class DecisionStatement {
 
   private static Optional<TokenFacts> token(Row row) {
     return ref(row, "token_link", "token_assistant", "token_user")
-        .map(ref -> new TokenFacts(ref, row.getBoolean("token_live")));
+        .map(
+            ref ->
+                new TokenFacts(
+                    ref,
+                    row.getBoolean("token_live"),
+                    Optional.ofNullable(row.getArrayOfStrings("token_actions"))
+                        .map(DecisionStatement::actions)));
   }
 
   private static Optional<LinkRef> ref(Row row, String link, String assistant, String user) {

@@ -1,9 +1,11 @@
 package dev.hushkey.handout;
 
 import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.Action;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.link.LinkState;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who may do what. Plain functions of facts; they know neither a database nor a clock. */
 final class Rules {
@@ -58,7 +60,21 @@ final class Rules {
     if (facts.link().filter(link -> link.state() == LinkState.REVOKED).isPresent()) {
       return denied(Refusal.LINK_REVOKED);
     }
-    return token.get().live() ? decide(question, facts) : denied(Refusal.TOKEN_NOT_LIVE);
+    return token.get().live()
+        ? withinToken(question, token.get(), decide(question, facts))
+        : denied(Refusal.TOKEN_NOT_LIVE);
+  }
+
+  /** A token that was narrowed at its issue never allows more than it was narrowed to. */
+  private static Decision withinToken(Question question, TokenFacts token, Decision decision) {
+    if (token.narrowedTo().isEmpty() || decision instanceof Decision.Denied) {
+      return decision;
+    }
+    Set<Action> actions = token.narrowedTo().get();
+    if (actions.isEmpty()) {
+      return denied(Refusal.DEVICE_NOT_GRANTED);
+    }
+    return actions.contains(question.action()) ? decision : denied(Refusal.ACTION_NOT_GRANTED);
   }
 
   private static void requireSameIdentity(Question question, LinkRef link) {

@@ -21,6 +21,9 @@ class LinkRow {
   String state;
   String scope;
 
+  @Column(name = "rich_request")
+  boolean richRequest;
+
   @Column(name = "authorized_at")
   Instant authorizedAt;
 

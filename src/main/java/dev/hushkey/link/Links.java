@@ -24,6 +24,7 @@ public class Links {
   /**
    * Makes a new link with its device grants, and ends the one that it replaces.
    *
+   * @param richRequest whether the assistant asked by RFC 9396 and is told what is granted
    * @param authorizedAt the moment of consent, by the database's clock: what cut-offs compare with
    */
   public Uni<LinkRef> establish(
@@ -31,6 +32,7 @@ public class Links {
       UserId user,
       AssistantId assistant,
       String scope,
+      boolean richRequest,
       Instant authorizedAt,
       List<ConsentedDevice> devices) {
     LinkRef ref = new LinkRef(assistant, LinkId.random(), user);
@@ -38,7 +40,11 @@ public class Links {
         .chain(() -> findLiving(session, user, assistant))
         .chain(living -> endAll(session, living))
         .chain(() -> databaseNow(session))
-        .chain(now -> session.persist(row(ref, scope, authorizedAt, now)).call(session::flush))
+        .chain(
+            now ->
+                session
+                    .persist(row(ref, scope, richRequest, authorizedAt, now))
+                    .call(session::flush))
         .chain(() -> grantAll(session, ref.link(), authorizedAt, devices))
         .replaceWith(ref);
   }
@@ -77,13 +83,15 @@ public class Links {
         .replaceWithVoid();
   }
 
-  private static LinkRow row(LinkRef ref, String scope, Instant authorizedAt, Instant now) {
+  private static LinkRow row(
+      LinkRef ref, String scope, boolean richRequest, Instant authorizedAt, Instant now) {
     LinkRow row = new LinkRow();
     row.id = ref.link().value();
     row.userId = ref.user().value();
     row.assistant = ref.assistant().value();
     row.state = LinkState.ACTIVE.name();
     row.scope = scope;
+    row.richRequest = richRequest;
     row.authorizedAt = authorizedAt;
     row.createdAt = now;
     row.changedAt = now;

@@ -32,6 +32,9 @@ class AuthorizationCodeRow {
   @Column(name = "code_challenge")
   String codeChallenge;
 
+  @Column(name = "rich_request")
+  boolean richRequest;
+
   @Column(name = "issued_at")
   Instant issuedAt;
 

@@ -32,17 +32,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class AuthorizationCodes {
 
   private final Mutiny.SessionFactory sessions;
+  private final PushedRequests pushedRequests;
 
   @Inject
-  AuthorizationCodes(Mutiny.SessionFactory sessions) {
+  AuthorizationCodes(Mutiny.SessionFactory sessions, PushedRequests pushedRequests) {
     this.sessions = sessions;
+    this.pushedRequests = pushedRequests;
   }
 
   /**
    * Makes a code for what the user just approved.
    *
    * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
-   *     at this moment, whatever the page showed
+   *     at this moment, whatever the page showed; or with {@link Failure.PageOutOfDate} when the
+   *     request was pushed and is over
    */
   public Uni<AuthorizationCode> issue(
       UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
@@ -50,7 +53,9 @@ public class AuthorizationCodes {
     return sessions
         .withTransaction(
             session ->
-                insert(session, code.hash(), user, request)
+                pushedRequests
+                    .use(session, request)
+                    .chain(() -> insert(session, code.hash(), user, request))
                     .chain(() -> insertDevices(session, code.hash(), user, consent))
                     .invoke(inserted -> requireAll(inserted, consent)))
         .replaceWith(code);
@@ -64,9 +69,9 @@ public class AuthorizationCodes {
             """
             with clock as materialized (select clock_timestamp() as now)
             insert into authorization_code
-              (code_hash, user_id, assistant, redirect_uri, scope, code_challenge,
+              (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, rich_request,
                issued_at, expires_at)
-            select :hash, :user, :assistant, :redirectUri, :scope, :challenge,
+            select :hash, :user, :assistant, :redirectUri, :scope, :challenge, :rich,
                    now, now + :seconds * interval '1 second'
               from clock
             """)
@@ -76,6 +81,7 @@ public class AuthorizationCodes {
         .setParameter("redirectUri", request.redirectUri())
         .setParameter("scope", request.scope())
         .setParameter("challenge", request.codeChallenge().map(CodeChallenge::value).orElse(null))
+        .setParameter("rich", request.details().isPresent())
         .setParameter("seconds", request.assistant().codeLifetime().toSeconds())
         .executeUpdate();
   }

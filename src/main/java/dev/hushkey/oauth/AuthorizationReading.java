@@ -8,8 +8,19 @@ public sealed interface AuthorizationReading {
   /** All is well. */
   record Valid(AuthorizationRequest request) implements AuthorizationReading {}
 
-  /** The assistant is told at its redirect URI, RFC 6749 §4.1.2.1. */
-  record ToldToAssistant(URI location, String why) implements AuthorizationReading {}
+  /** The same as a request that was pushed, which its next address then names. */
+  default AuthorizationReading pushedAs(RequestUri uri) {
+    return this instanceof Valid(AuthorizationRequest request)
+        ? new Valid(request.pushedAs(uri))
+        : this;
+  }
+
+  /**
+   * The assistant is told at its redirect URI, RFC 6749 §4.1.2.1.
+   *
+   * @param error one of the codes there
+   */
+  record ToldToAssistant(URI location, String error, String why) implements AuthorizationReading {}
 
   /**
    * Nobody knows who asks or where the answer belongs. The person is told, and the browser stays

@@ -2,8 +2,8 @@ package dev.hushkey.oauth;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
-import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.OAuthError;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /** Reads authorization requests; the same reading at each step of the way. */
 @Singleton
 public class AuthorizationRequests {
+
+  /** RFC 9126 §4. Only ours are supported, and those are resolved before a request is read. */
+  static final String REQUEST_URI = "request_uri";
 
   private static final int LONGEST_NAME = 128;
   private static final int LONGEST_REDIRECT_URI = 512;
@@ -31,11 +34,14 @@ public class AuthorizationRequests {
 
   private final Assistants assistants;
   private final AuthorizationResponses responses;
+  private final ResourceIndicators resources;
 
   @Inject
-  public AuthorizationRequests(Assistants assistants, AuthorizationResponses responses) {
+  public AuthorizationRequests(
+      Assistants assistants, AuthorizationResponses responses, ResourceIndicators resources) {
     this.assistants = assistants;
     this.responses = responses;
+    this.resources = resources;
   }
 
   /** Reads and judges the parameters. Never fails: whatever is wrong is one of the readings. */
@@ -79,25 +85,35 @@ public class AuthorizationRequests {
     Optional<String> state = Optional.empty();
     try {
       state = readState(parameters);
+      refuseRequestObjects(parameters);
       requireResponseType(parameters);
+      resources.requireOurs(parameters);
       return new AuthorizationReading.Valid(
           new AuthorizationRequest(
               assistant,
               redirectUri,
               readScope(parameters, assistant),
               state,
-              readChallenge(parameters, assistant)));
+              readChallenge(parameters, assistant),
+              AuthorizationDetailsText.find(parameters),
+              Optional.empty()));
     } catch (WrongRequest wrong) {
-      return told(redirectUri, state, wrong.error, wrong.getMessage());
-    } catch (FailureException malformed) {
-      return told(redirectUri, state, "invalid_request", describe(malformed));
+      return responses.refusal(redirectUri, state, wrong.error, wrong.getMessage());
+    } catch (FailureException refused) {
+      // the codes of RFC 6749 §4.1.2.1, RFC 8707 §2 and RFC 9396 §5 are those of the token endpoint
+      OAuthError error = OAuthError.of(refused.failure());
+      return responses.refusal(redirectUri, state, error.error(), error.description());
     }
   }
 
-  private AuthorizationReading told(
-      String redirectUri, Optional<String> state, String error, String description) {
-    return new AuthorizationReading.ToldToAssistant(
-        responses.error(redirectUri, state, error, description), description);
+  /** OpenID Connect Core §3.1.2.6, for whoever takes us for a server with request objects. */
+  private static void refuseRequestObjects(RequestParameters parameters) {
+    for (String name : List.of("request", REQUEST_URI)) {
+      if (parameters.values().containsKey(name)) {
+        throw new WrongRequest(
+            name + "_not_supported", "parameter '" + name + "': push the request (RFC 9126)");
+      }
+    }
   }
 
   private static Optional<String> readState(RequestParameters parameters) {
@@ -147,12 +163,6 @@ public class AuthorizationRequests {
     } catch (IllegalArgumentException malformed) {
       throw FailureException.malformed("code_challenge", malformed.getMessage());
     }
-  }
-
-  private static String describe(FailureException exception) {
-    return exception.failure() instanceof Failure.MalformedRequest wrong
-        ? "parameter '" + wrong.parameter() + "': " + wrong.hint()
-        : "the request is malformed";
   }
 
   /** An error of RFC 6749 §4.1.2.1 that only exists at this endpoint. */

@@ -35,6 +35,13 @@ public class AuthorizationResponses {
         request.redirectUri(), request.state(), "access_denied", "the user did not approve");
   }
 
+  /** The request was not right, as a reading. */
+  AuthorizationReading refusal(
+      String redirectUri, Optional<String> state, String error, String description) {
+    return new AuthorizationReading.ToldToAssistant(
+        error(redirectUri, state, error, description), error, description);
+  }
+
   /** The request was not right, RFC 6749 §4.1.2.1. */
   URI error(String redirectUri, Optional<String> state, String error, String description) {
     Map<String, String> answer = new LinkedHashMap<>();

@@ -37,6 +37,7 @@ class CodeGrant {
   private final AccessTokens accessTokens;
   private final Links links;
   private final AuditTrail audit;
+  private final TokenDetails details;
 
   @Inject
   CodeGrant(
@@ -45,13 +46,15 @@ class CodeGrant {
       IssuedTokens tokens,
       AccessTokens accessTokens,
       Links links,
-      AuditTrail audit) {
+      AuditTrail audit,
+      TokenDetails details) {
     this.sessions = sessions;
     this.codes = codes;
     this.tokens = tokens;
     this.accessTokens = accessTokens;
     this.links = links;
     this.audit = audit;
+    this.details = details;
   }
 
   /** The tokens, or why there are none. What a refusal changes is committed. */
@@ -88,7 +91,7 @@ class CodeGrant {
         .chain(
             why ->
                 why.isEmpty()
-                    ? establish(session, client, request.code().hash(), code, signer)
+                    ? establish(session, client, request, code, signer)
                     : refuse(session, code, why.get()));
   }
 
@@ -137,14 +140,15 @@ class CodeGrant {
   private Uni<GrantOutcome> establish(
       Mutiny.Session session,
       Assistant client,
-      TokenHash hash,
+      TokenRequest.OfCode request,
       AuthorizationCodeRow code,
       AccessTokens.Signer signer) {
+    TokenHash hash = request.code().hash();
     return codes
         .devices(session, hash)
         .chain(devices -> establishLink(session, client, code, devices))
         .call(link -> codes.markUsed(session, hash, link.link()))
-        .chain(link -> issue(session, client, link, code.scope, signer));
+        .chain(link -> issue(session, client, link, request, code, signer));
   }
 
   private Uni<LinkRef> establishLink(
@@ -153,7 +157,8 @@ class CodeGrant {
       AuthorizationCodeRow code,
       List<ConsentedDevice> devices) {
     return links
-        .establish(session, code.user(), client.id(), code.scope, code.issuedAt, devices)
+        .establish(
+            session, code.user(), client.id(), code.scope, code.richRequest, code.issuedAt, devices)
         .call(link -> audit.record(session, linkMade(client, link, devices)));
   }
 
@@ -169,7 +174,8 @@ class CodeGrant {
       Mutiny.Session session,
       Assistant client,
       LinkRef link,
-      String scope,
+      TokenRequest.OfCode request,
+      AuthorizationCodeRow code,
       AccessTokens.Signer signer) {
     RefreshToken refreshToken = new RefreshToken(SecretText.random());
     return tokens
@@ -177,7 +183,14 @@ class CodeGrant {
         .chain(
             () ->
                 tokens.recordAccessToken(
-                    session, link.link(), scope, client.accessTokenLifetime(), signer.hash()))
-        .map(recorded -> GrantOutcome.granted(client, link, scope, recorded, refreshToken, signer));
+                    session, link.link(), code.scope, client.accessTokenLifetime(), signer.hash()))
+        .chain(
+            recorded ->
+                details
+                    .settle(session, link, recorded.id(), request.details(), code.richRequest)
+                    .map(
+                        told ->
+                            GrantOutcome.granted(
+                                client, link, code.scope, recorded, refreshToken, told, signer)));
   }
 }

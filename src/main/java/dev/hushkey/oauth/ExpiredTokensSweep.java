@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Deletes codes and tokens that ran out more than a day ago. The day is for codes: as long as a
- * used one is known, its repeat ends the stolen link. Refresh tokens of ended links are known for
- * thirty days, for those who look into a theft. Any replica may sweep at any time.
+ * Deletes pushed requests and DPoP proofs that ran out, and codes and tokens that did so more than
+ * a day ago. The day is for codes: as long as a used one is known, its repeat ends the stolen link.
+ * Refresh tokens of ended links are known for thirty days, for those who look into a theft. Any
+ * replica may sweep at any time.
  */
 @ApplicationScoped
 public class ExpiredTokensSweep {
@@ -33,6 +34,22 @@ public class ExpiredTokensSweep {
       delete from access_token where id in (
         select id from access_token
          where expires_at < clock_timestamp() - interval '1 day'
+         limit :chunk for update skip locked)
+      """;
+
+  private static final String PUSHED_REQUESTS =
+      """
+      delete from pushed_request where request_hash in (
+        select request_hash from pushed_request
+         where expires_at < clock_timestamp()
+         limit :chunk for update skip locked)
+      """;
+
+  private static final String DPOP_PROOFS =
+      """
+      delete from dpop_proof where proof_hash in (
+        select proof_hash from dpop_proof
+         where expires_at < clock_timestamp()
          limit :chunk for update skip locked)
       """;
 
@@ -68,6 +85,10 @@ public class ExpiredTokensSweep {
         .invoke(deleted -> Log.debugf("Deleted %d expired codes", deleted))
         .chain(() -> deleteAll(ACCESS_TOKENS))
         .invoke(deleted -> Log.debugf("Deleted %d expired access tokens", deleted))
+        .chain(() -> deleteAll(PUSHED_REQUESTS))
+        .invoke(deleted -> Log.debugf("Deleted %d expired pushed requests", deleted))
+        .chain(() -> deleteAll(DPOP_PROOFS))
+        .invoke(deleted -> Log.debugf("Deleted %d expired DPoP proofs", deleted))
         .chain(() -> deleteAll(EXPIRED_REFRESH_TOKENS))
         .invoke(deleted -> Log.debugf("Deleted %d expired refresh tokens", deleted))
         .chain(() -> deleteAll(REVOKED_REFRESH_TOKENS))

@@ -5,6 +5,7 @@ import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.secret.RefreshToken;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /**
  * What a transaction over a code or refresh token ended with. A refusal is a value and not a
@@ -28,11 +29,13 @@ sealed interface GrantOutcome {
       String scope,
       IssuedTokens.Recorded recorded,
       RefreshToken refreshToken,
+      Optional<AuthorizationDetails> details,
       AccessTokens.Signer signer) {
     AccessTokenClaims claims =
         new AccessTokenClaims(
             recorded.id(), client, link.user(), scope, recorded.issuedAt(), recorded.expiresAt());
     return new Granted(
-        new GrantedTokens(signer.sign(claims), client.accessTokenLifetime(), refreshToken, scope));
+        new GrantedTokens(
+            signer.sign(claims), client.accessTokenLifetime(), refreshToken, scope, details));
   }
 }

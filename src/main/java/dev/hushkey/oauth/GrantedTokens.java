@@ -3,7 +3,12 @@ package dev.hushkey.oauth;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a grant ends with: the pair of tokens for the assistant. */
 record GrantedTokens(
-    SecretText accessToken, Duration lifetime, RefreshToken refreshToken, String scope) {}
+    SecretText accessToken,
+    Duration lifetime,
+    RefreshToken refreshToken,
+    String scope,
+    Optional<AuthorizationDetails> details) {}

@@ -1,8 +1,10 @@
 package dev.hushkey.oauth;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,21 @@ final class Query {
   static URI append(String redirectUri, Map<String, String> parameters) {
     String separator = redirectUri.contains("?") ? "&" : "?";
     return URI.create(redirectUri + separator + of(parameters));
+  }
+
+  /** Reads what {@link #of} wrote. */
+  static RequestParameters parse(String query) {
+    return new RequestParameters(
+        Arrays.stream(query.split("&"))
+            .map(pair -> pair.split("=", 2))
+            .collect(
+                Collectors.groupingBy(
+                    pair -> decode(pair[0]),
+                    Collectors.mapping(pair -> decode(pair[1]), Collectors.toList()))));
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static String encode(String text) {

@@ -30,9 +30,15 @@ class RefreshGrant {
   private final RefreshTokens tokens;
   private final AccessTokens accessTokens;
   private final RefreshTokenReuse reuse;
+  private final TokenDetails details;
 
   @Inject
-  RefreshGrant(RefreshTokens tokens, AccessTokens accessTokens, RefreshTokenReuse reuse) {
+  RefreshGrant(
+      RefreshTokens tokens,
+      AccessTokens accessTokens,
+      RefreshTokenReuse reuse,
+      TokenDetails details) {
+    this.details = details;
     this.tokens = tokens;
     this.accessTokens = accessTokens;
     this.reuse = reuse;
@@ -74,7 +80,10 @@ class RefreshGrant {
     Presented presented = found.get();
     Optional<Why> refusal = refusal(client, presented, renewal.scope());
     if (refusal.isEmpty()) {
-      return Uni.createFrom().item(granted(client, request, renewal, presented, signer));
+      return details
+          .settle(
+              presented.link(), renewal.accessToken(), request.details(), presented.richRequest())
+          .map(told -> granted(client, request, renewal, presented, told, signer));
     }
     return refusal.get() == Why.SUCCESSOR_USED
         ? reuse.endLink(presented.link()).chain(() -> GrantOutcome.refusedNow(Why.SUCCESSOR_USED))
@@ -109,6 +118,7 @@ class RefreshGrant {
       TokenRequest.OfRefreshToken request,
       Renewal renewal,
       Presented presented,
+      Optional<AuthorizationDetails> told,
       AccessTokens.Signer signer) {
     return GrantOutcome.granted(
         client,
@@ -117,6 +127,7 @@ class RefreshGrant {
         IssuedTokens.Recorded.of(
             renewal.accessToken(), presented.renewedAt().orElseThrow(), client),
         renewal.successor().orElse(request.token()),
+        told,
         signer);
   }
 

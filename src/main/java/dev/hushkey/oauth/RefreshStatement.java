@@ -87,7 +87,7 @@ final class RefreshStatement {
   private static final String ANSWER =
       """
       select k.link_id, k.user_id, k.assistant, k.scope, k.ended, k.expired, k.superseded,
-             a.issued_at
+             (select l.rich_request from link l where l.id = k.link_id) as rich_request, a.issued_at
         from known k left join access a on true
       """;
 

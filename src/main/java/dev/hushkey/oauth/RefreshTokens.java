@@ -57,6 +57,7 @@ class RefreshTokens {
    * @param ended revoked, or its link is over, or cut off
    * @param expired not used for longer than the assistant's refresh tokens live
    * @param superseded a successor of it was used
+   * @param richRequest whether the answer tells what is granted, RFC 9396 §7
    * @param renewedAt when the new access token was issued; empty when the statement refused
    */
   record Presented(
@@ -65,6 +66,7 @@ class RefreshTokens {
       boolean ended,
       boolean expired,
       boolean superseded,
+      boolean richRequest,
       Optional<Instant> renewedAt) {}
 
   /**
@@ -113,6 +115,7 @@ class RefreshTokens {
         row.getBoolean("ended"),
         row.getBoolean("expired"),
         row.getBoolean("superseded"),
+        row.getBoolean("rich_request"),
         Optional.ofNullable(row.getOffsetDateTime("issued_at")).map(OffsetDateTime::toInstant));
   }
 }

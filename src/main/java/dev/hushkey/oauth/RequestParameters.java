@@ -36,6 +36,20 @@ public record RequestParameters(Map<String, List<String>> values) {
   }
 
   /**
+   * All values of a parameter that may be repeated, such as RFC 8707's {@code resource}.
+   *
+   * @throws FailureException malformed, when one is longer
+   */
+  public List<String> findAll(String name, int maxLength) {
+    List<String> found =
+        values.getOrDefault(name, List.of()).stream().filter(text -> !text.isEmpty()).toList();
+    if (found.stream().anyMatch(text -> text.length() > maxLength)) {
+      throw FailureException.malformed(name, "must not be longer than " + maxLength);
+    }
+    return found;
+  }
+
+  /**
    * The value of a parameter that has to be there.
    *
    * @throws FailureException malformed, when it is missing, repeated or longer

@@ -16,11 +16,20 @@ sealed interface TokenRequest {
   int LONGEST_SCOPE = 512;
 
   /** RFC 6749 §4.1.3 with RFC 7636 §4.5. */
-  record OfCode(AuthorizationCode code, String redirectUri, Optional<String> codeVerifier)
+  record OfCode(
+      AuthorizationCode code,
+      String redirectUri,
+      Optional<String> codeVerifier,
+      Optional<AuthorizationDetails> details)
       implements TokenRequest {}
 
   /** RFC 6749 §6. */
-  record OfRefreshToken(RefreshToken token, Optional<String> scope) implements TokenRequest {}
+  record OfRefreshToken(
+      RefreshToken token, Optional<String> scope, Optional<AuthorizationDetails> details)
+      implements TokenRequest {}
+
+  /** What the new access token is to be narrowed to, RFC 9396 §6. */
+  Optional<AuthorizationDetails> details();
 
   /**
    * Reads a request.
@@ -39,12 +48,14 @@ sealed interface TokenRequest {
     return new OfCode(
         new AuthorizationCode(SecretText.of(parameters.require("code", LONGEST_TOKEN))),
         parameters.require("redirect_uri", LONGEST_REDIRECT_URI),
-        parameters.find("code_verifier", LONGEST_NAME));
+        parameters.find("code_verifier", LONGEST_NAME),
+        AuthorizationDetailsText.find(parameters));
   }
 
   private static OfRefreshToken readRefreshToken(RequestParameters parameters) {
     return new OfRefreshToken(
         new RefreshToken(SecretText.of(parameters.require("refresh_token", LONGEST_TOKEN))),
-        parameters.find("scope", LONGEST_SCOPE));
+        parameters.find("scope", LONGEST_SCOPE),
+        AuthorizationDetailsText.find(parameters));
   }
 }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -29,12 +30,21 @@ public class TokenResource {
   private final ClientAuthentication clients;
   private final CodeGrant codeGrant;
   private final RefreshGrant refreshGrant;
+  private final ResourceIndicators resources;
+  private final ExtensionGrants extensions;
 
   @Inject
-  TokenResource(ClientAuthentication clients, CodeGrant codeGrant, RefreshGrant refreshGrant) {
+  TokenResource(
+      ClientAuthentication clients,
+      CodeGrant codeGrant,
+      RefreshGrant refreshGrant,
+      ResourceIndicators resources,
+      ExtensionGrants extensions) {
     this.clients = clients;
     this.codeGrant = codeGrant;
     this.refreshGrant = refreshGrant;
+    this.resources = resources;
+    this.extensions = extensions;
   }
 
   /** Answers with tokens or with an error of §5.2. */
@@ -42,13 +52,22 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Exchange a code, or refresh",
+      summary = "Exchange a code, refresh, or exchange a token",
       description =
           "RFC 6749 §4.1.3 and §6: grant_type authorization_code (code, redirect_uri, code_verifier)"
-              + " or refresh_token. Client authentication by HTTP Basic or in the body.")
+              + " or refresh_token. Client authentication by HTTP Basic or in the body. RFC 8693:"
+              + " urn:ietf:params:oauth:grant-type:token-exchange, for the skill, which shows its"
+              + " token of Keycloak as actor_token.")
   public Uni<Response> token(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
-    Assistant client = clients.authenticate(headers, parameters);
+    Optional<ExtensionGrant> extension = extensions.find(parameters);
+    return extension.isPresent()
+        ? extension.get().answer(headers, parameters)
+        : answerAssistant(clients.authenticate(headers, parameters), parameters);
+  }
+
+  private Uni<Response> answerAssistant(Assistant client, RequestParameters parameters) {
+    resources.requireOurs(parameters);
     return grant(client, TokenRequest.read(parameters))
         .map(outcome -> requireTokens(client, outcome))
         .map(TokenResource::answer);

@@ -149,7 +149,7 @@ final class Gathering {
       List<TransitOutcome> outcomes;
       try {
         outcomes = aboard.isEmpty() ? List.of() : send(aboard);
-      } catch (VaultFault | RuntimeException failure) {
+      } catch (VaultFault | RuntimeException | Error failure) {
         land(this);
         aboard.forEach(one -> one.emitter.fail(failure));
         return;

@@ -7,6 +7,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.ownership.OwnedDevice;
 import dev.hushkey.testing.EnglishTexts;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,7 +76,12 @@ class ConsentViewTest {
   }
 
   private static ConsentView view(List<OwnedDevice> devices, Map<DeviceId, Set<Action>> ticked) {
-    return ConsentView.of(frame(), Offers.everything(devices), ticked, false);
+    Offers everything =
+        new Offers(
+            devices.stream()
+                .map(device -> new Offers.Offer(device, EnumSet.allOf(Action.class)))
+                .toList());
+    return ConsentView.of(frame(), everything, ticked, false);
   }
 
   private static ConsentView.Frame frame() {

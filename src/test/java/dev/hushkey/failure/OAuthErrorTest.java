@@ -47,6 +47,24 @@ class OAuthErrorTest {
     assertAnswer(new Failure.ScopeNotAllowed(), 400, "invalid_scope");
   }
 
+  @Test
+  void extensions_haveTheCodesOfTheirRfcs() {
+    assertAnswer(
+        new Failure.AuthorizationDetailsNotValid("x"), 400, "invalid_authorization_details");
+    assertAnswer(new Failure.TargetNotKnown(), 400, "invalid_target");
+    assertAnswer(new Failure.GrantTypeNotAllowed(), 400, "unauthorized_client");
+    assertAnswer(new Failure.PushedRequestRefused("invalid_scope", "x"), 400, "invalid_scope");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Refusal.class)
+  void refusedExchange_namesItsReason_andHasTheCodeForATokenThatIsOver(Refusal refusal) {
+    OAuthError answer = OAuthError.of(new Failure.ExchangeRefused(refusal));
+    boolean over = refusal == Refusal.TOKEN_NOT_LIVE || refusal == Refusal.LINK_REVOKED;
+    assertThat(answer.error()).isEqualTo(over ? "invalid_request" : "access_denied");
+    assertThat(answer.description()).contains(refusal.wireName());
+  }
+
   @ParameterizedTest
   @EnumSource(Dependency.class)
   void outage_isA503ThatNeverLooksLikeADeadGrant(Dependency dependency) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.testing.Database;
+import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.Linking.Attempt;
 import dev.hushkey.testing.People;
@@ -151,11 +152,19 @@ class ConsentPageIT {
   }
 
   @Test
-  void cancel_isOnRecordAndTellsTheAssistant() {
+  void cancel_storesNothingEndsNothingAndTellsTheAssistant() {
+    LinkedCamera linked = LinkedCamera.ofAlice();
+    String stored = stored();
     Attempt attempt = linking.attempt();
 
-    Page answer = linking.decide(browser, consentPage(attempt), "cancel", Map.of());
+    Page answer =
+        linking.decide(
+            browser, consentPage(attempt), "cancel", Map.of(door, Set.of(Action.CONTROL)));
 
+    assertThat(stored()).isEqualTo(stored);
+    assertThat(linked.allows(Action.VIEW)).isTrue();
+    assertThat(browser.open(attempt.address()).document().select(".who strong").text())
+        .isEqualTo("alice");
     URI back = answer.requireStoppedAt(attempt.redirectUri());
     assertThat(Linking.query(back))
         .containsEntry("error", "access_denied")
@@ -234,6 +243,16 @@ class ConsentPageIT {
     assertThat(page.headers()).doesNotContainKey("location");
     assertThat(page.headers()).containsEntry("x-frame-options", List.of("DENY"));
     assertThat(page.body()).doesNotContain("evil.example");
+  }
+
+  /** How much there is of what an approval makes. */
+  private static String stored() {
+    return Database.text(
+        """
+        select (select count(*) from authorization_code) || ' codes, '
+               || (select count(*) from authorization_code_device) || ' devices, '
+               || (select count(*) from link where state = 'ACTIVE') || ' links'
+        """);
   }
 
   private Page consentPage(Attempt attempt) {

@@ -12,6 +12,7 @@ import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -35,13 +36,38 @@ class DiscoveryIT {
     assertThat(metadata.statusCode()).isEqualTo(200);
     assertThat(metadata.path("issuer").toString()).isEqualTo(linking.issuer());
     for (String endpoint :
-        Set.of("authorization_endpoint", "token_endpoint", "revocation_endpoint", "jwks_uri")) {
+        Set.of(
+            "authorization_endpoint",
+            "token_endpoint",
+            "pushed_authorization_request_endpoint",
+            "revocation_endpoint",
+            "jwks_uri")) {
       assertThat(
               given().redirects().follow(false).get(metadata.<String>path(endpoint)).statusCode())
           .as(endpoint)
           .isNotEqualTo(404);
     }
     assertThat(metadata.<Boolean>path("authorization_response_iss_parameter_supported")).isTrue();
+  }
+
+  @Test
+  void metadata_tellsTheExtensions() {
+    Response metadata = given().get("/.well-known/oauth-authorization-server");
+
+    assertThat(metadata.<List<String>>path("grant_types_supported"))
+        .containsExactly(
+            "authorization_code",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:token-exchange");
+    assertThat(metadata.<List<String>>path("authorization_details_types_supported"))
+        .containsExactly("hushkey_device");
+    assertThat(metadata.<Boolean>path("require_pushed_authorization_requests")).isFalse();
+    assertThat(metadata.<Boolean>path("request_uri_parameter_supported")).isFalse();
+    assertThat(
+            given()
+                .get("/.well-known/oauth-protected-resource")
+                .<List<String>>path("dpop_signing_alg_values_supported"))
+        .containsExactly("ES256", "RS256");
   }
 
   @Test

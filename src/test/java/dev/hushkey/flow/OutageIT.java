@@ -12,12 +12,14 @@ import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
+import dev.hushkey.testing.PlainBrowser;
 import dev.hushkey.testing.stack.LocalStack;
 import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,24 @@ class OutageIT {
     stack.openBao().start();
     stack.keycloak().start();
     await().atMost(HEALED).untilAsserted(() -> ready().then().statusCode(200));
+  }
+
+  /** Where Keycloak sends the browser of somebody who has just logged in. */
+  private URI callbackOfALogIn(PlainBrowser person) {
+    PlainBrowser.Page logIn = person.open(assistantsPage());
+    return linking
+        .logIn(person, logIn, "alice")
+        .requireStoppedAt(linking.issuer() + "/oauth2/login");
+  }
+
+  private URI assistantsPage() {
+    return URI.create(linking.issuer() + "/account/assistants");
+  }
+
+  private static void assertUnavailablePage(PlainBrowser.Page page) {
+    assertThat(page.status()).isEqualTo(503);
+    assertThat(page.headers()).containsKey("retry-after");
+    assertThat(page.document().select("h1").text()).isEqualTo("We cannot do this right now");
   }
 
   private Response handOut() {
@@ -102,6 +122,8 @@ class OutageIT {
 
   @Test
   void stoppedPostgres_is503OnEveryDoor_andHealsWithoutARestart() {
+    PlainBrowser loggedIn = linking.browser();
+    linking.logIn(loggedIn, loggedIn.open(assistantsPage()), "alice");
     stack.postgres().kill();
     try {
       assertUnavailable(handOut(), "postgresql");
@@ -110,6 +132,7 @@ class OutageIT {
       assertThat(refresh.status()).isEqualTo(503);
       assertThat(refresh.error()).isEqualTo("temporarily_unavailable");
       assertThat(refresh.headers()).containsKey("Retry-After");
+      assertUnavailablePage(loggedIn.open(assistantsPage()));
       Linking.Answer introspection =
           linking.post("/oauth2/introspect", Map.of("token", tokens.refreshToken()));
       assertThat(introspection.status()).isEqualTo(503);
@@ -129,8 +152,11 @@ class OutageIT {
     Response warm = handOut();
     assertThat(warm.statusCode()).isEqualTo(200);
     Database.update("update upstream_token set access_expires_at = clock_timestamp()");
+    PlainBrowser person = new PlainBrowser(linking.issuer() + "/oauth2/login");
+    URI callback = callbackOfALogIn(person);
     stack.keycloak().kill();
     assertUnavailable(handOut(), "upstream");
+    assertUnavailablePage(person.open(callback));
     assertDown("keycloak");
     stack.keycloak().start();
     await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));

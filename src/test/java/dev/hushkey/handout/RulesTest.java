@@ -152,6 +152,30 @@ class RulesTest {
   }
 
   @Test
+  void token_narrowedToTheAction_isDecidedAsAHandOut() {
+    assertThat(Rules.decide(QUESTION, narrowed(Action.VIEW), allGood()))
+        .isEqualTo(new Decision.Allowed(LINK));
+    assertThat(
+            Rules.decide(
+                QUESTION,
+                narrowed(Action.VIEW),
+                facts(Owner.ASKED, LinkState.ACTIVE, Granted.LIVE_WITHOUT_ACTION)))
+        .isEqualTo(new Decision.Denied(Refusal.ACTION_NOT_GRANTED));
+  }
+
+  @Test
+  void token_narrowedToOtherActionsOrDevices_allowsNothingHere() {
+    assertThat(Rules.decide(QUESTION, narrowed(Action.EVENTS), allGood()))
+        .isEqualTo(new Decision.Denied(Refusal.ACTION_NOT_GRANTED));
+    assertThat(Rules.decide(QUESTION, narrowed(), allGood()))
+        .isEqualTo(new Decision.Denied(Refusal.DEVICE_NOT_GRANTED));
+  }
+
+  private static Optional<TokenFacts> narrowed(Action... actions) {
+    return Optional.of(new TokenFacts(LINK, true, Optional.of(Set.of(actions))));
+  }
+
+  @Test
   void token_ofAnotherUserThanItSays_isABugAndNeverAnAnswer() {
     TokenFacts bobs = new TokenFacts(new LinkRef(ALEXA, LINK.link(), BOB), true);
     assertThatThrownBy(() -> Rules.decide(QUESTION, Optional.of(bobs), allGood()))

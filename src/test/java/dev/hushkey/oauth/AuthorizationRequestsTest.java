@@ -3,6 +3,8 @@ package dev.hushkey.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +24,14 @@ class AuthorizationRequestsTest {
   private static final String ISSUER = "https://link.example";
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+  private static final String DETAILS = "authorization_details";
+  private static final String ANY_VIEW = "[{\"type\":\"hushkey_device\",\"actions\":[\"view\"]}]";
+
   private final AuthorizationRequests requests =
       new AuthorizationRequests(
-          TestAssistants.both(), new AuthorizationResponses(new Issuer(ISSUER)));
+          TestAssistants.both(),
+          new AuthorizationResponses(new Issuer(ISSUER)),
+          new ResourceIndicators(new Issuer(ISSUER)));
 
   @Test
   void request_withAllParameters_isValidAndComesBackTheSame() {
@@ -42,6 +49,23 @@ class AuthorizationRequestsTest {
   @Test
   void request_withoutScope_getsTheDefault() {
     assertThat(valid(without(good(), "scope")).scope()).isEqualTo("devices events");
+  }
+
+  @Test
+  void request_withDetails_boundsWhatMayBeTicked_andComesBackTheSame() {
+    AuthorizationRequest request = valid(with(good(), DETAILS, ANY_VIEW));
+
+    assertThat(request.actionsOn(new DeviceId("door"))).containsExactly(Action.VIEW);
+    assertThat(request.toParameters()).containsEntry(DETAILS, ANY_VIEW);
+    assertThat(valid(parse(request.toQuery()))).isEqualTo(request);
+    assertThat(valid(good()).actionsOn(new DeviceId("door"))).containsExactly(Action.values());
+  }
+
+  @Test
+  void request_forUsAsItsResource_isValid_alsoTwice() {
+    Map<String, List<String>> parameters = with(good(), "resource", ISSUER);
+    parameters.put("resource", List.of(ISSUER, ISSUER));
+    assertThat(valid(parameters)).isEqualTo(valid(good()));
   }
 
   @Test
@@ -99,7 +123,14 @@ class AuthorizationRequestsTest {
         arguments("invalid_request", without(good(), "code_challenge_method")),
         arguments("invalid_request", without(good(), "code_challenge")),
         arguments("invalid_request", with(good(), "code_challenge", "short")),
-        arguments("invalid_request", twice(good(), "code_challenge")));
+        arguments("invalid_request", twice(good(), "code_challenge")),
+        arguments("invalid_target", with(good(), "resource", "https://elsewhere.example")),
+        arguments("invalid_target", with(good(), "resource", ISSUER + "#fragment")),
+        arguments("invalid_request", with(good(), "resource", "x".repeat(600))),
+        arguments("invalid_authorization_details", with(good(), DETAILS, "[]")),
+        arguments("invalid_request", twice(with(good(), DETAILS, ANY_VIEW), DETAILS)),
+        arguments("request_not_supported", with(good(), "request", "eyJ9.e30.")),
+        arguments("request_uri_not_supported", with(good(), "request_uri", "https://a.test/r")));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -72,7 +72,8 @@ class CodeGrantTest {
         new TokenRequest.OfCode(
             new AuthorizationCode(SecretText.random()),
             TestAssistants.REDIRECT_URI,
-            Optional.ofNullable(verifier)),
+            Optional.ofNullable(verifier),
+            Optional.empty()),
         code,
         standing);
   }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,38 @@ class ExpiredTokensSweepIT {
         .isEqualTo("2");
     assertThat(Database.text("select count(*) from access_token where link_id = ?", link))
         .isEqualTo("2");
+  }
+
+  @Test
+  void sweep_deletesPushedRequestsAndProofsAsSoonAsTheyRanOut() throws Throwable {
+    for (String ago : List.of("1 second", "-1 minute")) {
+      Database.update(
+          """
+          insert into pushed_request (request_hash, assistant, parameters, pushed_at, expires_at)
+          values (sha256(gen_random_uuid()::text::bytea), 'swept', '', clock_timestamp(),
+                  clock_timestamp() - ?::interval)
+          """,
+          ago);
+      Database.update(
+          """
+          insert into dpop_proof (proof_hash, expires_at)
+          values (sha256(?::bytea), clock_timestamp() - ?::interval)
+          """,
+          ago,
+          ago);
+    }
+
+    VertxContextSupport.subscribeAndAwait(sweep::sweep);
+
+    assertThat(Database.text("select count(*) from pushed_request where assistant = 'swept'"))
+        .isEqualTo("1");
+    assertThat(
+            Database.text(
+                """
+                select count(*) from dpop_proof
+                 where proof_hash in (sha256('1 second'), sha256('-1 minute'))
+                """))
+        .isEqualTo("1");
   }
 
   private static void addCodes(String user, int count, String ago) {

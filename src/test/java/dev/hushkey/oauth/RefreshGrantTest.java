@@ -95,6 +95,7 @@ class RefreshGrantTest {
         ended,
         expired,
         superseded,
+        false,
         renewed ? Optional.of(Instant.EPOCH) : Optional.empty());
   }
 }

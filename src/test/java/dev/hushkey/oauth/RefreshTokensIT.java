@@ -220,7 +220,9 @@ class RefreshTokensIT {
   private GrantOutcome outcome(Assistant client, RefreshToken token, Optional<String> scope) {
     try {
       return VertxContextSupport.subscribeAndAwait(
-          () -> grant.refresh(client, new TokenRequest.OfRefreshToken(token, scope)));
+          () ->
+              grant.refresh(
+                  client, new TokenRequest.OfRefreshToken(token, scope, Optional.empty())));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -54,13 +54,16 @@ public class TokenDoor {
     return result(
         await(
             codeGrant.exchange(
-                client, new TokenRequest.OfCode(code, redirectUri, Optional.empty()))));
+                client,
+                new TokenRequest.OfCode(code, redirectUri, Optional.empty(), Optional.empty()))));
   }
 
   /** Refreshes; a scope that is too wide is thrown. */
   public Result refresh(Assistant client, RefreshToken token, Optional<String> scope) {
     return result(
-        await(refreshGrant.refresh(client, new TokenRequest.OfRefreshToken(token, scope))));
+        await(
+            refreshGrant.refresh(
+                client, new TokenRequest.OfRefreshToken(token, scope, Optional.empty()))));
   }
 
   /** RFC 7009. */

@@ -51,6 +51,11 @@ public record LinkedCamera(String owner, DeviceId device, String accessToken, UU
     return this;
   }
 
+  /** Whether Alexa may do this with the camera, as a check says now. */
+  public boolean allows(Action action) {
+    return Api.check(accessToken, device, action).path("allowed");
+  }
+
   /** A column of the stored upstream token as text; null when there is none. */
   public String stored(String column) {
     return Database.text(

@@ -110,7 +110,11 @@ public final class Linking {
 
   /** Up to the code that arrives at the assistant's redirect URI. */
   public Approval approve(String user, Map<DeviceId, Set<Action>> consent) {
-    Attempt attempt = attempt();
+    return approve(attempt(), user, consent);
+  }
+
+  /** The same for a request that is made already. */
+  public Approval approve(Attempt attempt, String user, Map<DeviceId, Set<Action>> consent) {
     PlainBrowser browser = browser();
     Page page = logIn(browser, browser.open(attempt.address()), user);
     Page end = decide(browser, page, "approve", consent);
@@ -132,6 +136,11 @@ public final class Linking {
 
   /** A new authorization request as the assistant's app would open it. */
   public Attempt attempt() {
+    return attempt(Map.of());
+  }
+
+  /** The same with further parameters. */
+  public Attempt attempt(Map<String, String> more) {
     String verifier = random();
     String state = random();
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -141,6 +150,7 @@ public final class Linking {
     parameters.put("state", state);
     parameters.put("code_challenge", challenge(verifier));
     parameters.put("code_challenge_method", "S256");
+    parameters.putAll(more);
     URI address = URI.create(issuer() + "/oauth2/authorize?" + encode(parameters));
     return new Attempt(address, state, verifier, redirectUri());
   }

@@ -249,6 +249,7 @@ class UpstreamClientTest {
         Set.of("https://a.example/cb"),
         Set.of("devices"),
         false,
+        false,
         Set.of(ClientAuthenticationMethod.values()),
         Duration.ofMinutes(5),
         Duration.ofHours(1),

@@ -9,6 +9,7 @@ import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
 import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackAssistant;
 import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,17 +48,21 @@ class AuthlibClientIT {
   }
 
   private JsonNode discover(String authenticationMethod) {
+    return discover(StackAssistant.ALEXA, authenticationMethod);
+  }
+
+  private JsonNode discover(StackAssistant assistant, String authenticationMethod) {
     return client.tell(
         "discover",
         Map.of(
             "issuer",
             linking.issuer(),
             "client_id",
-            Linking.CLIENT_ID,
+            assistant.clientId(),
             "client_secret",
-            LocalStack.current().alexaClientSecret(),
+            LocalStack.current().clientSecret(assistant),
             "redirect_uri",
-            linking.redirectUri(),
+            LocalStack.current().redirectUri(assistant),
             "auth_method",
             authenticationMethod,
             "scope",
@@ -161,6 +166,57 @@ class AuthlibClientIT {
   }
 
   @Test
+  void accessToken_introspected_isActiveUntilItIsRevoked() {
+    JsonNode token = link().path("access_token");
+
+    JsonNode active = introspect(token);
+    revoke(token);
+
+    assertThat(active.path("active").asBoolean()).isTrue();
+    assertThat(active.path("sub").asText()).isEqualTo(People.ALICE);
+    assertThat(introspect(token).toString()).isEqualTo("{\"active\":false}");
+  }
+
+  @Test
+  void opaqueAccessToken_introspected_isActive() {
+    discover(StackAssistant.GOOGLE, "client_secret_basic");
+    JsonNode token = link(StackAssistant.GOOGLE).path("access_token");
+
+    assertThat(token.asText()).doesNotContain(".");
+    assertThat(introspect(token).path("active").asBoolean()).isTrue();
+  }
+
+  @Test
+  void refreshToken_withSuccessors_livesUntilTheFirstUseOfOne() {
+    discover(StackAssistant.ACME, "client_secret_post");
+    JsonNode first = link(StackAssistant.ACME);
+
+    JsonNode second = refresh(first);
+    // The answer was lost, say: the old token still works
+    JsonNode sibling = refresh(first);
+    refresh(sibling);
+
+    assertThat(second.path("refresh_token")).isNotEqualTo(first.path("refresh_token"));
+    assertThat(refresh(first).path("error").asText()).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void accessToken_signedWithRs256_isVerifiedByTheClientsOwnResourceServer() {
+    discover(StackAssistant.ACME, "client_secret_post");
+
+    JsonNode claims =
+        client.tell(
+            "verify",
+            Map.of(
+                "token",
+                link(StackAssistant.ACME).path("access_token").asText(),
+                "audience",
+                linking.issuer()));
+
+    assertThat(claims.path("sub").asText()).as(claims.toString()).isEqualTo(People.ALICE);
+  }
+
+  @Test
   void refreshToken_revoked_endsTheLink() {
     JsonNode tokens = link();
 
@@ -179,7 +235,14 @@ class AuthlibClientIT {
   }
 
   private JsonNode link() {
-    JsonNode tokens = exchange(approve(authorize()));
+    return link(StackAssistant.ALEXA);
+  }
+
+  private JsonNode link(StackAssistant assistant) {
+    URI callback =
+        ConsentOf.alice(
+            linking.as(assistant), authorize(), "approve", Map.of(door, Set.of(Action.VIEW)));
+    JsonNode tokens = exchange(callback);
     assertThat(tokens.path("access_token").asText()).as(tokens.toString()).isNotEmpty();
     return tokens;
   }
@@ -198,6 +261,10 @@ class AuthlibClientIT {
 
   private static JsonNode refresh(JsonNode tokens) {
     return client.tell("refresh", Map.of("token", tokens.path("refresh_token").asText()));
+  }
+
+  private static JsonNode introspect(JsonNode token) {
+    return client.tell("introspect", Map.of("token", token.asText()));
   }
 
   private static JsonNode revoke(JsonNode token) {

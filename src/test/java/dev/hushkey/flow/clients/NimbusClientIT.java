@@ -9,11 +9,14 @@ import com.nimbusds.oauth2.sdk.AuthorizationResponse;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.oauth2.sdk.token.AccessTokenType;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import dev.hushkey.identity.Action;
@@ -22,6 +25,7 @@ import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
 import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackAssistant;
 import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,12 +47,15 @@ class NimbusClientIT {
   @BeforeEach
   void discover() throws Exception {
     door = Database.camera(People.ALICE, "Front door", "Porch");
-    client =
-        NimbusClient.discover(
-            linking.issuer(),
-            Linking.CLIENT_ID,
-            LocalStack.current().alexaClientSecret(),
-            linking.redirectUri());
+    client = clientOf(StackAssistant.ALEXA);
+  }
+
+  private NimbusClient clientOf(StackAssistant assistant) throws Exception {
+    return NimbusClient.discover(
+        linking.issuer(),
+        assistant.clientId(),
+        LocalStack.current().clientSecret(assistant),
+        LocalStack.current().redirectUri(assistant));
   }
 
   @Test
@@ -157,6 +164,72 @@ class NimbusClientIT {
   }
 
   @Test
+  void accessToken_introspected_isActiveUntilItIsRevoked() throws Exception {
+    AccessToken token = link().getAccessToken();
+
+    TokenIntrospectionSuccessResponse active = client.introspect(token);
+    client.revoke(token);
+
+    assertThat(active.isActive()).isTrue();
+    assertThat(active.getSubject().getValue()).isEqualTo(People.ALICE);
+    assertThat(active.getClientID().getValue()).isEqualTo(Linking.CLIENT_ID);
+    assertThat(active.getIssuer()).isEqualTo(client.server().getIssuer());
+    assertThat(active.getTokenType()).isEqualTo(AccessTokenType.BEARER);
+    assertThat(active.getScope()).isEqualTo(new Scope("devices"));
+    assertThat(client.introspect(token).isActive()).isFalse();
+  }
+
+  @Test
+  void refreshToken_introspected_isActiveUntilItIsRevoked() throws Exception {
+    RefreshToken token = link().getRefreshToken();
+
+    assertThat(client.introspect(token).isActive()).isTrue();
+    client.revoke(token);
+    assertThat(client.introspect(token).isActive()).isFalse();
+  }
+
+  @Test
+  void opaqueAccessToken_introspectedByItsOwnClientAlone_isActive() throws Exception {
+    AccessToken token = link(StackAssistant.GOOGLE, clientOf(StackAssistant.GOOGLE)).getAccessToken();
+
+    assertThat(token.getValue()).doesNotContain(".");
+    assertThat(clientOf(StackAssistant.GOOGLE).introspect(token).isActive()).isTrue();
+    assertThat(client.introspect(token).isActive()).isFalse();
+  }
+
+  @Test
+  void refreshToken_withSuccessors_livesUntilTheFirstUseOfOne() throws Exception {
+    NimbusClient acme = clientOf(StackAssistant.ACME).authenticatingInTheBody();
+    RefreshToken first = link(StackAssistant.ACME, acme).getRefreshToken();
+
+    RefreshToken second = NimbusClient.tokens(acme.refresh(first)).getRefreshToken();
+    // The answer was lost, say: the old token still works
+    RefreshToken sibling = NimbusClient.tokens(acme.refresh(first)).getRefreshToken();
+    NimbusClient.tokens(acme.refresh(sibling));
+
+    assertThat(second).isNotEqualTo(first).isNotEqualTo(sibling);
+    assertThat(NimbusClient.error(acme.refresh(first))).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void accessToken_signedWithRs256_isVerifiedByTheClientsOwnResourceServer() throws Exception {
+    NimbusClient acme = clientOf(StackAssistant.ACME).authenticatingInTheBody();
+
+    JWTClaimsSet claims =
+        acme.verify(link(StackAssistant.ACME, acme).getAccessToken(), JWSAlgorithm.RS256);
+
+    assertThat(claims.getSubject()).isEqualTo(People.ALICE);
+  }
+
+  @Test
+  void client_thatMayNotUseBasic_isInvalidClient() throws Exception {
+    NimbusClient acme = clientOf(StackAssistant.ACME);
+
+    assertThat(NimbusClient.error(acme.refresh(new RefreshToken("whatever"))))
+        .isEqualTo("invalid_client");
+  }
+
+  @Test
   void refreshToken_revoked_endsTheLink() throws Exception {
     Tokens tokens = link();
 
@@ -176,8 +249,18 @@ class NimbusClientIT {
   }
 
   private Tokens link() throws Exception {
-    NimbusClient.Attempt attempt = client.attempt();
-    return NimbusClient.tokens(client.exchange(attempt, approve(attempt.address())));
+    return link(StackAssistant.ALEXA, client);
+  }
+
+  private Tokens link(StackAssistant assistant, NimbusClient its) throws Exception {
+    NimbusClient.Attempt attempt = its.attempt();
+    URI callback =
+        ConsentOf.alice(
+            linking.as(assistant),
+            attempt.address(),
+            "approve",
+            Map.of(door, Set.of(Action.VIEW)));
+    return NimbusClient.tokens(its.exchange(attempt, callback));
   }
 
   private URI approve(URI address) {

@@ -2,13 +2,11 @@ package dev.hushkey.testing.bench;
 
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.testing.stack.LocalStack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,25 +16,23 @@ import java.util.Map;
  * Many codes of the assistant {@code alexa}, each of another person with one camera, as the consent
  * page leaves them in the database.
  */
-final class BenchCodes implements AutoCloseable {
+final class BenchCodes {
 
   private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier";
 
-  private final LocalStack stack;
+  private final BenchHushkey hushkey;
   private final String redirectUri;
 
-  /** What an interrupted run left behind is removed. */
-  BenchCodes(LocalStack stack, String redirectUri) throws SQLException {
-    this.stack = stack;
+  BenchCodes(BenchHushkey hushkey, String redirectUri) {
+    this.hushkey = hushkey;
     this.redirectUri = redirectUri;
-    close();
   }
 
   /** Makes codes; each is the form that exchanges it. */
   List<Map<String, String>> issue(int count) throws Exception {
     List<Map<String, String>> forms = new ArrayList<>();
     String challenge = challenge();
-    try (Connection connection = stack.postgres().connect(LocalStack.HUSHKEY);
+    try (Connection connection = hushkey.connect();
         PreparedStatement camera =
             connection.prepareStatement(
                 """
@@ -97,15 +93,5 @@ final class BenchCodes implements AutoCloseable {
     byte[] digest =
         MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-  }
-
-  @Override
-  public void close() throws SQLException {
-    try (Connection connection = stack.postgres().connect(LocalStack.HUSHKEY);
-        Statement statement = connection.createStatement()) {
-      statement.execute("delete from authorization_code where user_id like 'bench-code-%'");
-      statement.execute("delete from link where user_id like 'bench-code-%'");
-      statement.execute("delete from ownership where user_id like 'bench-code-%'");
-    }
   }
 }

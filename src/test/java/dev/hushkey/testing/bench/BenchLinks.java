@@ -2,7 +2,6 @@ package dev.hushkey.testing.bench;
 
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.testing.stack.LocalStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,33 +11,29 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Many links of one assistant, written straight into the database: how a link is made is not
- * measured, and a person's log-in would take minutes of it.
+ * Many links, written straight into the database: how a link is made is not measured, and a
+ * person's log-in would take minutes of it.
  */
-final class BenchLinks implements AutoCloseable {
+final class BenchLinks {
 
-  private final LocalStack stack;
-  private final String assistant;
-  private final TokenEndpoint endpoint;
+  private final BenchHushkey hushkey;
 
-  /** Links of this assistant; what an interrupted run left behind is removed. */
-  BenchLinks(LocalStack stack, String assistant, TokenEndpoint endpoint) throws SQLException {
-    this.stack = stack;
-    this.assistant = assistant;
-    this.endpoint = endpoint;
-    close();
+  BenchLinks(BenchHushkey hushkey) {
+    this.hushkey = hushkey;
   }
 
   /** Makes links, and has each refreshed once over HTTP, which gives their access tokens. */
-  List<TokenEndpoint.Tokens> link(int people) throws Exception {
-    return endpoint.ask(
-        insert(people),
-        token -> Map.of("grant_type", "refresh_token", "refresh_token", token.reveal()));
+  List<TokenEndpoint.Tokens> link(String assistant, int people) throws Exception {
+    return hushkey
+        .tokenEndpoint(assistant)
+        .ask(
+            insert(assistant, people),
+            token -> Map.of("grant_type", "refresh_token", "refresh_token", token.reveal()));
   }
 
-  private List<SecretText> insert(int people) throws SQLException {
+  private List<SecretText> insert(String assistant, int people) throws SQLException {
     List<SecretText> tokens = new ArrayList<>();
-    try (Connection connection = connect();
+    try (Connection connection = hushkey.connect();
         PreparedStatement link =
             connection.prepareStatement(
                 """
@@ -68,20 +63,5 @@ final class BenchLinks implements AutoCloseable {
       token.executeBatch();
     }
     return tokens;
-  }
-
-  private Connection connect() throws SQLException {
-    return stack.postgres().connect(LocalStack.HUSHKEY);
-  }
-
-  @Override
-  public void close() throws SQLException {
-    try (Connection connection = connect();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "delete from link where assistant = ? and user_id like 'bench-%'")) {
-      statement.setString(1, assistant);
-      statement.executeUpdate();
-    }
   }
 }

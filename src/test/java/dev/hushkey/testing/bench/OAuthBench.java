@@ -1,12 +1,10 @@
 package dev.hushkey.testing.bench;
 
-import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.bench.TokenEndpoint.Tokens;
 import dev.hushkey.testing.stack.LocalStack;
 import dev.hushkey.testing.stack.PeerKeycloak;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,42 +23,48 @@ final class OAuthBench {
   private static final String DEFAULT = "Keycloak, as it comes";
 
   private final LocalStack stack;
-  private final String server;
   private final int rounds;
   private final Duration duration;
 
   OAuthBench(LocalStack stack, int rounds, Duration duration) {
     this.stack = stack;
-    this.server = stack.hushkeyConfig().get("hushkey.issuer");
     this.rounds = rounds;
     this.duration = duration;
   }
 
   void run() throws Exception {
     Wrk.require();
-    TokenEndpoint alexa =
-        TokenEndpoint.of(server + "/oauth2/token", Linking.CLIENT_ID, stack.alexaClientSecret());
-    System.out.println("Starting two Keycloaks with the flags of kc.sh");
-    try (PeerKeycloak uncached =
+    System.out.println("Starting another Hushkey, and two Keycloaks with the flags of kc.sh");
+    try (BenchHushkey hushkey = BenchHushkey.start(stack);
+        PeerKeycloak uncached =
             stack.peerKeycloak(
                 "bench-keycloak-uncached", List.of("--spi-user-cache--default--enabled=false"));
         PeerKeycloak asItComes = stack.peerKeycloak("bench-keycloak", List.of());
-        BenchRealm realm = new BenchRealm(stack, PEOPLE);
-        BenchLinks links = new BenchLinks(stack, "alexa", alexa)) {
+        BenchRealm realm = new BenchRealm(stack, PEOPLE)) {
       System.out.printf("Making %d accounts each%n", PEOPLE);
-      List<Tokens> ours = links.link(PEOPLE);
+      BenchLinks links = new BenchLinks(hushkey);
+      List<Tokens> stable = links.link(BenchHushkey.STABLE, PEOPLE);
+      List<Tokens> rotating = links.link(BenchHushkey.ROTATING, PEOPLE);
+      List<Tokens> opaque = links.link(BenchHushkey.OPAQUE, PEOPLE);
       List<Tokens> theirsUncached = realm.logIn(uncached.address());
       List<Tokens> theirs = realm.logIn(asItComes.address());
-      List<Endpoint> introspection = new ArrayList<>();
-      introspection.add(introspection("Hushkey, JWT", server + "/oauth2/introspect", alexa, ours));
-      introspection.add(introspection(UNCACHED, realm, uncached, theirsUncached));
-      introspection.add(introspection(DEFAULT, realm, asItComes, theirs));
-      List<Endpoint> refresh = new ArrayList<>();
-      refresh.add(refresh("Hushkey, stable", alexa, ours));
-      refresh.add(refresh(UNCACHED, realm.tokenEndpoint(uncached.address()), theirsUncached));
-      refresh.add(refresh(DEFAULT, realm.tokenEndpoint(asItComes.address()), theirs));
-      measure("introspection", introspection);
-      measure("refresh", refresh);
+      measure(
+          "introspection",
+          List.of(
+              introspection("Hushkey, JWT", hushkey, BenchHushkey.STABLE, stable),
+              introspection("Hushkey, opaque", hushkey, BenchHushkey.OPAQUE, opaque),
+              introspection(UNCACHED, realm, uncached, theirsUncached),
+              introspection(DEFAULT, realm, asItComes, theirs)));
+      measure(
+          "refresh",
+          List.of(
+              refresh("Hushkey, stable", hushkey.tokenEndpoint(BenchHushkey.STABLE), stable),
+              refresh(
+                  "Hushkey, successor-first-use",
+                  hushkey.tokenEndpoint(BenchHushkey.ROTATING),
+                  rotating),
+              refresh(UNCACHED, realm.tokenEndpoint(uncached.address()), theirsUncached),
+              refresh(DEFAULT, realm.tokenEndpoint(asItComes.address()), theirs)));
     }
   }
 
@@ -72,6 +76,11 @@ final class OAuthBench {
     }
     comparison.tell(
         endpoints.stream().filter(each -> each.name().equals(UNCACHED)).findFirst().orElseThrow());
+  }
+
+  private static Endpoint introspection(
+      String name, BenchHushkey hushkey, String assistant, List<Tokens> tokens) throws Exception {
+    return introspection(name, hushkey.introspection(), hushkey.tokenEndpoint(assistant), tokens);
   }
 
   private static Endpoint introspection(

@@ -31,13 +31,11 @@ final class TokenBench {
   }
 
   void run() throws Exception {
-    Linking linking = new Linking(stack);
-    TokenEndpoint alexa =
-        TokenEndpoint.of(
-            linking.issuer() + "/oauth2/token", Linking.CLIENT_ID, stack.alexaClientSecret());
-    try (BenchLinks links = new BenchLinks(stack, "alexa", alexa);
-        BenchCodes codes = new BenchCodes(stack, linking.redirectUri())) {
-      List<TokenEndpoint.Tokens> tokens = links.link(LINKS);
+    String redirectUri = new Linking(stack).redirectUri();
+    try (BenchHushkey hushkey = BenchHushkey.start(stack)) {
+      TokenEndpoint alexa = hushkey.tokenEndpoint(BenchHushkey.STABLE);
+      List<TokenEndpoint.Tokens> tokens = new BenchLinks(hushkey).link(BenchHushkey.STABLE, LINKS);
+      BenchCodes codes = new BenchCodes(hushkey, redirectUri);
       Callable<Boolean> refresh =
           asking(
               alexa,

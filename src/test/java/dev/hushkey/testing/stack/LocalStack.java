@@ -26,6 +26,9 @@ public final class LocalStack {
   /** The role and the database of Hushkey. */
   public static final String HUSHKEY = "hushkey";
 
+  /** What exchanged tokens are for; nothing of ours listens there. */
+  public static final String CAMERA_BACKEND = "https://cameras.example.com";
+
   private final StateDirectory state;
   private final Ports ports;
   private final ToolCache tools;
@@ -165,6 +168,7 @@ public final class LocalStack {
     addKeycloak(config);
     addVault(config);
     config.put("hushkey.issuer", hushkey.address());
+    config.put("hushkey.oauth.camera-backend-audience", CAMERA_BACKEND);
     config.put("hushkey.pages.csrf-key-file", secrets.keyFile("csrf-key").toString());
     for (StackAssistant assistant : StackAssistant.values()) {
       assistant.configure(

@@ -1,0 +1,53 @@
+package dev.hushkey.caller;
+
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Outages;
+import dev.hushkey.secret.SecretText;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Internal callers that show their token of Keycloak in a parameter and not in the header. */
+@Singleton
+public class ActingCallers {
+
+  private final IdentityProviderManager identities;
+  private final CurrentVertxRequest request;
+
+  @Inject
+  ActingCallers(IdentityProviderManager identities, CurrentVertxRequest request) {
+    this.identities = identities;
+    this.request = request;
+  }
+
+  /**
+   * Who it is, by the same checks as at our own API.
+   *
+   * @return fails as malformed when the token is not accepted; as unavailable while Keycloak is
+   *     away, which says nothing about the token
+   */
+  public Uni<SecurityIdentity> authenticate(String parameter, SecretText token) {
+    return identities
+        .authenticate(
+            HttpSecurityUtils.setRoutingContextAttribute(
+                new TokenAuthenticationRequest(new AccessTokenCredential(token.reveal())),
+                request.getCurrent()))
+        .onFailure(AuthenticationFailedException.class)
+        .transform(failure -> translate(parameter, failure));
+  }
+
+  private static FailureException translate(String parameter, Throwable failure) {
+    return Outages.isIdentityProviderAway(failure)
+        ? FailureException.unavailable(Dependency.KEYCLOAK, failure)
+        : FailureException.malformed(
+            parameter, "is not a live token of an internal caller, or is bound to a key");
+  }
+}
