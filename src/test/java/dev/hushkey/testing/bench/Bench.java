@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures. */
+/**
+ * {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures.
+ */
 public final class Bench {
 
   private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
