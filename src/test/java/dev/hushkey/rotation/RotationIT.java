@@ -180,7 +180,7 @@ class RotationIT {
   @Test
   void rewrap_ofSigningKeys_keepsThemReadable() {
     given().get("/oauth2/jwks").then().statusCode(200); // there is one
-    Api.admin().post("/v1/keys/hushkey-signing/rotations");
+    Api.admin().post("/v1/transit-keys/hushkey-signing/rotations");
 
     run();
 
@@ -194,7 +194,7 @@ class RotationIT {
     int before = await(upkeep.read(KEY)).latest();
 
     Api.admin()
-        .post("/v1/keys/" + KEY + "/rotations")
+        .post("/v1/transit-keys/" + KEY + "/rotations")
         .then()
         .statusCode(200)
         .body("latestVersion", equalTo(before + 1))
@@ -209,7 +209,7 @@ class RotationIT {
 
   @Test
   void api_unknownKey_isNotFound() {
-    Api.admin().post("/v1/keys/hushkey-audit/rotations").then().statusCode(404);
+    Api.admin().post("/v1/transit-keys/hushkey-audit/rotations").then().statusCode(404);
   }
 
   @Test
