@@ -168,8 +168,8 @@ public final class Replicas {
   }
 
   /**
-   * Sends a whole request, waits until all is done but the answer, and closes the connection without
-   * reading a byte.
+   * Sends a whole request, waits until all is done but the answer, and closes the connection
+   * without reading a byte.
    */
   public void refreshAndHangUp(int index, Link link, String refreshToken, Runnable untilDone) {
     URI address = URI.create(servers.get(index).address());

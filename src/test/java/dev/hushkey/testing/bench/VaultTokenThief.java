@@ -81,8 +81,7 @@ final class VaultTokenThief {
   }
 
   private boolean opens() throws IOException, InterruptedException {
-    boolean opened =
-        http.send(open, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    boolean opened = http.send(open, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
     if (opened) {
       lastOpened = System.nanoTime();
     }
