@@ -299,7 +299,9 @@ class AuthlibClientIT {
                 exchanged.path("access_token").asText(),
                 "audience",
                 LocalStack.CAMERA_BACKEND));
-    assertThat(claims.path("act").path("sub").asText()).as("%s", exchanged).isEqualTo("alexa-skill");
+    assertThat(claims.path("act").path("sub").asText())
+        .as("%s", exchanged)
+        .isEqualTo("alexa-skill");
   }
 
   private String details(String... actions) {

@@ -86,8 +86,7 @@ class NimbusExtensionsIT {
     NimbusClient.Attempt attempt =
         attempt(List.of(detail(door, "view", "events"), detail(garden, "view")));
 
-    Tokens tokens =
-        NimbusClient.tokens(client.exchange(attempt, approve(attempt.address(), door)));
+    Tokens tokens = NimbusClient.tokens(client.exchange(attempt, approve(attempt.address(), door)));
 
     assertThat(tokens.getAccessToken().getAuthorizationDetails())
         .containsExactly(detail(door, "view"));
@@ -173,10 +172,7 @@ class NimbusExtensionsIT {
   private static AuthorizationDetail detail(DeviceId device, String... actions) {
     return new AuthorizationDetail.Builder(DEVICE)
         .identifier(new Identifier(device.value()))
-        .actions(
-            Arrays.stream(actions)
-                .map(com.nimbusds.oauth2.sdk.rar.Action::new)
-                .toList())
+        .actions(Arrays.stream(actions).map(com.nimbusds.oauth2.sdk.rar.Action::new).toList())
         .build();
   }
 
