@@ -24,7 +24,8 @@ abstract class KeyMovingCommand extends BaseCommand {
   final int send(String what) throws InterruptedException {
     AdminApi api = api();
     String key = selection.transitKey();
-    Answer answer = api.post("/v1/keys/%s/%s".formatted(key, what), Http.JSON.createObjectNode());
+    Answer answer =
+        api.post("/v1/transit-keys/%s/%s".formatted(key, what), Http.JSON.createObjectNode());
     if (wait) {
       answer =
           new RewrapFollowing(api, surroundings(), Duration.ofSeconds(waitLimit))

@@ -29,7 +29,7 @@ final class RewrapFollowing {
             ExitCode.WAIT_TIMED_OUT, "Not done yet; it goes on. How far it is: hushkey vault keys");
       }
       surroundings.pause().last(POLL);
-      answer = api.get("/v1/keys/" + key);
+      answer = api.get("/v1/transit-keys/" + key);
     }
     return answer;
   }

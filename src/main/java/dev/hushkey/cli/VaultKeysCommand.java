@@ -10,7 +10,7 @@ final class VaultKeysCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    Answer answer = api().get("/v1/keys");
+    Answer answer = api().get("/v1/transit-keys");
     result(answer, KeyTable.of(answer.json().path("keys")));
     return ExitCode.OK;
   }

@@ -37,7 +37,7 @@ final class VaultRetireCommand extends BaseCommand {
   public Integer call() {
     String key = selection.transitKey();
     KeyVersions versions = new KeyVersions(vault.open(this), vault.mount(), key);
-    Answer answer = api().get("/v1/keys/" + key);
+    Answer answer = api().get("/v1/transit-keys/" + key);
     int latest = answer.json().path("latestVersion").asInt();
     requireUnused(answer.json(), latest);
     if (dryRun) {

@@ -20,8 +20,7 @@ public class DiscoveryResource {
   private final ExtensionGrants extensions;
 
   @Inject
-  DiscoveryResource(
-      Issuer issuer, Assistants assistants, ExtensionGrants extensions) {
+  DiscoveryResource(Issuer issuer, Assistants assistants, ExtensionGrants extensions) {
     this.extensions = extensions;
     this.issuer = issuer;
     this.assistants = assistants;

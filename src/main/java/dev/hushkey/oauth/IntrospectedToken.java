@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param accessToken the id of an access token; empty for a refresh token
  * @param expiresAt empty for what does not run out
+ * @param details what an access token is for, if its assistant asked by RFC 9396
  * @param live neither revoked nor expired nor cut off, and its link stands
  */
 record IntrospectedToken(
@@ -20,4 +21,5 @@ record IntrospectedToken(
     String scope,
     Instant issuedAt,
     Optional<Instant> expiresAt,
-    boolean live) {}
+    boolean live,
+    Optional<AuthorizationDetails> details) {}

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,10 +25,11 @@ record IntrospectionAnswer(
     @JsonProperty("sub") String subject,
     @JsonProperty("aud") String audience,
     @JsonProperty("iss") String issuer,
-    @JsonProperty("jti") String id) {
+    @JsonProperty("jti") String id,
+    @JsonProperty("authorization_details") List<Map<String, Object>> authorizationDetails) {
 
   private static final IntrospectionAnswer INACTIVE =
-      new IntrospectionAnswer(false, null, null, null, null, null, null, null, null, null);
+      new IntrospectionAnswer(false, null, null, null, null, null, null, null, null, null, null);
 
   /** Decides what this caller is told. */
   static IntrospectionAnswer of(
@@ -58,6 +61,7 @@ record IntrospectionAnswer(
         token.user().value(),
         issuer.toString(),
         issuer.toString(),
-        token.accessToken().map(Object::toString).orElse(null));
+        token.accessToken().map(Object::toString).orElse(null),
+        token.details().map(AuthorizationDetails::toMembers).orElse(null));
   }
 }

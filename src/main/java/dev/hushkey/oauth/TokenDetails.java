@@ -91,7 +91,8 @@ class TokenDetails {
                             TreeMap::new)));
   }
 
-  private static Set<Action> toActions(String words) {
+  /** From words with a comma between. */
+  static Set<Action> toActions(String words) {
     return Arrays.stream(words.split(",")).map(Action::from).collect(Collectors.toSet());
   }
 

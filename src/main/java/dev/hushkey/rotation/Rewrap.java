@@ -1,6 +1,5 @@
 package dev.hushkey.rotation;
 
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.seal.KeyUpkeep;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.ConsumeEvent;
@@ -29,7 +28,7 @@ class Rewrap {
   private final KeyUpkeep upkeep;
   private final Pool pool;
   private final EventBus bus;
-  private final AuditTrail audit;
+  private final RewrapRecord record;
   private final Pace pace;
 
   @Inject
@@ -39,7 +38,7 @@ class Rewrap {
       KeyUpkeep upkeep,
       Pool pool,
       EventBus bus,
-      AuditTrail audit,
+      RewrapRecord record,
       @ConfigProperty(name = "hushkey.rotation.rewraps-per-second", defaultValue = "2000")
           int perSecond) {
     this.shelves = shelves;
@@ -47,7 +46,7 @@ class Rewrap {
     this.upkeep = upkeep;
     this.pool = pool;
     this.bus = bus;
-    this.audit = audit;
+    this.record = record;
     this.pace = new Pace(perSecond);
   }
 
@@ -104,7 +103,7 @@ class Rewrap {
   }
 
   private Uni<Void> goOn(Shelf shelf, RewrapLedger.Turn turn) {
-    RewrapWalk walk = new RewrapWalk(shelf, turn, ledger, upkeep, pool, audit, pace);
+    RewrapWalk walk = new RewrapWalk(shelf, turn, ledger, upkeep, pool, record, pace);
     return Uni.createFrom()
         .deferred(walk::step)
         .repeat()

@@ -1,7 +1,6 @@
 package dev.hushkey.rotation;
 
 import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.seal.KeyUpkeep;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,7 +22,7 @@ final class RewrapWalk {
   private final RewrapLedger ledger;
   private final KeyUpkeep upkeep;
   private final Pool pool;
-  private final AuditTrail audit;
+  private final RewrapRecord record;
   private final Pace pace;
   private RewrapLedger.Turn turn;
 
@@ -33,14 +32,14 @@ final class RewrapWalk {
       RewrapLedger ledger,
       KeyUpkeep upkeep,
       Pool pool,
-      AuditTrail audit,
+      RewrapRecord record,
       Pace pace) {
     this.shelf = shelf;
     this.turn = turn;
     this.ledger = ledger;
     this.upkeep = upkeep;
     this.pool = pool;
-    this.audit = audit;
+    this.record = record;
     this.pace = pace;
   }
 
@@ -119,7 +118,7 @@ final class RewrapWalk {
     LOG.infof(
         "%d ciphertexts of %s moved to version %d, %d refused",
         pass.rewrapped(), shelf.transitKey(), turn.target(), pass.refused());
-    return audit.record(
+    return record.finished(
         new AuditEvent.KeyRewrapped(
             shelf.transitKey(), turn.target(), pass.rewrapped(), pass.refused()));
   }

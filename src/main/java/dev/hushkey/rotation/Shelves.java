@@ -9,7 +9,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All shelves of this installation: one for each assistant, and the signing keys'. */
+/**
+ * All shelves of this installation: one for each assistant that gives us tokens, and the signing
+ * keys'. The others have nothing to seal, and no key.
+ */
 @ApplicationScoped
 class Shelves {
 
@@ -23,6 +26,7 @@ class Shelves {
   List<Shelf> all() {
     Stream<Shelf> links =
         assistants.all().stream()
+            .filter(assistant -> assistant.upstreamIfAny().isPresent())
             .map(Assistant::id)
             .sorted((one, other) -> one.value().compareTo(other.value()))
             .map(LinkShelf::new);

@@ -54,7 +54,12 @@ class ConsentTemplateIT {
         new ConsentView.Frame(
             assistant, person, "/oauth2/consent", "token", wording, EnglishTexts.texts());
     OwnedDevice door = new OwnedDevice(new DeviceId("door"), new UserId("a"), 1, "Door", "");
-    ConsentView view = ConsentView.of(frame, new Offers(List.of(new Offers.Offer(door, Set.of(Action.values())))), Map.of(), false);
+    ConsentView view =
+        ConsentView.of(
+            frame,
+            new Offers(List.of(new Offers.Offer(door, Set.of(Action.values())))),
+            Map.of(),
+            false);
     return Jsoup.parse(Pages.consent(view).setLocale("fr").render());
   }
 }

@@ -84,9 +84,12 @@ class RefreshReplicasIT {
   void answer_neverRead_doesNotCostTheLink(String assistant) {
     Link link = replicas.link(assistant);
     for (int lost = 1; lost <= 5; lost++) {
-      replicas.refreshAndHangUp(lost % 2, link, link.refreshToken());
       int issued = lost;
-      await().until(() -> replicas.liveAccessTokens(link) == issued);
+      replicas.refreshAndHangUp(
+          lost % 2,
+          link,
+          link.refreshToken(),
+          () -> await().until(() -> replicas.liveAccessTokens(link) == issued));
     }
 
     String next = replicas.refresh(0, link, link.refreshToken()).requireRefreshToken();

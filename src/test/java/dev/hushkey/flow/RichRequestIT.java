@@ -79,6 +79,26 @@ class RichRequestIT {
   }
 
   @Test
+  void introspection_tellsWhatTheTokenIsForNow_withinItsOwnNarrowing() {
+    Answer answer = linking.exchange(approve(details(any("view", "events"))));
+    String whole = answer.tokens().accessToken();
+    String narrowed =
+        refresh(answer.tokens().refreshToken(), details(of(garden, "view"))).tokens().accessToken();
+    assertThat(details(introspect(whole)))
+        .isEqualTo(details(of(door, "view"), of(garden, "events", "view")));
+    assertThat(details(introspect(narrowed))).isEqualTo(details(of(garden, "view")));
+
+    Api.own(garden, People.BOB);
+
+    assertThat(details(introspect(whole))).isEqualTo(details(of(door, "view")));
+    assertThat(introspect(narrowed).body().path("authorization_details")).isEmpty();
+  }
+
+  private Answer introspect(String token) {
+    return linking.post("/oauth2/introspect", Map.of("token", token));
+  }
+
+  @Test
   void tokens_ofAnAssistantThatNeverAsked_tellNothing() {
     Answer answer = linking.exchange(linking.approve("alice", consent()));
 

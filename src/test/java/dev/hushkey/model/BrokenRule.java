@@ -6,8 +6,8 @@ import dev.hushkey.testing.Database;
 enum BrokenRule {
   CUT_OFF_OF_A_USER_IS_OVERLOOKED(
       "current_link",
-      "latest_cut_off(l.assistant, l.user_id, l.id, NULL::text)",
-      "latest_cut_off(l.assistant, NULL::text, l.id, NULL::text)"),
+      "latest_cut_off(assistant, user_id, id, NULL::text)",
+      "latest_cut_off(assistant, NULL::text, id, NULL::text)"),
   CUT_OFF_OF_A_DEVICE_IS_OVERLOOKED(
       "current_device_grant",
       "latest_cut_off(l.assistant, l.user_id, l.id, g.device_id)",

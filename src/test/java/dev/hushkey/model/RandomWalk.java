@@ -11,6 +11,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
+import dev.hushkey.link.OwnLinks;
 import dev.hushkey.model.World.Access;
 import dev.hushkey.model.World.Code;
 import dev.hushkey.model.World.Link;
@@ -22,6 +23,7 @@ import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepByHand;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -53,6 +55,7 @@ final class RandomWalk {
       Revocations revocations,
       SweepByHand sweep,
       Links links,
+      OwnLinks ownLinks,
       Mutiny.SessionFactory sessions) {}
 
   private record Step(int weight, Runnable action) {}
@@ -83,8 +86,9 @@ final class RandomWalk {
             new Step(1, this::revokeRefreshToken),
             new Step(3, this::cutOff),
             new Step(4, this::transfer),
-            new Step(3, this::thereAndBack),
-            new Step(3, this::narrow),
+            new Step(2, this::thereAndBack),
+            new Step(2, this::linkAcrossASale),
+            new Step(5, this::narrow),
             new Step(1, this::needsRelink),
             new Step(5, this::pass),
             new Step(3, this::sweep));
@@ -330,7 +334,20 @@ final class RandomWalk {
 
   /** Sold, and returned: what was allowed before must not come to life again. */
   private void thereAndBack() {
-    DeviceId device = anyDevice();
+    thereAndBack(anyDevice());
+  }
+
+  /** Between the consent and the tokens: the user consented as an owner of before. */
+  private void linkAcrossASale() {
+    consent()
+        .ifPresent(
+            code -> {
+              code.consent.keySet().stream().sorted().findFirst().ifPresent(this::thereAndBack);
+              exchange(code, code.assistant);
+            });
+  }
+
+  private void thereAndBack(DeviceId device) {
     UserId owner = world.devices.get(device).owner;
     transfer(device, chance(80) ? any(world.users) : null);
     transfer(device, owner);
@@ -346,25 +363,49 @@ final class RandomWalk {
     world.give(device, owner);
   }
 
+  /** On the page of connected assistants; now and then with somebody else's link in the form. */
   private void narrow() {
-    if (world.links.isEmpty()) {
-      return;
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::narrow);
+  }
+
+  private void narrow(Link link) {
+    UserId user = chance(80) ? link.user : any(world.users);
+    Map<DeviceId, Set<Action>> kept = new HashMap<>();
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      if (chance(70)) {
+        kept.put(device, actions());
+      }
     }
-    Link link = any(world.links);
-    DeviceId device = anyDevice();
-    tell("%s is taken out of %s", device, link.id);
-    TokenDoor.await(
+    boolean expected = user.equals(link.user) && !world.isOver(link);
+    tell("%s keeps %s of %s", user, kept, link.id);
+    requireSame("narrowing", expected, narrow(user, link, kept));
+    if (expected) {
+      world.keep(link, kept);
+    }
+  }
+
+  private boolean narrow(UserId user, Link link, Map<DeviceId, Set<Action>> kept) {
+    return TokenDoor.await(
         service
             .sessions()
-            .withTransaction(s -> service.links().endDevice(s, List.of(link.id), device, "user")));
-    world.narrow(link, device);
+            .withTransaction(
+                session ->
+                    service
+                        .ownLinks()
+                        .lock(session, user, link.id)
+                        .call(
+                            own ->
+                                own.isPresent()
+                                    ? service.ownLinks().narrow(session, own.get(), kept)
+                                    : Uni.createFrom().voidItem())
+                        .map(Optional::isPresent)));
   }
 
   private void needsRelink() {
-    if (world.links.isEmpty()) {
-      return;
-    }
-    Link link = any(world.links);
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::needsRelink);
+  }
+
+  private void needsRelink(Link link) {
     tell("%s needs to be linked anew", link.id);
     TokenDoor.await(
         service.sessions().withTransaction(s -> service.links().markNeedsRelink(s, link.id, "x")));

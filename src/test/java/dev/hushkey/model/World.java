@@ -13,6 +13,7 @@ import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class World {
   }
 
   static final class Grant {
-    final Set<Action> actions;
+    Set<Action> actions;
     final long epoch;
     boolean ended;
 
@@ -120,6 +121,19 @@ final class World {
 
   void narrow(Link link, DeviceId device) {
     Optional.ofNullable(link.grants.get(device)).ifPresent(grant -> grant.ended = true);
+  }
+
+  /** The user keeps this of what is granted; nothing that is dead already changes by it. */
+  void keep(Link link, Map<DeviceId, Set<Action>> kept) {
+    link.grants.forEach(
+        (device, grant) -> {
+          if (isLive(link, device)) {
+            Set<Action> left = new HashSet<>(grant.actions);
+            left.retainAll(kept.getOrDefault(device, Set.of()));
+            grant.ended = left.isEmpty();
+            grant.actions = left;
+          }
+        });
   }
 
   void cutOff(RevocationScope scope) {
@@ -261,16 +275,21 @@ final class World {
     if (token.link.needsRelink) {
       return Optional.of(Refusal.NEEDS_RELINK);
     }
-    Grant grant = token.link.grants.get(device);
-    if (grant == null
-        || grant.ended
-        || grant.epoch != devices.get(device).epoch
-        || token.link.moment <= latest(token.link.assistant, token.link.user, token.link, device)) {
+    if (!isLive(token.link, device)) {
       return Optional.of(Refusal.DEVICE_NOT_GRANTED);
     }
-    return grant.actions.contains(action)
+    return token.link.grants.get(device).actions.contains(action)
         ? Optional.empty()
         : Optional.of(Refusal.ACTION_NOT_GRANTED);
+  }
+
+  private boolean isLive(Link link, DeviceId device) {
+    Grant grant = link.grants.get(device);
+    return grant != null
+        && !grant.ended
+        && grant.epoch == devices.get(device).epoch
+        && link.user.equals(devices.get(device).owner)
+        && link.moment > latest(link.assistant, link.user, link, device);
   }
 
   /** The moment of the latest cut-off that covers this; link and device may be null. */

@@ -31,7 +31,8 @@ class IntrospectionAnswerTest {
         "devices",
         ISSUED,
         Optional.of(ISSUED.plusSeconds(3600)),
-        live);
+        live,
+        Optional.empty());
   }
 
   private Map<String, Object> answer(Introspector caller, IntrospectedToken token) {
@@ -79,7 +80,8 @@ class IntrospectionAnswerTest {
             "devices",
             ISSUED,
             Optional.empty(),
-            true);
+            true,
+            Optional.empty());
     assertThat(answer(new Introspector.Internal(), token).keySet())
         .containsExactlyInAnyOrder("active", "scope", "client_id", "iat", "sub", "aud", "iss");
   }

@@ -67,8 +67,10 @@ class RotationIT {
     }
     assertThat(progress().rewrapped()).isEqualTo(400);
     assertThat(progress().finishedAt()).isPresent();
-    assertThat(Database.text("select detail from audit_event where kind = 'key-rewrapped'"))
-        .isNotNull();
+    assertThat(
+            Database.text(
+                "select detail from audit_event where kind = 'key-rewrapped' order by id desc"))
+        .isEqualTo(KEY + " version " + latest + ", moved 400, refused 0");
   }
 
   @Test
@@ -180,12 +182,13 @@ class RotationIT {
   @Test
   void rewrap_ofSigningKeys_keepsThemReadable() {
     given().get("/oauth2/jwks").then().statusCode(200); // there is one
-    Api.admin().post("/v1/keys/hushkey-signing/rotations");
+    Api.admin().post("/v1/transit-keys/hushkey-signing/rotations").then().statusCode(200);
 
     run();
 
     int latest = await(upkeep.read("hushkey-signing")).latest();
     assertThat(await(new SigningKeyShelf().count(pool))).containsOnlyKeys(latest);
+    given().get("/oauth2/jwks").then().body("keys.size()", greaterThan(0));
   }
 
   @Test
@@ -194,7 +197,7 @@ class RotationIT {
     int before = await(upkeep.read(KEY)).latest();
 
     Api.admin()
-        .post("/v1/keys/" + KEY + "/rotations")
+        .post("/v1/transit-keys/" + KEY + "/rotations")
         .then()
         .statusCode(200)
         .body("latestVersion", equalTo(before + 1))
@@ -209,7 +212,7 @@ class RotationIT {
 
   @Test
   void api_unknownKey_isNotFound() {
-    Api.admin().post("/v1/keys/hushkey-audit/rotations").then().statusCode(404);
+    Api.admin().post("/v1/transit-keys/hushkey-audit/rotations").then().statusCode(404);
   }
 
   @Test

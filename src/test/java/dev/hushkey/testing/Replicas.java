@@ -167,8 +167,11 @@ public final class Replicas {
     }
   }
 
-  /** Sends a whole request and closes the connection without reading a byte. */
-  public void refreshAndHangUp(int index, Link link, String refreshToken) {
+  /**
+   * Sends a whole request, waits until all is done but the answer, and closes the connection
+   * without reading a byte.
+   */
+  public void refreshAndHangUp(int index, Link link, String refreshToken, Runnable untilDone) {
     URI address = URI.create(servers.get(index).address());
     String form = form(refreshToken);
     String request =
@@ -178,6 +181,7 @@ public final class Replicas {
                 .formatted(form.length(), form);
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      untilDone.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,8 +14,10 @@ import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class AuthlibClientIT {
+
+  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
   private static AuthlibClient client;
 
@@ -52,6 +56,10 @@ class AuthlibClientIT {
   }
 
   private JsonNode discover(StackAssistant assistant, String authenticationMethod) {
+    return discover(assistant, authenticationMethod, "devices");
+  }
+
+  private JsonNode discover(StackAssistant assistant, String authenticationMethod, String scope) {
     return client.tell(
         "discover",
         Map.of(
@@ -66,7 +74,7 @@ class AuthlibClientIT {
             "auth_method",
             authenticationMethod,
             "scope",
-            "devices"));
+            scope));
   }
 
   @Test
@@ -232,6 +240,77 @@ class AuthlibClientIT {
     assertThat(revoke(tokens.path("access_token")).path("status").asInt()).isEqualTo(200);
 
     assertThat(refresh(tokens).path("access_token").asText()).isNotEmpty();
+  }
+
+  @Test
+  void authorizationDetails_askedForAndNarrowedByTheUser_areToldBack() {
+    JsonNode address =
+        client.tell("authorize", Map.of("authorization_details", details("view", "events")));
+
+    JsonNode tokens = exchange(approve(URI.create(address.path("address").asText())));
+
+    assertThat(tokens.path("authorization_details").toString()).isEqualTo(details("view"));
+  }
+
+  @Test
+  void resource_ofAStranger_isInvalidTargetToTheClient() {
+    JsonNode answer =
+        client.tell(
+            "refresh",
+            Map.of(
+                "token",
+                link().path("refresh_token").asText(),
+                "resource",
+                "https://stranger.example"));
+
+    assertThat(answer.path("error").asText()).isEqualTo("invalid_target");
+  }
+
+  @Test
+  void accessToken_exchangedByTheSkill_isForTheCameraBackend() {
+    String subject = link().path("access_token").asText();
+    // It proves who it is by its actor token; Authlib would add a session's scope to each request
+    discover(StackAssistant.ALEXA, "none", "");
+
+    JsonNode exchanged =
+        client.tell(
+            "grant",
+            Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                subject,
+                "subject_token_type",
+                ACCESS_TOKEN,
+                "actor_token",
+                LocalStack.current().keycloak().serviceToken("alexa-skill"),
+                "actor_token_type",
+                ACCESS_TOKEN,
+                "audience",
+                LocalStack.CAMERA_BACKEND,
+                "authorization_details",
+                details("view")));
+
+    JsonNode claims =
+        client.tell(
+            "verify",
+            Map.of(
+                "token",
+                exchanged.path("access_token").asText(),
+                "audience",
+                LocalStack.CAMERA_BACKEND));
+    assertThat(claims.path("act").path("sub").asText())
+        .as("%s", exchanged)
+        .isEqualTo("alexa-skill");
+  }
+
+  private String details(String... actions) {
+    return "[{\"type\":\"hushkey_device\",\"identifier\":\"%s\",\"actions\":[%s]}]"
+        .formatted(
+            door,
+            Arrays.stream(actions)
+                .map(action -> "\"" + action + "\"")
+                .collect(Collectors.joining(",")));
   }
 
   private JsonNode link() {

@@ -13,6 +13,8 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationResponse;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
@@ -37,6 +39,7 @@ import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Token;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -137,6 +140,27 @@ final class NimbusClient {
     return new TokenRequest.Builder(server.getTokenEndpointURI(), authentication, grant);
   }
 
+  /** A request of somebody who proves in the request itself who it is. */
+  TokenRequest.Builder unauthenticated(AuthorizationGrant grant) {
+    return new TokenRequest.Builder(server.getTokenEndpointURI(), grant);
+  }
+
+  /** Pushes a request, RFC 9126; what remains for the browser. */
+  AuthorizationRequest push(AuthorizationRequest request) throws Exception {
+    return new AuthorizationRequest.Builder(
+            pushed(request).toSuccessResponse().getRequestURI(), clientId)
+        .endpointURI(server.getAuthorizationEndpointURI())
+        .build();
+  }
+
+  PushedAuthorizationResponse pushed(AuthorizationRequest request) throws Exception {
+    return PushedAuthorizationResponse.parse(
+        new PushedAuthorizationRequest(
+                server.getPushedAuthorizationRequestEndpointURI(), authentication, request)
+            .toHTTPRequest()
+            .send());
+  }
+
   TokenResponse send(TokenRequest.Builder request) throws Exception {
     return TokenResponse.parse(request.build().toHTTPRequest().send());
   }
@@ -170,6 +194,18 @@ final class NimbusClient {
 
   /** What a resource server of this house does with an access token, RFC 9068 §4. */
   JWTClaimsSet verify(Token token, JWSAlgorithm algorithm) throws Exception {
+    return verify(token, algorithm, server.getIssuer().getValue(), Set.of("scope"));
+  }
+
+  /**
+   * The same at a resource server of this name.
+   *
+   * @param more claims that must be there
+   */
+  JWTClaimsSet verify(Token token, JWSAlgorithm algorithm, String audience, Set<String> more)
+      throws Exception {
+    Set<String> required = new HashSet<>(Set.of("sub", "iat", "exp", "jti"));
+    required.addAll(more);
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
     processor.setJWSKeySelector(
@@ -177,12 +213,12 @@ final class NimbusClient {
             algorithm, JWKSourceBuilder.create(server.getJWKSetURI().toURL()).build()));
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
-            server.getIssuer().getValue(),
+            audience,
             new JWTClaimsSet.Builder()
                 .issuer(server.getIssuer().getValue())
                 .claim("client_id", clientId.getValue())
                 .build(),
-            Set.of("sub", "iat", "exp", "jti", "scope")));
+            required));
     return processor.process(token.getValue(), null);
   }
 }

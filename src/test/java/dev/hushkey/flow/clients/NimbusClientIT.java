@@ -190,7 +190,8 @@ class NimbusClientIT {
 
   @Test
   void opaqueAccessToken_introspectedByItsOwnClientAlone_isActive() throws Exception {
-    AccessToken token = link(StackAssistant.GOOGLE, clientOf(StackAssistant.GOOGLE)).getAccessToken();
+    AccessToken token =
+        link(StackAssistant.GOOGLE, clientOf(StackAssistant.GOOGLE)).getAccessToken();
 
     assertThat(token.getValue()).doesNotContain(".");
     assertThat(clientOf(StackAssistant.GOOGLE).introspect(token).isActive()).isTrue();
@@ -256,10 +257,7 @@ class NimbusClientIT {
     NimbusClient.Attempt attempt = its.attempt();
     URI callback =
         ConsentOf.alice(
-            linking.as(assistant),
-            attempt.address(),
-            "approve",
-            Map.of(door, Set.of(Action.VIEW)));
+            linking.as(assistant), attempt.address(), "approve", Map.of(door, Set.of(Action.VIEW)));
     return NimbusClient.tokens(its.exchange(attempt, callback));
   }
 

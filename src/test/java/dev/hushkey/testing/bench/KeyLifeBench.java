@@ -39,6 +39,7 @@ final class KeyLifeBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "Atza|" + "t".repeat(500);
   private static final int AT_ONCE = 3000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final LocalStack stack;
   private final int tokens;
@@ -58,6 +59,9 @@ final class KeyLifeBench {
     cli("vault", "rotate", "--assistant=alexa", "--wait");
     tellRewrap();
     Path token = write("vault-token", stack.openBao().shredToken());
+    VaultTokenThief thief = new VaultTokenThief(stack);
+    Thread stealing = thief.start();
+    long command = System.nanoTime();
     String told =
         cli(
             "vault",
@@ -68,6 +72,10 @@ final class KeyLifeBench {
             "--vault-address=" + stack.openBao().address(),
             "--vault-token-file=" + token);
     System.out.println(told.lines().findFirst().orElse(""));
+    stealing.join(PATIENCE);
+    System.out.printf(
+        "a thief with the service's Vault token opened the last one %d ms after the command%n",
+        thief.lastOpenedAfter(command).toMillis());
   }
 
   private void tellRewrap() throws IOException {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class OAuthBench {
 
-  private static final int PEOPLE = 2000;
+  private static final int PEOPLE = 1000;
   private static final List<Integer> CONNECTIONS = List.of(64, 16, 1);
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final int CHECKED = 20;

@@ -6,6 +6,7 @@ import dev.hushkey.cli.VaultProvisioning;
 import dev.hushkey.secret.SecretText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /** Sets OpenBao up for the service, as {@code ./hushkey vault provision} does. */
 final class OpenBaoProvisioning {
   /** The assistants of the local stack, see {@link LocalStack#hushkeyConfig}. */
-  static final List<String> ASSISTANTS = List.of("alexa");
+  static final List<String> ASSISTANTS =
+      Arrays.stream(StackAssistant.values()).map(StackAssistant::id).toList();
 
   private static final String TRANSIT = "transit";
 

@@ -18,16 +18,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The keys that everything is sealed with. No answer holds a key, or anything sealed. */
-@Path("/v1/keys")
-@Tag(name = "Keys", description = "Looks after the keys that tokens are sealed with.")
+@Path("/v1/transit-keys")
+@Tag(name = "Transit keys", description = "Looks after the keys that tokens are sealed with.")
 @RolesAllowed("admin")
-public class KeysResource {
+public class TransitKeysResource {
 
   private final Keys keys;
   private final Caller caller;
 
   @Inject
-  KeysResource(Keys keys, Caller caller) {
+  TransitKeysResource(Keys keys, Caller caller) {
     this.keys = keys;
     this.caller = caller;
   }
