@@ -9,6 +9,7 @@ import dev.hushkey.handout.CheckDoor;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
 import dev.hushkey.link.OwnLinks;
@@ -23,6 +24,7 @@ import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepByHand;
+import dev.hushkey.testing.Database;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -256,9 +258,23 @@ final class RandomWalk {
     count("check " + expected.map(Refusal::wireName).orElse("allowed"));
     if (!expected.equals(actual)) {
       throw new AssertionError(
-          "check of link %s, %s, %s: should be %s, was %s"
-              .formatted(token.link.id, device, action, text(expected), text(actual)));
+          "check of link %s (%s), %s, %s: should be %s, was %s"
+              .formatted(
+                  token.link.id, row(token.link.id), device, action, text(expected), text(actual)));
     }
+  }
+
+  /** What a reader wants to know first when the two differ. */
+  private static String row(LinkId link) {
+    return Database.text(
+        """
+        select concat_ws(' ', l.user_id, l.assistant, l.state, l.state_reason, l.changed_at,
+                         'authorized', l.authorized_at, 'cut off',
+                         latest_cut_off(l.assistant, l.user_id, l.id, null),
+                         'now', clock_timestamp())
+          from link l where l.id = ?
+        """,
+        link.value());
   }
 
   private static String text(Optional<Refusal> refusal) {
@@ -434,8 +450,13 @@ final class RandomWalk {
       dropOneRefreshToken();
     }
     while (world.links.size() > KEPT) {
-      world.links.removeFirst();
+      dropOneLink();
     }
+  }
+
+  /** Never one that lives, of which there is one per user and assistant: its end must be seen. */
+  private void dropOneLink() {
+    world.links.remove(world.links.stream().filter(world::isOver).findFirst().orElseThrow());
   }
 
   /** A dead one first: those that live would be missed. */
