@@ -20,6 +20,7 @@ import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
 import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.StackAssistant;
 import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -46,9 +48,13 @@ class TokenExchangeIT {
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
   private static Map<String, String> form(LinkedCamera camera, Action action) {
+    return form(camera.accessToken(), camera.device(), action);
+  }
+
+  private static Map<String, String> form(String subject, DeviceId device, Action action) {
     Map<String, String> form = new HashMap<>();
     form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
-    form.put("subject_token", camera.accessToken());
+    form.put("subject_token", subject);
     form.put("subject_token_type", ACCESS_TOKEN);
     form.put("actor_token", LocalStack.current().keycloak().serviceToken("alexa-skill"));
     form.put("actor_token_type", ACCESS_TOKEN);
@@ -56,7 +62,7 @@ class TokenExchangeIT {
     form.put(
         "authorization_details",
         "[{\"type\":\"hushkey_device\",\"identifier\":\"%s\",\"actions\":[\"%s\"]}]"
-            .formatted(camera.device(), action.wireName()));
+            .formatted(device, action.wireName()));
     return form;
   }
 
@@ -116,6 +122,26 @@ class TokenExchangeIT {
                 "select detail from audit_event where kind = 'token-exchange' and link_id = ?",
                 camera.link()))
         .isEqualTo("token " + claims.getJwtId());
+  }
+
+  @Test
+  void opaqueToken_isExchangedToo_andOnlyForWhatTheUserAllowed() throws Exception {
+    DeviceId camera = Api.newCamera(People.ALICE);
+    String opaque =
+        Linking.onThisStack()
+            .as(StackAssistant.GOOGLE)
+            .link("alice", Map.of(camera, Set.of(Action.VIEW)))
+            .accessToken();
+    assertThat(opaque).doesNotContain(".");
+
+    JwtClaims claims =
+        verify(
+            exchange(form(opaque, camera, Action.VIEW)).path("access_token"),
+            LocalStack.CAMERA_BACKEND);
+
+    assertThat(claims.getSubject()).isEqualTo(People.ALICE);
+    assertError(
+        exchange(form(opaque, camera, Action.CONTROL)), "access_denied", "action-not-granted");
   }
 
   @Test

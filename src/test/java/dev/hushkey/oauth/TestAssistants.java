@@ -27,12 +27,17 @@ public final class TestAssistants {
 
   /** One that does not insist on PKCE. */
   public static Assistant alexa() {
-    return assistant("alexa", CLIENT_ID, false);
+    return assistant("alexa", CLIENT_ID, false, false);
   }
 
   /** One that does. */
   public static Assistant strict() {
-    return assistant("strict", "strict-client", true);
+    return assistant("strict", "strict-client", true, false);
+  }
+
+  /** One that has to push its requests. */
+  public static Assistant pushing() {
+    return assistant("pushing", "pushing-client", false, true);
   }
 
   /** Both. */
@@ -77,7 +82,8 @@ public final class TestAssistants {
         same.appToApp());
   }
 
-  private static Assistant assistant(String id, String clientId, boolean pkceRequired) {
+  private static Assistant assistant(
+      String id, String clientId, boolean pkceRequired, boolean parRequired) {
     return new Assistant(
         new AssistantId(id),
         "Amazon Alexa",
@@ -86,7 +92,7 @@ public final class TestAssistants {
         Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
         Set.of("devices", "events"),
         pkceRequired,
-        false,
+        parRequired,
         Set.of(ClientAuthenticationMethod.values()),
         Duration.ofMinutes(5),
         Duration.ofHours(1),
