@@ -72,8 +72,20 @@ class SealerIT {
     LinkId link = otherLink ? LinkId.random() : LINK;
     SealBinding asked = TestSeal.link(assistant, link, user);
 
-    assertThat(TestSeal.failureOf(seal.sealer.open(sealed(TOKEN, ALICE), asked)))
+    SealedText others = inCurrentVersion(sealed(TOKEN, ALICE).ciphertext(), asked);
+
+    assertThat(TestSeal.failureOf(seal.sealer.open(others, asked)))
         .isEqualTo(new Failure.SealBroken(link));
+  }
+
+  /**
+   * A ciphertext that claims to be of the version that its key has now: one of another version says
+   * nothing about its owner. Other tests rotate and end versions of the same keys.
+   */
+  private SealedText inCurrentVersion(String ciphertext, SealBinding owner) {
+    String now = sealed(TOKEN, owner).ciphertext();
+    String version = now.substring(0, now.lastIndexOf(':') + 1);
+    return new SealedText(ciphertext.replaceFirst("^vault:v\\d+:", version));
   }
 
   @Test
@@ -91,7 +103,7 @@ class SealerIT {
   @ParameterizedTest
   @ValueSource(strings = {"garbage", "vault:v1:AAAA", "vault:v1:!!!", "vault:v1:"})
   void open_notACiphertext_isSealBroken(String text) {
-    assertThat(TestSeal.failureOf(seal.sealer.open(new SealedText(text), ALICE)))
+    assertThat(TestSeal.failureOf(seal.sealer.open(inCurrentVersion(text, ALICE), ALICE)))
         .isEqualTo(new Failure.SealBroken(LINK));
   }
 
