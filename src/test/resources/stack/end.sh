@@ -54,7 +54,7 @@ case $mode in
 esac
 
 # Read all records first: a stack started from now on in the same directory is not ours to end.
-up=$(record up) hushkey=$(record hushkey) replica=$(record replica) keycloak=$(record keycloak) openbao=$(record openbao) postgres=$(record postgres)
+up=$(record up) hushkey=$(record hushkey) keycloak=$(record keycloak) openbao=$(record openbao) postgres=$(record postgres)
 others=$(cat "$run"/hushkey-*.pid 2>/dev/null)
 ended=1
 # `up` ends its services itself; what is left after it is a leftover. PostgreSQL last: the others write to it.
@@ -62,7 +62,6 @@ ended=1
 {
   end_one "up" TERM 40 $up && ended=0
   end_one "Hushkey" TERM 15 $hushkey && ended=0
-  end_one "Hushkey's replica" TERM 15 $replica && ended=0
   printf '%s\n' "$others" | while read -r other; do end_one "one more replica" TERM 15 $other; done
   end_one "Keycloak" TERM 15 $keycloak && ended=0
   for bench in "$run"/bench-*.pid; do

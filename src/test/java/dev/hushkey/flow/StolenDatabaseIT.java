@@ -20,6 +20,7 @@ import dev.hushkey.testing.Needles;
 import dev.hushkey.testing.PlainBrowser;
 import dev.hushkey.testing.stack.HushkeyServer;
 import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.testing.stack.Ports;
 import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -72,7 +73,7 @@ class StolenDatabaseIT {
   private static final int LAST_REQUESTS = 20;
 
   private final LocalStack stack = LocalStack.current();
-  private final HushkeyServer hushkey = stack.replica();
+  private final HushkeyServer hushkey = stack.replica("stolen", Ports.free().hushkey());
   private final MarkedAmazon amazon = new MarkedAmazon();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Needles secrets = new Needles();

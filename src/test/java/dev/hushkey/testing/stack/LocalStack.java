@@ -106,14 +106,6 @@ public final class LocalStack {
     progress.step("OpenBao", () -> ready(openBao::start));
   }
 
-  /**
-   * A further Hushkey of this stack: the packaged application in a process of its own, on a port of
-   * its own. Who starts it stops it.
-   */
-  public HushkeyServer replica() {
-    return new HushkeyServer(state, "replica", Ports.free().hushkey());
-  }
-
   /** Starts the packaged application on the database {@link #HUSHKEY}. */
   public void startHushkey() {
     postgres.ensureDatabase(HUSHKEY, HUSHKEY);
@@ -348,7 +340,8 @@ public final class LocalStack {
   }
 
   /**
-   * The packaged application once more, as one of several replicas; not started yet.
+   * The packaged application once more, as one of several replicas; not started yet. Who starts it
+   * stops it.
    *
    * @param port where it shall listen
    */
