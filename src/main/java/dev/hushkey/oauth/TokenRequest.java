@@ -55,7 +55,16 @@ sealed interface TokenRequest {
   private static OfRefreshToken readRefreshToken(RequestParameters parameters) {
     return new OfRefreshToken(
         new RefreshToken(SecretText.of(parameters.require("refresh_token", LONGEST_TOKEN))),
-        parameters.find("scope", LONGEST_SCOPE),
+        readScope(parameters),
         AuthorizationDetailsText.find(parameters));
+  }
+
+  /** The characters of RFC 6749 §3.3; what else there may be, no scope of ours has. */
+  private static Optional<String> readScope(RequestParameters parameters) {
+    Optional<String> scope = parameters.find("scope", LONGEST_SCOPE);
+    if (scope.filter(text -> !text.matches("[\\x20-\\x7e&&[^\"\\\\]]*")).isPresent()) {
+      throw new FailureException(new Failure.ScopeNotAllowed());
+    }
+    return scope;
   }
 }
