@@ -46,7 +46,7 @@ public class ErasuresResource {
       throw FailureException.malformed("user", "is missing");
     }
     return erasure
-        .erase(request.user(), RevocationsResource.reason(request.reason()), caller.actor())
+        .erase(request.user(), Reason.require(request.reason()), caller.actor())
         .map(RevocationsResource.Answer::of);
   }
 }

@@ -32,8 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed("admin")
 public class RevocationsResource {
 
-  private static final int LONGEST_REASON = 500;
-
   private final Revocations revocations;
   private final Assistants assistants;
   private final Caller caller;
@@ -122,7 +120,7 @@ public class RevocationsResource {
       return revocations.count(scope).map(extent -> Answer.counted(scope, extent));
     }
     return revocations
-        .revoke(scope, reason(request.reason()), caller.actor(), request.endSessions())
+        .revoke(scope, Reason.require(request.reason()), caller.actor(), request.endSessions())
         .map(Answer::of);
   }
 
@@ -173,16 +171,5 @@ public class RevocationsResource {
       return new RevocationScope.OfDevice(selector.device(), assistant);
     }
     return new RevocationScope.OfAssistant(selector.assistant());
-  }
-
-  static String reason(String reason) {
-    if (reason == null
-        || reason.isBlank()
-        || reason.length() > LONGEST_REASON
-        || reason.codePoints().anyMatch(Character::isISOControl)) {
-      throw FailureException.malformed(
-          "reason", "must be 1 to " + LONGEST_REASON + " characters; it goes on record");
-    }
-    return reason;
   }
 }

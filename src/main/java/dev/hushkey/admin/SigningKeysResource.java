@@ -20,8 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed("admin")
 public class SigningKeysResource {
 
-  private static final int LONGEST_REASON = 500;
-
   private final SigningKeyRotation rotation;
   private final Caller caller;
 
@@ -60,18 +58,7 @@ public class SigningKeysResource {
       throw FailureException.malformed("body", "a JSON object is needed");
     }
     return rotation
-        .rotate(caller.actor(), reason(request.reason()), request.atOnce())
+        .rotate(caller.actor(), Reason.require(request.reason()), request.atOnce())
         .map(Keys::new);
-  }
-
-  private static String reason(String reason) {
-    if (reason == null
-        || reason.isBlank()
-        || reason.length() > LONGEST_REASON
-        || reason.codePoints().anyMatch(Character::isISOControl)) {
-      throw FailureException.malformed(
-          "reason", "must be 1 to " + LONGEST_REASON + " characters; it goes on record");
-    }
-    return reason;
   }
 }

@@ -1,0 +1,27 @@
+package dev.hushkey.admin;
+
+import dev.hushkey.failure.FailureException;
+
+/** Why an admin does what cannot be undone. It goes on record, where people read it. */
+final class Reason {
+
+  private static final int LONGEST = 500;
+
+  private Reason() {}
+
+  /**
+   * The reason, if there is one that can be read.
+   *
+   * @throws FailureException malformed
+   */
+  static String require(String reason) {
+    if (reason == null
+        || reason.isBlank()
+        || reason.length() > LONGEST
+        || reason.codePoints().anyMatch(Character::isISOControl)) {
+      throw FailureException.malformed(
+          "reason", "must be 1 to " + LONGEST + " characters; it goes on record");
+    }
+    return reason;
+  }
+}
