@@ -1,4 +1,4 @@
-create table campaign (
+create table revocation (
   id             uuid        primary key,
   scope          text        not null,
   reason         text        not null,
@@ -10,14 +10,14 @@ create table campaign (
   finished_at    timestamptz
 );
 
-create index campaign_unfinished on campaign (cut_off_at) where finished_at is null;
+create index revocation_unfinished on revocation (cut_off_at) where finished_at is null;
 
 -- "Everything of this scope issued at or before this instant is dead." One row per scope, whatever
 -- the number of links it covers. Scopes are spelled in dev.hushkey.revocation.RevocationScope.
 create table cut_off (
   scope       text        primary key,
   at          timestamptz not null,
-  campaign_id uuid        not null references campaign
+  revocation_id uuid        not null references revocation
 );
 
 -- The one door: the latest cut-off of any scope that covers this assistant, user, link and device.

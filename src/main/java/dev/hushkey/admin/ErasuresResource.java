@@ -1,6 +1,6 @@
 package dev.hushkey.admin;
 
-import dev.hushkey.audit.Caller;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.Erasure;

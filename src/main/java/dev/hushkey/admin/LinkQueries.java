@@ -50,7 +50,7 @@ class LinkQueries {
       LinkId after,
       int limit) {}
 
-  Uni<LinksResource.Page> list(Filter filter) {
+  Uni<LinkPage> list(Filter filter) {
     List<String> conditions = new ArrayList<>(List.of("true"));
     List<Object> values = new ArrayList<>();
     add(
@@ -88,15 +88,15 @@ class LinkQueries {
     }
   }
 
-  private static LinksResource.Page page(List<LinksResource.Summary> found, int limit) {
+  private static LinkPage page(List<LinkSummary> found, int limit) {
     if (found.size() <= limit) {
-      return new LinksResource.Page(found, null);
+      return new LinkPage(found, null);
     }
-    List<LinksResource.Summary> links = found.subList(0, limit);
-    return new LinksResource.Page(links, links.getLast().link());
+    List<LinkSummary> links = found.subList(0, limit);
+    return new LinkPage(links, links.getLast().link());
   }
 
-  Uni<LinksResource.Detail> require(LinkId id) {
+  Uni<LinkDetail> require(LinkId id) {
     return pool.preparedQuery(SUMMARY + " where l.id = $1")
         .execute(Tuple.of(id.value()))
         .map(
@@ -112,11 +112,10 @@ class LinkQueries {
                             upstream(id)
                                 .map(
                                     upstream ->
-                                        new LinksResource.Detail(
-                                            link, grants, upstream.orElse(null)))));
+                                        new LinkDetail(link, grants, upstream.orElse(null)))));
   }
 
-  private Uni<List<LinksResource.Grant>> grants(LinkId id) {
+  private Uni<List<LinkDevice>> grants(LinkId id) {
     return pool.preparedQuery(
             """
             select device_id, actions, epoch, granted_at, live and link_state <> 'REVOKED' as live
@@ -128,8 +127,8 @@ class LinkQueries {
                 StreamSupport.stream(rows.spliterator(), false).map(LinkQueries::grant).toList());
   }
 
-  private static LinksResource.Grant grant(Row row) {
-    return new LinksResource.Grant(
+  private static LinkDevice grant(Row row) {
+    return new LinkDevice(
         new DeviceId(row.getString("device_id")),
         Arrays.stream(row.getArrayOfStrings("actions")).map(Action::from).toList(),
         row.getLong("epoch"),
@@ -137,7 +136,7 @@ class LinkQueries {
         row.getBoolean("live"));
   }
 
-  private Uni<Optional<LinksResource.Upstream>> upstream(LinkId id) {
+  private Uni<Optional<UpstreamTokenState>> upstream(LinkId id) {
     return pool.preparedQuery(
             """
             select sealed is not null as sealed, received_at, access_expires_at, region,
@@ -152,8 +151,8 @@ class LinkQueries {
                     .findFirst());
   }
 
-  private static LinksResource.Upstream upstream(Row row) {
-    return new LinksResource.Upstream(
+  private static UpstreamTokenState upstream(Row row) {
+    return new UpstreamTokenState(
         row.getBoolean("sealed"),
         instant(row, "received_at"),
         instant(row, "access_expires_at"),
@@ -162,12 +161,12 @@ class LinkQueries {
         row.getLong("version"));
   }
 
-  private static List<LinksResource.Summary> summaries(RowSet<Row> rows) {
+  private static List<LinkSummary> summaries(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).map(LinkQueries::summary).toList();
   }
 
-  private static LinksResource.Summary summary(Row row) {
-    return new LinksResource.Summary(
+  private static LinkSummary summary(Row row) {
+    return new LinkSummary(
         new LinkId(row.getUUID("id")),
         new UserId(row.getString("user_id")),
         new AssistantId(row.getString("assistant")),

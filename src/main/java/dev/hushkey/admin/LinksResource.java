@@ -1,8 +1,6 @@
 package dev.hushkey.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
@@ -16,8 +14,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed("admin")
 public class LinksResource {
 
-  private static final int LARGEST_PAGE = 1000;
+  private static final int MAX_PAGE = 1000;
 
   private final LinkQueries queries;
 
@@ -36,52 +32,17 @@ public class LinksResource {
     this.queries = queries;
   }
 
-  /** A link in a list. The state is the one in force, with cut-offs applied. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Summary(
-      LinkId link,
-      UserId user,
-      AssistantId assistant,
-      LinkState state,
-      Instant authorizedAt,
-      Instant changedAt,
-      String reason,
-      long liveDevices) {}
-
-  /** A page of links; `next` is the value of `after` for the following page, absent on the last. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Page(List<Summary> links, LinkId next) {}
-
-  /** One device of a link; live only while the same user owns it under the same epoch. */
-  public record Grant(
-      DeviceId device, List<Action> actions, long epoch, Instant grantedAt, boolean live) {}
-
-  /**
-   * The assistant's own tokens, as far as they may be shown: that there are some, and until when.
-   */
-  public record Upstream(
-      boolean sealed,
-      Instant receivedAt,
-      Instant accessExpiresAt,
-      String region,
-      String eventEndpoint,
-      long version) {}
-
-  /** A link with its devices. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Detail(Summary link, List<Grant> devices, Upstream upstream) {}
-
   @GET
   @Operation(summary = "List links, filtered, page by page")
-  public Uni<Page> list(
+  public Uni<LinkPage> list(
       @QueryParam("user") String user,
       @QueryParam("assistant") String assistant,
       @QueryParam("state") String state,
       @QueryParam("device") String device,
       @QueryParam("after") String after,
       @QueryParam("limit") @DefaultValue("100") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw FailureException.malformed("limit", "must be 1 to " + LARGEST_PAGE);
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw FailureException.malformed("limit", "must be 1 to " + MAX_PAGE);
     }
     return queries.list(
         new LinkQueries.Filter(
@@ -96,7 +57,7 @@ public class LinksResource {
   @GET
   @Path("{link}")
   @Operation(summary = "One link with its devices")
-  public Uni<Detail> show(@PathParam("link") String link) {
+  public Uni<LinkDetail> show(@PathParam("link") String link) {
     return queries.require(PathIds.read("link", link, LinkId::from));
   }
 

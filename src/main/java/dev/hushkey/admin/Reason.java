@@ -5,7 +5,7 @@ import dev.hushkey.failure.FailureException;
 /** Why an admin does what cannot be undone. It goes on record, where people read it. */
 final class Reason {
 
-  private static final int LONGEST = 500;
+  private static final int MAX_LENGTH = 500;
 
   private Reason() {}
 
@@ -17,10 +17,10 @@ final class Reason {
   static String require(String reason) {
     if (reason == null
         || reason.isBlank()
-        || reason.length() > LONGEST
+        || reason.length() > MAX_LENGTH
         || reason.codePoints().anyMatch(Character::isISOControl)) {
       throw FailureException.malformed(
-          "reason", "must be 1 to " + LONGEST + " characters; it goes on record");
+          "reason", "must be 1 to " + MAX_LENGTH + " characters; it goes on record");
     }
     return reason;
   }

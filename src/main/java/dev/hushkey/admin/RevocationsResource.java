@@ -2,15 +2,15 @@ package dev.hushkey.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hushkey.assistant.Assistants;
-import dev.hushkey.audit.Caller;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.revocation.Campaign;
 import dev.hushkey.revocation.Extent;
+import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +62,7 @@ public class RevocationsResource {
   /** What is, or would be, ended. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Answer(
-      CampaignId campaign,
+      RevocationId revocation,
       boolean dryRun,
       String scope,
       String reason,
@@ -89,19 +89,19 @@ public class RevocationsResource {
           null);
     }
 
-    static Answer of(Campaign campaign) {
+    static Answer of(Revocation revocation) {
       return new Answer(
-          campaign.id(),
+          revocation.id(),
           false,
-          campaign.scope().key(),
-          campaign.reason(),
-          campaign.actor(),
-          campaign.cutOffAt(),
+          revocation.scope().key(),
+          revocation.reason(),
+          revocation.actor(),
+          revocation.cutOffAt(),
           null,
           null,
-          campaign.swept(),
-          campaign.endSessions() ? campaign.endedSessions() : null,
-          campaign.finishedAt().orElse(null));
+          revocation.swept(),
+          revocation.endSessions() ? revocation.endedSessions() : null,
+          revocation.finishedAt().orElse(null));
     }
   }
 
@@ -125,11 +125,11 @@ public class RevocationsResource {
   }
 
   @GET
-  @Path("{campaign}")
+  @Path("{revocation}")
   @Operation(summary = "A revocation and how far its background work is")
-  public Uni<Answer> show(@PathParam("campaign") String campaign) {
+  public Uni<Answer> show(@PathParam("revocation") String revocation) {
     return revocations
-        .require(PathIds.read("campaign", campaign, CampaignId::from))
+        .require(PathIds.read("revocation", revocation, RevocationId::from))
         .map(Answer::of);
   }
 

@@ -1,6 +1,6 @@
 package dev.hushkey.admin;
 
-import dev.hushkey.audit.Caller;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.keys.SigningKeyInfo;
 import dev.hushkey.oauth.keys.SigningKeyRotation;

@@ -1,10 +1,10 @@
 package dev.hushkey.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.hushkey.audit.Caller;
-import dev.hushkey.rotation.KeyState;
-import dev.hushkey.rotation.Keys;
-import dev.hushkey.rotation.RewrapProgress;
+import dev.hushkey.caller.Caller;
+import dev.hushkey.transitkeys.KeyState;
+import dev.hushkey.transitkeys.RewrapProgress;
+import dev.hushkey.transitkeys.TransitKeys;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -23,11 +23,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed("admin")
 public class TransitKeysResource {
 
-  private final Keys keys;
+  private final TransitKeys keys;
   private final Caller caller;
 
   @Inject
-  TransitKeysResource(Keys keys, Caller caller) {
+  TransitKeysResource(TransitKeys keys, Caller caller) {
     this.keys = keys;
     this.caller = caller;
   }

@@ -26,18 +26,18 @@ final class AppToAppReader {
   /** It becomes a part of a path. */
   private static final Pattern SKILL_ID = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
-  private static final Duration LONGEST_ATTEMPT = Duration.ofHours(1);
+  private static final Duration MAX_ATTEMPT = Duration.ofHours(1);
 
-  private final AssistantReader reader;
+  private final Mistakes mistakes;
 
-  AppToAppReader(AssistantReader reader) {
-    this.reader = reader;
+  AppToAppReader(Mistakes mistakes) {
+    this.mistakes = mistakes;
   }
 
-  /** Empty when there is no such block; mistakes go to the reader. */
+  /** Empty when there is no such block; mistakes go to the mistakes. */
   Optional<AppToApp> read(String key, AssistantConfig.Block block) {
     if (block.appToApp().isPresent() && block.upstream().isEmpty()) {
-      reader.check(false, key + ".app-to-app: needs the block upstream, Login with Amazon");
+      mistakes.check(false, key + ".app-to-app: needs the block upstream, Login with Amazon");
     }
     return block
         .appToApp()
@@ -48,7 +48,8 @@ final class AppToAppReader {
 
   private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {
     check(key, config);
-    List<SecretText> secrets = reader.readSecrets(key + ".client-secrets", config.clientSecrets());
+    List<SecretText> secrets =
+        mistakes.readSecrets(key + ".client-secrets", config.clientSecrets());
     URI tokenEndpoint = config.tokenEndpoint().orElse(upstream.tokenEndpoint());
     return new AppToApp(
         new AppToApp.Skill(config.skillId(), config.stage()),
@@ -64,27 +65,27 @@ final class AppToAppReader {
   }
 
   private void check(String key, AppToAppConfig config) {
-    reader.check(
+    mistakes.check(
         SKILL_ID.matcher(config.skillId()).matches(),
         key + ".skill-id: must be a skill id such as amzn1.ask.skill.1234");
-    config.redirectUris().forEach(uri -> reader.checkRedirectUri(key + ".redirect-uris", uri));
-    config.tokenEndpoint().ifPresent(uri -> reader.checkHttps(key + ".token-endpoint", uri));
-    reader.checkHttps(key + ".alexa-app", config.alexaApp());
-    reader.checkHttps(key + ".login-with-amazon", config.loginWithAmazon());
+    config.redirectUris().forEach(uri -> mistakes.checkRedirectUri(key + ".redirect-uris", uri));
+    config.tokenEndpoint().ifPresent(uri -> mistakes.checkHttps(key + ".token-endpoint", uri));
+    mistakes.checkHttps(key + ".alexa-app", config.alexaApp());
+    mistakes.checkHttps(key + ".login-with-amazon", config.loginWithAmazon());
     config
         .enablementEndpoints()
         .forEach((region, uri) -> checkEndpoint(key + ".enablement-endpoints." + region, uri));
-    reader.check(
-        isWithin(config.attemptLifetime(), LONGEST_ATTEMPT),
-        key + ".attempt-lifetime: must be more than nothing and at most PT1H");
-    reader.check(config.timeout().isPositive(), key + ".timeout: must be more than nothing");
+    mistakes.check(
+        isWithin(config.attemptLifetime(), MAX_ATTEMPT),
+        key + ".attempt-lifetime: must be positive and at most PT1H");
+    mistakes.check(config.timeout().isPositive(), key + ".timeout: must be positive");
   }
 
   /** The API's paths are added to it. */
   private void checkEndpoint(String key, URI uri) {
-    reader.checkHttps(key, uri);
+    mistakes.checkHttps(key, uri);
     boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
-    reader.check(bare, key + ": " + uri + " must be scheme and host alone");
+    mistakes.check(bare, key + ": " + uri + " must be scheme and host alone");
   }
 
   private static boolean isWithin(Duration duration, Duration longest) {

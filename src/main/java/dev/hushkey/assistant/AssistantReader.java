@@ -1,14 +1,11 @@
 package dev.hushkey.assistant;
 
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.secret.SecretReference;
 import dev.hushkey.secret.SecretText;
 import io.smallrye.config.SmallRyeConfig;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +19,12 @@ final class AssistantReader {
   private static final SettingKeys KEYS = SettingKeys.of(AssistantConfig.Block.class);
 
   /** RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED". */
-  private static final Duration LONGEST_CODE_LIFE = Duration.ofMinutes(10);
+  private static final Duration MAX_CODE_LIFE = Duration.ofMinutes(10);
 
   /** Alexa's account linking requirements: an access token lives 360 seconds or more. */
-  private static final Duration SHORTEST_ACCESS_TOKEN_LIFE = Duration.ofSeconds(360);
+  private static final Duration MIN_ACCESS_TOKEN_LIFE = Duration.ofSeconds(360);
 
-  private final List<String> mistakes = new ArrayList<>();
-  private final Set<String> wrongKeys = new HashSet<>();
+  private final Mistakes mistakes = new Mistakes();
 
   /**
    * The assistants.
@@ -40,7 +36,7 @@ final class AssistantReader {
   }
 
   private AssistantConfig readBlocks(SettingTexts texts) {
-    SettingsReader reader = new SettingsReader(texts, this::wrong);
+    SettingsReader reader = new SettingsReader(texts, mistakes::malformed);
     Map<String, AssistantConfig.Block> blocks = new LinkedHashMap<>();
     for (String id : texts.ids()) {
       String prefix = PREFIX + "." + id + ".";
@@ -50,16 +46,12 @@ final class AssistantReader {
     return new AssistantConfig(blocks);
   }
 
-  private void wrong(String key, String reason) {
-    wrongKeys.add(key);
-    mistakes.add(key + ": " + reason);
-  }
-
   /** A misspelt key would leave a default in place that somebody meant to change. */
   private void refuseUnknown(String prefix, Set<String> keys) {
     keys.stream()
         .filter(key -> !KEYS.contain(key))
-        .forEach(key -> wrong(prefix + key, "is not a setting; see docs/configuration.md"));
+        .forEach(
+            key -> mistakes.malformed(prefix + key, "is not a setting; see docs/configuration.md"));
   }
 
   private List<Assistant> read(AssistantConfig config) {
@@ -71,8 +63,7 @@ final class AssistantReader {
     config.blocks().forEach((id, block) -> readBlock(id, block).ifPresent(all::add));
     refuseSharedClientIds(all);
     if (!mistakes.isEmpty()) {
-      throw new IllegalStateException(
-          "The assistants are not configured right:\n  " + String.join("\n  ", mistakes));
+      throw new IllegalStateException("Invalid assistant configuration:\n  " + mistakes);
     }
     return all;
   }
@@ -81,15 +72,15 @@ final class AssistantReader {
     String key = PREFIX + "." + id;
     int before = mistakes.size();
     AssistantId assistantId = readId(key, id);
-    List<SecretText> secrets = readSecrets(key + ".client-secrets", block.clientSecrets());
-    block.redirectUris().forEach(uri -> checkRedirectUri(key + ".redirect-uris", uri));
-    check(
-        block.codeLifetime().isPositive() && block.codeLifetime().compareTo(LONGEST_CODE_LIFE) <= 0,
-        key + ".code-lifetime: must be more than nothing and at most PT10M");
-    check(
-        block.accessTokenLifetime().compareTo(SHORTEST_ACCESS_TOKEN_LIFE) >= 0,
+    List<SecretText> secrets = mistakes.readSecrets(key + ".client-secrets", block.clientSecrets());
+    block.redirectUris().forEach(uri -> mistakes.checkRedirectUri(key + ".redirect-uris", uri));
+    mistakes.check(
+        block.codeLifetime().isPositive() && block.codeLifetime().compareTo(MAX_CODE_LIFE) <= 0,
+        key + ".code-lifetime: must be positive and at most PT10M");
+    mistakes.check(
+        block.accessTokenLifetime().compareTo(MIN_ACCESS_TOKEN_LIFE) >= 0,
         key + ".access-token-lifetime: must be at least PT6M");
-    check(
+    mistakes.check(
         block
             .refreshTokenLifetime()
             .map(life -> life.compareTo(block.accessTokenLifetime()) > 0)
@@ -97,9 +88,9 @@ final class AssistantReader {
         key + ".refresh-token-lifetime: must be longer than access-token-lifetime, or left out");
     Optional<Assistant.Upstream> upstream =
         block.upstream().map(settings -> readUpstream(key + ".upstream", settings));
-    Optional<AppToApp> appToApp = new AppToAppReader(this).read(key, block);
+    Optional<AppToApp> appToApp = new AppToAppReader(mistakes).read(key, block);
     checkDurations(key, block);
-    if (mistakes.size() > before || isWrong(key)) {
+    if (mistakes.size() > before || mistakes.isWrong(key)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -125,14 +116,14 @@ final class AssistantReader {
   }
 
   private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
-    checkHttps(key + ".token-endpoint", block.tokenEndpoint());
+    mistakes.checkHttps(key + ".token-endpoint", block.tokenEndpoint());
     block
         .eventEndpoints()
-        .forEach((region, uri) -> checkHttps(key + ".event-endpoints." + region, uri));
-    check(
+        .forEach((region, uri) -> mistakes.checkHttps(key + ".event-endpoints." + region, uri));
+    mistakes.check(
         block.eventEndpoints().containsKey(block.defaultRegion()),
         key + ".default-region: must be one of " + block.eventEndpoints().keySet());
-    List<SecretText> secrets = readSecrets(key + ".client-secrets", block.clientSecrets());
+    List<SecretText> secrets = mistakes.readSecrets(key + ".client-secrets", block.clientSecrets());
     return new Assistant.Upstream(
         block.tokenEndpoint(),
         block.clientId(),
@@ -149,17 +140,12 @@ final class AssistantReader {
         .upstream()
         .ifPresent(
             upstream -> {
-              check(
+              mistakes.check(
                   !upstream.refreshAhead().isNegative(),
                   key + ".upstream.refresh-ahead: must not be negative");
-              check(
-                  upstream.timeout().isPositive(),
-                  key + ".upstream.timeout: must be more than nothing");
+              mistakes.check(
+                  upstream.timeout().isPositive(), key + ".upstream.timeout: must be positive");
             });
-  }
-
-  private boolean isWrong(String block) {
-    return wrongKeys.stream().anyMatch(key -> key.startsWith(block + "."));
   }
 
   private AssistantId readId(String key, String id) {
@@ -171,60 +157,13 @@ final class AssistantReader {
     }
   }
 
-  List<SecretText> readSecrets(String key, List<String> references) {
-    List<SecretText> secrets = new ArrayList<>();
-    for (String reference : references) {
-      try {
-        secrets.add(new SecretReference(reference.strip()).read());
-      } catch (IllegalArgumentException | IllegalStateException unreadable) {
-        mistakes.add(key + ": " + unreadable.getMessage());
-      }
-    }
-    return secrets;
-  }
-
-  /** What is not an address may be a secret in the wrong line, so it is not repeated. */
-  void checkRedirectUri(String key, String text) {
-    if (text.contains("*")) {
-      mistakes.add(key + ": patterns are not allowed, list every redirect URI");
-      return;
-    }
-    Optional<Object> uri = SettingValues.parse(text, URI.class);
-    if (uri.isEmpty()) {
-      mistakes.add(key + ": " + SettingValues.form(URI.class));
-      return;
-    }
-    checkHttps(key, (URI) uri.get());
-    check(((URI) uri.get()).getFragment() == null, key + ": " + text + " must not have a fragment");
-  }
-
-  void checkHttps(String key, URI uri) {
-    check(
-        "https".equals(uri.getScheme()) || isLoopback(uri),
-        key + ": " + uri + " must be https (http is for this machine's own addresses only)");
-  }
-
-  private static boolean isLoopback(URI uri) {
-    return "http".equals(uri.getScheme())
-        && ("127.0.0.1".equals(uri.getHost())
-            || "localhost".equals(uri.getHost())
-            || "[::1]".equals(uri.getHost()));
-  }
-
   private void refuseSharedClientIds(List<Assistant> all) {
     Map<String, AssistantId> seen = new HashMap<>();
     for (Assistant assistant : all) {
       AssistantId other = seen.putIfAbsent(assistant.clientId(), assistant.id());
-      check(
+      mistakes.check(
           other == null,
           PREFIX + "." + assistant.id() + ".client-id: is also the client id of " + other);
-    }
-  }
-
-  /** Says nothing more about a setting that is missing or malformed anyway. */
-  void check(boolean holds, String mistake) {
-    if (!holds && !wrongKeys.contains(mistake.split(":", 2)[0])) {
-      mistakes.add(mistake);
     }
   }
 }

@@ -4,9 +4,9 @@ import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +93,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /** An operator revoked a set. The scope is spelled as in the cut-off table. */
-  record Revoked(Actor actor, CampaignId campaign, String scope, String reason)
+  record Revoked(Actor actor, RevocationId revocation, String scope, String reason)
       implements AuditEvent {}
 
   /** An assistant gave one token back, RFC 7009. */

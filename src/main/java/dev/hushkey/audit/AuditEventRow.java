@@ -40,8 +40,8 @@ class AuditEventRow {
   String outcome;
   String detail;
 
-  @Column(name = "campaign_id")
-  UUID campaignId;
+  @Column(name = "revocation_id")
+  UUID revocationId;
 
   @Column(name = "correlation_id")
   String correlationId;

@@ -139,7 +139,7 @@ final class AuditRows {
   private static AuditEventRow revoked(AuditEvent.Revoked event) {
     AuditEventRow row =
         row("revoked", event.actor(), DONE, "%s: %s".formatted(event.scope(), event.reason()));
-    row.campaignId = event.campaign().value();
+    row.revocationId = event.revocation().value();
     return row;
   }
 

@@ -1,6 +1,6 @@
 package dev.hushkey.audit;
 
-import dev.hushkey.failure.RequestCorrelation;
+import dev.hushkey.wire.RequestCorrelation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

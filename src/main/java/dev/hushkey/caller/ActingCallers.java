@@ -2,8 +2,8 @@ package dev.hushkey.caller;
 
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.failure.Outages;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.wire.Outages;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;

@@ -22,11 +22,11 @@ record DpopProof(String jti, long issuedAt) {
   /** The header. */
   static final String HEADER = "DPoP";
 
-  private static final int LONGEST = 4096;
+  private static final int MAX_LENGTH = 4096;
 
   /** Reads a proof; empty when it has not the form of one. */
   static Optional<DpopProof> parse(String text) {
-    String[] parts = text == null || text.length() > LONGEST ? null : text.split("\\.", -1);
+    String[] parts = text == null || text.length() > MAX_LENGTH ? null : text.split("\\.", -1);
     if (parts == null || parts.length != 3) {
       return Optional.empty();
     }

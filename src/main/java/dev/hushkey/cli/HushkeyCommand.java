@@ -1,9 +1,23 @@
 package dev.hushkey.cli;
 
+import dev.hushkey.cli.keys.KeysCommand;
+import dev.hushkey.cli.links.LinksCommand;
+import dev.hushkey.cli.links.RevocationsCommand;
+import dev.hushkey.cli.links.RevokeCommand;
+import dev.hushkey.cli.links.UsersCommand;
+import dev.hushkey.cli.session.LoginCommand;
+import dev.hushkey.cli.session.LogoutCommand;
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.GlobalOptions;
+import dev.hushkey.cli.terminal.RootCommand;
+import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.cli.vault.VaultCommand;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,28 +66,28 @@ import picocli.CommandLine.TypeConversionException;
       UsersCommand.class,
       VaultCommand.class,
     })
-public final class HushkeyCommand implements Runnable {
+public final class HushkeyCommand implements Runnable, RootCommand {
 
   @Mixin private GlobalOptions options;
   @Spec private CommandSpec spec;
 
-  private final Surroundings surroundings;
+  private final CommandContext surroundings;
 
-  HushkeyCommand(Surroundings surroundings) {
+  HushkeyCommand(CommandContext surroundings) {
     this.surroundings = surroundings;
   }
 
   /** Runs one command in this process's surroundings and returns its {@link ExitCode}. */
   public static int run(String... arguments) {
-    return run(Surroundings.ofProcess(), arguments);
+    return run(CommandContext.ofProcess(), arguments);
   }
 
   /** Runs one command and returns its {@link ExitCode}. */
-  public static int run(Surroundings surroundings, String... arguments) {
+  public static int run(CommandContext surroundings, String... arguments) {
     return commandLine(surroundings).execute(arguments);
   }
 
-  static CommandLine commandLine(Surroundings surroundings) {
+  static CommandLine commandLine(CommandContext surroundings) {
     CommandLine commandLine =
         new CommandLine(new HushkeyCommand(surroundings))
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -82,7 +96,7 @@ public final class HushkeyCommand implements Runnable {
             .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
             .setExecutionExceptionHandler(HushkeyCommand::failed);
     register(commandLine, AssistantId.class, AssistantId::new);
-    register(commandLine, CampaignId.class, CampaignId::from);
+    register(commandLine, RevocationId.class, RevocationId::from);
     register(commandLine, DeviceId.class, DeviceId::new);
     register(commandLine, LinkId.class, LinkId::from);
     register(commandLine, UserId.class, UserId::new);
@@ -94,11 +108,13 @@ public final class HushkeyCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Which command?");
   }
 
-  GlobalOptions options() {
+  @Override
+  public GlobalOptions options() {
     return options;
   }
 
-  Surroundings surroundings() {
+  @Override
+  public CommandContext surroundings() {
     return surroundings;
   }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Every way to fail that a caller may learn about. Adding one stops the compiler at the mapping in
- * {@link OAuthError} and {@link Problem}. Whatever is not in here is a 500 that tells nothing.
+ * {@code OAuthError} and {@code Problem}. Whatever is not in here is a 500 that tells nothing.
  */
 public sealed interface Failure {
 

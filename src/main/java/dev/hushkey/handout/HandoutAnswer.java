@@ -2,6 +2,7 @@ package dev.hushkey.handout;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.handout.decision.PermittedHandout;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
@@ -29,7 +30,7 @@ public record HandoutAnswer(
     LinkId link) {
 
   static HandoutAnswer of(HandedOut handed) {
-    Standing standing = handed.standing();
+    PermittedHandout standing = handed.standing();
     return new HandoutAnswer(
         handed.token().secret(),
         handed.token().expiresAt(),

@@ -1,6 +1,8 @@
 package dev.hushkey.handout;
 
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.decision.Question;
+import dev.hushkey.handout.decision.Required;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;

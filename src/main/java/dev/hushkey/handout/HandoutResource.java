@@ -1,6 +1,8 @@
 package dev.hushkey.handout;
 
-import dev.hushkey.audit.Caller;
+import dev.hushkey.caller.Caller;
+import dev.hushkey.handout.decision.HandoutMeters;
+import dev.hushkey.handout.decision.Question;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;

@@ -9,7 +9,16 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
-import dev.hushkey.handout.RefreshRules.Attempt;
+import dev.hushkey.handout.decision.Decision;
+import dev.hushkey.handout.decision.DecisionStatement;
+import dev.hushkey.handout.decision.PermittedHandout;
+import dev.hushkey.handout.decision.Question;
+import dev.hushkey.handout.decision.Rules;
+import dev.hushkey.handout.refresh.OpenedTokens;
+import dev.hushkey.handout.refresh.Pause;
+import dev.hushkey.handout.refresh.RefreshRules;
+import dev.hushkey.handout.refresh.RefreshRules.Attempt;
+import dev.hushkey.handout.refresh.UpstreamTokenRefresh;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.TokenHash;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +34,7 @@ class Handouts {
 
   private final Assistants assistants;
   private final DecisionStatement statement;
-  private final Refresher refresher;
+  private final UpstreamTokenRefresh refresher;
   private final OpenedTokens opened;
   private final AuditTrail audit;
   private final Pause pause;
@@ -34,7 +43,7 @@ class Handouts {
   Handouts(
       Assistants assistants,
       DecisionStatement statement,
-      Refresher refresher,
+      UpstreamTokenRefresh refresher,
       OpenedTokens opened,
       AuditTrail audit,
       Pause pause) {
@@ -57,11 +66,11 @@ class Handouts {
     return settle(asked, Attempt.first()).chain(this::open).call(handed -> record(asked, handed));
   }
 
-  private Uni<Standing> settle(Asked asked, Attempt attempt) {
+  private Uni<PermittedHandout> settle(Asked asked, Attempt attempt) {
     return decide(asked).chain(standing -> proceed(asked, standing, attempt));
   }
 
-  private Uni<Standing> proceed(Asked asked, Standing standing, Attempt attempt) {
+  private Uni<PermittedHandout> proceed(Asked asked, PermittedHandout standing, Attempt attempt) {
     return switch (RefreshRules.next(
         standing.upstream(), asked.assistant().upstream().refreshAhead(), attempt)) {
       case HAND_OUT -> Uni.createFrom().item(standing);
@@ -71,11 +80,11 @@ class Handouts {
     };
   }
 
-  private Uni<Attempt> refresh(Asked asked, Standing standing, Attempt attempt) {
+  private Uni<Attempt> refresh(Asked asked, PermittedHandout standing, Attempt attempt) {
     return refresher
         .refresh(asked.assistant(), standing)
         .map(byUs -> byUs ? attempt.refreshedNow() : attempt.waited())
-        .onFailure(Refresher::isUpstreamAway)
+        .onFailure(UpstreamTokenRefresh::isUpstreamAway)
         .recoverWithItem(thrown -> attempt.foundUpstreamAway((FailureException) thrown));
   }
 
@@ -85,7 +94,7 @@ class Handouts {
         .orElseGet(() -> FailureException.unavailable(Dependency.UPSTREAM, null));
   }
 
-  private Uni<Standing> decide(Asked asked) {
+  private Uni<PermittedHandout> decide(Asked asked) {
     return statement
         .forHandout(asked.question())
         .chain(
@@ -96,7 +105,9 @@ class Handouts {
                       found
                           .upstream()
                           .filter(_ -> asked.assistant().upstreamIfAny().isPresent())
-                          .map(tokens -> new Standing(asked.question(), allowed.link(), tokens))
+                          .map(
+                              tokens ->
+                                  new PermittedHandout(asked.question(), allowed.link(), tokens))
                           .map(standing -> Uni.createFrom().item(standing))
                           .orElseGet(() -> refuse(asked, whyNoToken(asked.assistant())));
                 });
@@ -106,7 +117,7 @@ class Handouts {
     return assistant.upstreamIfAny().isPresent() ? Refusal.NO_UPSTREAM_TOKEN : Refusal.NO_UPSTREAM;
   }
 
-  private Uni<Standing> refuse(Asked asked, Refusal refusal) {
+  private Uni<PermittedHandout> refuse(Asked asked, Refusal refusal) {
     Question question = asked.question();
     return audit
         .record(
@@ -120,7 +131,7 @@ class Handouts {
         .chain(() -> Uni.createFrom().failure(new FailureException(new Failure.Refused(refusal))));
   }
 
-  private Uni<HandedOut> open(Standing standing) {
+  private Uni<HandedOut> open(PermittedHandout standing) {
     return opened.open(standing).map(tokens -> new HandedOut(standing, tokens.access()));
   }
 

@@ -1,5 +1,2 @@
-/**
- * Checks and hand-outs: one user, one device, one action, decided now by one uncached SQL
- * statement; and the refresh of a token that is about to end.
- */
+/** Hand-outs: the upstream token of one user for one device and action, decided now. */
 package dev.hushkey.handout;

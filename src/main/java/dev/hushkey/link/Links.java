@@ -138,7 +138,7 @@ public class Links {
         .call(
             ended ->
                 ended
-                    ? LinkRemains.erase(session, List.of(link.value()), reason)
+                    ? LinkCleanup.erase(session, List.of(link.value()), reason)
                     : Uni.createFrom().voidItem());
   }
 
@@ -162,7 +162,7 @@ public class Links {
         .setParameter("reason", reason)
         .setParameter("links", ids.toArray(UUID[]::new))
         .executeUpdate()
-        .call(() -> LinkRemains.erase(session, ids, reason));
+        .call(() -> LinkCleanup.erase(session, ids, reason));
   }
 
   /**

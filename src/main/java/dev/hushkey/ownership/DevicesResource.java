@@ -1,7 +1,7 @@
 package dev.hushkey.ownership;
 
 import dev.hushkey.audit.Actor;
-import dev.hushkey.audit.Caller;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.DeviceId;
@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed("camera-backend")
 public class DevicesResource {
 
-  static final int LARGEST_BATCH = 500;
+  static final int MAX_BATCH = 500;
 
   private final Ownerships ownerships;
   private final Caller caller;
@@ -94,8 +94,8 @@ public class DevicesResource {
   }
 
   private static List<OwnershipChange> read(List<Change> wanted) {
-    if (wanted == null || wanted.isEmpty() || wanted.size() > LARGEST_BATCH) {
-      throw FailureException.malformed("changes", "must be a list of 1 to " + LARGEST_BATCH);
+    if (wanted == null || wanted.isEmpty() || wanted.size() > MAX_BATCH) {
+      throw FailureException.malformed("changes", "must be a list of 1 to " + MAX_BATCH);
     }
     List<OwnershipChange> changes = wanted.stream().map(DevicesResource::read).toList();
     Ownerships.namedTwice(changes)

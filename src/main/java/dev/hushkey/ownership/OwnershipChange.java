@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record OwnershipChange(DeviceId device, Optional<UserId> owner, String name, String room) {
 
-  static final int LONGEST_NAME = 100;
+  static final int MAX_NAME = 100;
 
   /** Names are shown on the consent page: bounded, and without control characters. */
   public OwnershipChange {
@@ -34,10 +34,10 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
 
   private static void require(String what, String text) {
     if (text == null
-        || text.length() > LONGEST_NAME
+        || text.length() > MAX_NAME
         || text.codePoints().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          what + " must be at most " + LONGEST_NAME + " characters without control characters");
+          what + " must be at most " + MAX_NAME + " characters without control characters");
     }
   }
 }

@@ -36,27 +36,27 @@ public class Erasure {
     this.sessions = sessions;
   }
 
-  /** Ends and erases everything of the user; the campaign is what is on record about it. */
-  public Uni<Campaign> erase(UserId user, String reason, Actor actor) {
+  /** Ends and erases everything of the user; the revocation is what is on record about it. */
+  public Uni<Revocation> erase(UserId user, String reason, Actor actor) {
     return revocations
         .revoke(new RevocationScope.OfUser(user, Optional.empty()), reason, actor, false)
-        .call(campaign -> putAway(user, campaign))
-        .chain(campaign -> revocations.require(campaign.id()));
+        .call(revocation -> putAway(user, revocation))
+        .chain(revocation -> revocations.require(revocation.id()));
   }
 
-  private Uni<Integer> putAway(UserId user, Campaign campaign) {
+  private Uni<Integer> putAway(UserId user, Revocation revocation) {
     return sessions.withTransaction(
         session ->
             session
                 .createNativeQuery(OF_USER, UUID.class)
                 .setParameter("user", user.value())
-                .setParameter("cutOff", campaign.cutOffAt())
+                .setParameter("cutOff", revocation.cutOffAt())
                 .getResultList()
                 .map(ids -> ids.stream().map(LinkId::new).toList())
-                .chain(ids -> end(session, ids, campaign)));
+                .chain(ids -> end(session, ids, revocation)));
   }
 
-  private Uni<Integer> end(Mutiny.Session session, List<LinkId> ids, Campaign campaign) {
-    return links.endMany(session, ids, "campaign:" + campaign.id());
+  private Uni<Integer> end(Mutiny.Session session, List<LinkId> ids, Revocation revocation) {
+    return links.endMany(session, ids, "revocation:" + revocation.id());
   }
 }

@@ -5,7 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.CampaignId;
+import dev.hushkey.identity.RevocationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -58,9 +58,9 @@ public class Revocations {
    * Ends everything in the scope: one row decides, so it takes the same time for one link and for
    * millions. The rows themselves are put away in the background.
    */
-  public Uni<Campaign> revoke(
+  public Uni<Revocation> revoke(
       RevocationScope scope, String reason, Actor actor, boolean endSessions) {
-    CampaignId id = CampaignId.random();
+    RevocationId id = RevocationId.random();
     return sessions
         .withTransaction(session -> cutOff(session, id, scope, reason, actor, endSessions))
         .invoke(() -> sweep.startSoon())
@@ -69,7 +69,7 @@ public class Revocations {
 
   private Uni<Void> cutOff(
       Mutiny.Session session,
-      CampaignId id,
+      RevocationId id,
       RevocationScope scope,
       String reason,
       Actor actor,
@@ -83,14 +83,14 @@ public class Revocations {
         .chain(() -> audit.record(session, revoked(id, scope, reason, actor)));
   }
 
-  private static CampaignRow row(
-      CampaignId id,
+  private static RevocationRow row(
+      RevocationId id,
       RevocationScope scope,
       String reason,
       Actor actor,
       boolean endSessions,
       Instant now) {
-    CampaignRow row = new CampaignRow();
+    RevocationRow row = new RevocationRow();
     row.id = id.value();
     row.scope = scope.key();
     row.reason = reason;
@@ -101,51 +101,51 @@ public class Revocations {
   }
 
   /** Never lowers a cut-off, also not when two revocations of one scope overtake each other. */
-  private static Uni<Void> raise(Mutiny.Session session, CampaignId id) {
+  private static Uni<Void> raise(Mutiny.Session session, RevocationId id) {
     return session
         .createNativeQuery(
             """
-            insert into cut_off (scope, at, campaign_id)
-            select scope, cut_off_at, id from campaign where id = :campaign
+            insert into cut_off (scope, at, revocation_id)
+            select scope, cut_off_at, id from revocation where id = :revocation
             on conflict (scope) do update
-               set at = excluded.at, campaign_id = excluded.campaign_id
+               set at = excluded.at, revocation_id = excluded.revocation_id
              where cut_off.at < excluded.at
             """)
-        .setParameter("campaign", id.value())
+        .setParameter("revocation", id.value())
         .executeUpdate()
         .replaceWithVoid();
   }
 
   private static AuditEvent revoked(
-      CampaignId id, RevocationScope scope, String reason, Actor actor) {
+      RevocationId id, RevocationScope scope, String reason, Actor actor) {
     return new AuditEvent.Revoked(actor, id, scope.key(), reason);
   }
 
   /**
-   * The campaign and how far its sweep is.
+   * The revocation and how far its sweep is.
    *
    * @return fails with {@link Failure.NotFound}
    */
-  public Uni<Campaign> require(CampaignId id) {
+  public Uni<Revocation> require(RevocationId id) {
     return pool.preparedQuery(
             """
             select id, scope, reason, actor, cut_off_at, swept_links, end_sessions,
                    ended_sessions, finished_at
-              from campaign where id = $1
+              from revocation where id = $1
             """)
         .execute(Tuple.of(id.value()))
         .map(
             rows -> {
               if (!rows.iterator().hasNext()) {
-                throw new FailureException(new Failure.NotFound("campaign"));
+                throw new FailureException(new Failure.NotFound("revocation"));
               }
-              return campaign(rows.iterator().next());
+              return revocation(rows.iterator().next());
             });
   }
 
-  private static Campaign campaign(Row row) {
-    return new Campaign(
-        new CampaignId(row.getUUID("id")),
+  private static Revocation revocation(Row row) {
+    return new Revocation(
+        new RevocationId(row.getUUID("id")),
         RevocationScope.fromKey(row.getString("scope")),
         row.getString("reason"),
         row.getString("actor"),

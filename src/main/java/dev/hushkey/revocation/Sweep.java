@@ -1,7 +1,7 @@
 package dev.hushkey.revocation;
 
-import dev.hushkey.identity.CampaignId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
 import io.quarkus.scheduler.Scheduled;
@@ -71,7 +71,7 @@ public class Sweep {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> sweepAll() {
     return pool.query(
-            "select id, scope, cut_off_at, end_sessions from campaign"
+            "select id, scope, cut_off_at, end_sessions from revocation"
                 + " where finished_at is null order by cut_off_at")
         .execute()
         .onItem()
@@ -87,18 +87,19 @@ public class Sweep {
         .recoverWithNull();
   }
 
-  /** What is left to do of one campaign. */
-  private record Task(CampaignId id, RevocationScope scope, Instant cutOffAt, boolean endSessions) {
+  /** What is left to do of one revocation. */
+  private record Task(
+      RevocationId id, RevocationScope scope, Instant cutOffAt, boolean endSessions) {
     static Task of(Row row) {
       return new Task(
-          new CampaignId(row.getUUID("id")),
+          new RevocationId(row.getUUID("id")),
           RevocationScope.fromKey(row.getString("scope")),
           row.getOffsetDateTime("cut_off_at").toInstant(),
           row.getBoolean("end_sessions"));
     }
 
     String reason() {
-      return "campaign:" + id;
+      return "revocation:" + id;
     }
   }
 
@@ -164,7 +165,7 @@ public class Sweep {
         .chain(
             () ->
                 pool.preparedQuery(
-                        "update campaign set ended_sessions = ended_sessions + $2 where id = $1")
+                        "update revocation set ended_sessions = ended_sessions + $2 where id = $1")
                     .execute(Tuple.of(task.id().value(), users.size())))
         .replaceWithVoid();
   }
@@ -188,7 +189,7 @@ public class Sweep {
     return session
         .createNativeQuery(
             """
-            update campaign
+            update revocation
                set swept_links = swept_links + :swept,
                    finished_at = case when :finished then clock_timestamp() end
              where id = :id and finished_at is null

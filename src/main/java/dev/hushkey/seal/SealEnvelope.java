@@ -15,7 +15,7 @@ import java.util.Optional;
  * keeps two identities apart; this is the second lock, against an answer of Vault that belongs to
  * another request.
  */
-final class SealEnvelope {
+public final class SealEnvelope {
 
   private static final int VERSION = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -24,7 +24,7 @@ final class SealEnvelope {
 
   private SealEnvelope() {}
 
-  static byte[] pack(SecretText secret, SealBinding binding) {
+  public static byte[] pack(SecretText secret, SealBinding binding) {
     try {
       return WRITER.writeValueAsBytes(
           new Content(VERSION, binding.kind(), binding.identity(), secret.reveal()));

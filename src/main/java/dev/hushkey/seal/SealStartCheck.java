@@ -1,5 +1,6 @@
 package dev.hushkey.seal;
 
+import dev.hushkey.seal.vault.VaultSettings;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -20,9 +21,9 @@ class SealStartCheck {
   /** The log-in at the start would be the first to travel in clear text. */
   private static final int BEFORE_ANY_LOG_IN = 1;
 
-  private final SealConfig config;
+  private final VaultSettings config;
 
-  SealStartCheck(SealConfig config) {
+  SealStartCheck(VaultSettings config) {
     this.config = config;
   }
 

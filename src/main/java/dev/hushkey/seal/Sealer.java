@@ -3,6 +3,12 @@ package dev.hushkey.seal;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.seal.transit.TransitBatchers;
+import dev.hushkey.seal.transit.TransitItem;
+import dev.hushkey.seal.transit.TransitOperation;
+import dev.hushkey.seal.vault.CallersContext;
+import dev.hushkey.seal.vault.VaultFault;
+import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.secret.SecretText;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,12 +36,12 @@ public class Sealer {
 
   private static final Logger LOG = Logger.getLogger(Sealer.class);
 
-  private final Gatherings gatherings;
+  private final TransitBatchers batchers;
   private final MeterRegistry meters;
   private final Duration limit;
 
-  Sealer(Gatherings gatherings, SealConfig config, MeterRegistry meters) {
-    this.gatherings = gatherings;
+  Sealer(TransitBatchers batchers, VaultSettings config, MeterRegistry meters) {
+    this.batchers = batchers;
     this.meters = meters;
     this.limit = config.connectTimeout().plus(config.requestTimeout());
   }
@@ -72,7 +78,7 @@ public class Sealer {
         "open",
         expected,
         () -> {
-          TransitItem item = TransitItem.toDecrypt(sealed, expected.context());
+          TransitItem item = TransitItem.toDecrypt(sealed.ciphertext(), expected.context());
           if (item.isTooLong()) {
             throw broken(expected, "it is longer than anything that we seal");
           }
@@ -83,7 +89,7 @@ public class Sealer {
 
   private Uni<String> asked(TransitOperation operation, SealBinding binding, TransitItem item) {
     return CallersContext.emitOn(
-        limit, () -> gatherings.submit(operation, binding.transitKey(), item));
+        limit, () -> batchers.submit(operation, binding.transitKey(), item));
   }
 
   private static SecretText opened(String plain, SealBinding expected) {

@@ -31,19 +31,19 @@ final class TokenEndpointReader {
   static final Duration LIFE_IF_UNSAID = Duration.ofMinutes(5);
 
   /** A longer life is cut to this: refreshing too early does no harm. */
-  static final Duration LONGEST_LIFE = Duration.ofDays(1);
+  static final Duration MAX_LIFE = Duration.ofDays(1);
 
-  static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+  static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
   /** Login with Amazon promises at most 2048 bytes; others are not so clear. */
-  static final int LONGEST_TOKEN = 8192;
+  static final int MAX_TOKEN = 8192;
 
   private static final int BAD_REQUEST = 400;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
 
   /** RFC 6749 Appendix A.12: {@code access-token = 1*VSCHAR}. */
-  private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1," + LONGEST_TOKEN + "}");
+  private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1," + MAX_TOKEN + "}");
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
@@ -112,7 +112,7 @@ final class TokenEndpointReader {
       return LIFE_IF_UNSAID;
     }
     Duration life = Duration.ofSeconds(Long.parseLong(text));
-    return life.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : life;
+    return life.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : life;
   }
 
   private static Reading readError(int status, String body) {
@@ -147,7 +147,7 @@ final class TokenEndpointReader {
     if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
       return Duration.ofSeconds(1);
     }
-    return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+    return wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait;
   }
 
   private static JsonNode parse(String body) {

@@ -6,9 +6,9 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.secret.GrantCode;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.UpstreamAuthorizationCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -64,7 +64,7 @@ public class UpstreamClient {
    * §4.1.3</a>. Without a {@code redirect_uri} unless the settings have one: AcceptGrant's code was
    * not obtained through a redirect.
    */
-  public Uni<UpstreamAnswer> exchange(Assistant assistant, GrantCode code) {
+  public Uni<UpstreamAnswer> exchange(Assistant assistant, UpstreamAuthorizationCode code) {
     MultiMap form = credentials(assistant.upstream());
     form.add("grant_type", "authorization_code");
     form.add("code", code.secret().reveal());
@@ -85,7 +85,11 @@ public class UpstreamClient {
    * href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 §4.5</a>.
    */
   public Uni<UpstreamAnswer> exchangeForApp(
-      Assistant assistant, AppToApp app, GrantCode code, String redirectUri, SecretText verifier) {
+      Assistant assistant,
+      AppToApp app,
+      UpstreamAuthorizationCode code,
+      String redirectUri,
+      SecretText verifier) {
     AppToApp.Client client = app.client();
     MultiMap form =
         credentials(client.id(), client.secret())

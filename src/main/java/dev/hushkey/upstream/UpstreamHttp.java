@@ -24,9 +24,9 @@ import java.util.Optional;
  */
 final class UpstreamHttp {
 
-  private static final int LARGEST_ANSWER = 64 * 1024;
-  private static final int MOST_CONNECTIONS = 32;
-  private static final int MOST_WAITING = 1000;
+  private static final int MAX_ANSWER = 64 * 1024;
+  private static final int MAX_CONNECTIONS = 32;
+  private static final int MAX_WAITING = 1000;
 
   private final WebClient http;
 
@@ -40,8 +40,8 @@ final class UpstreamHttp {
         .setFollowRedirects(false)
         .setVerifyHost(true)
         .setTrustAll(false)
-        .setMaxPoolSize(MOST_CONNECTIONS)
-        .setMaxWaitQueueSize(MOST_WAITING);
+        .setMaxPoolSize(MAX_CONNECTIONS)
+        .setMaxWaitQueueSize(MAX_WAITING);
   }
 
   void close() {
@@ -80,7 +80,7 @@ final class UpstreamHttp {
         .connectTimeout(timeout.toMillis())
         // Bounds the silence between two pieces of an answer; the deadline bounds them all.
         .timeout(timeout.toMillis())
-        .as(BodyCodec.<String>newInstance(new BoundedBody(LARGEST_ANSWER)));
+        .as(BodyCodec.<String>newInstance(new BoundedBody(MAX_ANSWER)));
   }
 
   private static HttpRequest<String> as(AccessToken token, HttpRequest<String> request) {

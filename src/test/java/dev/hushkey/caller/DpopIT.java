@@ -4,13 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.DpopKey;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

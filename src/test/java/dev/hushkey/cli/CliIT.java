@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hushkey.cli.session.Server;
+import dev.hushkey.cli.session.Session;
+import dev.hushkey.cli.session.SessionStore;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -138,8 +142,8 @@ class CliIT {
         json("revoke", "--user", user, "--reason", "a test", "--wait", "--output", "json");
     assertThat(done.path("finishedAt").asText()).isNotEmpty();
     assertThat(done.path("swept").asLong()).isEqualTo(1);
-    String campaign = done.path("campaign").asText();
-    assertThat(cli.run("revocations", "show", campaign).out()).contains(campaign, "a test");
+    String revocation = done.path("revocation").asText();
+    assertThat(cli.run("revocations", "show", revocation).out()).contains(revocation, "a test");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.hushkey.cli;
 
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.Pause;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs commands as a person or a script would, with an own home and captured output. */
-final class CliRun {
+public final class CliRun {
 
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -21,50 +23,50 @@ final class CliRun {
   private Pause pause = Thread::sleep;
 
   /** How a command ended and what it wrote. */
-  record Result(int exitCode, String out, String err) {}
+  public record Result(int exitCode, String out, String err) {}
 
   private CliRun() {}
 
-  static CliRun in(Path home) {
+  public static CliRun in(Path home) {
     CliRun run = new CliRun();
     run.environment.put("XDG_CONFIG_HOME", home.toString());
     return run;
   }
 
-  CliRun server(String url) {
+  public CliRun server(String url) {
     environment.put("HUSHKEY_URL", url);
     return this;
   }
 
   /** Somebody sits there and types this. */
-  CliRun typing(String text) {
+  public CliRun typing(String text) {
     terminal = true;
     return piping(text);
   }
 
   /** Standard input is a pipe that holds this. */
-  CliRun piping(String text) {
+  public CliRun piping(String text) {
     input = text;
     return this;
   }
 
-  CliRun clock(Clock other) {
+  public CliRun clock(Clock other) {
     clock = other;
     return this;
   }
 
-  CliRun pause(Pause other) {
+  public CliRun pause(Pause other) {
     pause = other;
     return this;
   }
 
   /** What was written to standard error until now, by a command that still runs in a thread. */
-  String errSoFar() {
+  public String errSoFar() {
     return err.toString(StandardCharsets.UTF_8);
   }
 
-  Surroundings surroundings() {
-    return new Surroundings(
+  public CommandContext surroundings() {
+    return new CommandContext(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
@@ -74,7 +76,7 @@ final class CliRun {
         pause);
   }
 
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     out.reset();
     err.reset();
     int exitCode = HushkeyCommand.run(surroundings(), arguments);

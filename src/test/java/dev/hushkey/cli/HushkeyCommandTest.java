@@ -2,6 +2,7 @@ package dev.hushkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.cli.terminal.ExitCode;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class HushkeyCommandTest {
         "links list --output xml                             | --output",
         "links show                                          | LINK",
         "links show 12                                       | link must be a UUID",
-        "revocations show 12                                 | campaign must be a UUID",
+        "revocations show 12                                 | revocation must be a UUID",
         "revoke                                              | specify one of these",
         "revoke --reason x                                   | specify one of these",
         "revoke --user a --device b --reason x               | mutually exclusive",

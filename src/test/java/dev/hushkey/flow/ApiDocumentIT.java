@@ -2,7 +2,7 @@ package dev.hushkey.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hushkey.testing.stack.StackResource;
+import dev.hushkey.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackAssistant;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.Linking.Answer;
 import dev.hushkey.testing.Linking.Tokens;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.StackAssistant;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -47,12 +47,12 @@ class AuditIT {
     assertThat(kindsOf(camera))
         .isEqualTo(
             "link-made done, upstream-granted done, handout allowed, check allowed, check refused");
-    String campaign = Api.revoke(Map.of("user", People.ALICE)).path("campaign");
+    String revocation = Api.revoke(Map.of("user", People.ALICE)).path("revocation");
     assertThat(
             Database.text(
                 "select concat_ws(' ', kind, actor, detail) from audit_event"
-                    + " where campaign_id = ?::uuid",
-                campaign))
+                    + " where revocation_id = ?::uuid",
+                revocation))
         .isEqualTo("revoked service:hushkey-admin user:" + People.ALICE + ": a test");
   }
 

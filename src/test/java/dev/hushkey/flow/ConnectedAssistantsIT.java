@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
@@ -11,7 +12,6 @@ import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
 import dev.hushkey.testing.PlainBrowser;
 import dev.hushkey.testing.PlainBrowser.Page;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;

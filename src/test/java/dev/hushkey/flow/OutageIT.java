@@ -7,14 +7,14 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
 import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

@@ -9,12 +9,12 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class RevocationIT {
     Api.revoke(Map.of("assistant", "alexa"))
         .then()
         .statusCode(200)
-        .body("campaign", notNullValue());
+        .body("revocation", notNullValue());
     assertOver(alice);
     assertOver(bob);
     assertWorks(linked("alice", People.ALICE));
@@ -135,22 +135,22 @@ class RevocationIT {
   @ParameterizedTest
   @ValueSource(strings = {"assistant:alexa", "user:%s", "user:%s/assistant:alexa", "link:%s"})
   void cutOffAlone_withoutAnySweep_closesEveryDoor(String scope) {
-    UUID campaign = UUID.randomUUID();
+    UUID revocation = UUID.randomUUID();
     String key = scope.formatted(scope.startsWith("link") ? alice.link() : People.ALICE);
     Database.update(
         """
-        insert into campaign (id, scope, reason, actor, cut_off_at, finished_at)
+        insert into revocation (id, scope, reason, actor, cut_off_at, finished_at)
         values (?, ?, 'a test', 'system', clock_timestamp(), clock_timestamp())
         """,
-        campaign,
+        revocation,
         key);
     Database.update(
         """
-        insert into cut_off (scope, at, campaign_id) values (?, clock_timestamp(), ?)
-        on conflict (scope) do update set at = excluded.at, campaign_id = excluded.campaign_id
+        insert into cut_off (scope, at, revocation_id) values (?, clock_timestamp(), ?)
+        on conflict (scope) do update set at = excluded.at, revocation_id = excluded.revocation_id
         """,
         key,
-        campaign);
+        revocation);
     Api.handOut(People.ALICE, alice.camera(), Action.EVENTS)
         .then()
         .statusCode(403)
@@ -200,13 +200,14 @@ class RevocationIT {
 
   @Test
   void sweep_erasesTheSealedTokensAndSaysHowMany() {
-    String campaign = Api.revoke(Map.of("user", People.ALICE)).then().extract().path("campaign");
+    String revocation =
+        Api.revoke(Map.of("user", People.ALICE)).then().extract().path("revocation");
     await()
         .atMost(SWEPT)
         .untilAsserted(
             () ->
                 Api.admin()
-                    .get("/v1/revocations/{id}", campaign)
+                    .get("/v1/revocations/{id}", revocation)
                     .then()
                     .body("finishedAt", notNullValue())
                     .body("swept", equalTo(1)));
@@ -215,22 +216,22 @@ class RevocationIT {
                 "select sealed is null from upstream_token where link_id = ?::uuid", alice.link()))
         .isEqualTo("t");
     assertThat(Database.text("select state_reason from link where id = ?::uuid", alice.link()))
-        .isEqualTo("campaign:" + campaign);
+        .isEqualTo("revocation:" + revocation);
   }
 
   @Test
   void endSessions_logsThePeopleConcernedOutAtKeycloak() {
-    String campaign =
+    String revocation =
         Api.revoke(Map.of("user", People.ALICE), Map.of("endSessions", true))
             .then()
             .extract()
-            .path("campaign");
+            .path("revocation");
     await()
         .atMost(SWEPT)
         .untilAsserted(
             () ->
                 Api.admin()
-                    .get("/v1/revocations/{id}", campaign)
+                    .get("/v1/revocations/{id}", revocation)
                     .then()
                     .body("endedSessions", equalTo(1)));
   }

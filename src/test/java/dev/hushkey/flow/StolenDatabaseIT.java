@@ -8,20 +8,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.oauth.AuthorizationCodes;
-import dev.hushkey.oauth.AuthorizationReading;
-import dev.hushkey.oauth.AuthorizationRequest;
-import dev.hushkey.oauth.AuthorizationRequests;
-import dev.hushkey.oauth.RequestParameters;
+import dev.hushkey.oauth.authorize.AuthorizationCodes;
+import dev.hushkey.oauth.authorize.AuthorizationReading;
+import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import dev.hushkey.oauth.authorize.AuthorizationRequests;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.stack.HushkeyServer;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.Ports;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.MarkedAmazon;
 import dev.hushkey.testing.Needles;
 import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.stack.HushkeyServer;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.Ports;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -67,7 +67,7 @@ class StolenDatabaseIT {
   private static final int LINKS = 500;
   private static final int CALLERS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration LONGEST_IN_HEAP = Duration.ofSeconds(60);
+  private static final Duration MAX_IN_HEAP = Duration.ofSeconds(60);
 
   /** Of some five thousand secrets. */
   private static final int LAST_REQUESTS = 20;
@@ -265,7 +265,7 @@ class StolenDatabaseIT {
     Instant since = Instant.now();
     Map<String, Long> later =
         await()
-            .atMost(LONGEST_IN_HEAP)
+            .atMost(MAX_IN_HEAP)
             .pollInterval(Duration.ofSeconds(2))
             .until(this::heldInHeap, held -> count(held) <= LAST_REQUESTS);
     LOG.infof("In the heap %s later: %s", Duration.between(since, Instant.now()), later);

@@ -6,14 +6,14 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.Linking.Answer;
 import dev.hushkey.testing.Linking.Approval;
 import dev.hushkey.testing.Linking.Tokens;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Collections;
@@ -358,20 +358,20 @@ class TokenEndpointIT {
 
   /** The cut-off alone, without the sweep that follows it: it has to be enough. */
   private static void cutOff(String scope) {
-    UUID campaign = UUID.randomUUID();
+    UUID revocation = UUID.randomUUID();
     Database.update(
         """
-        insert into campaign (id, scope, reason, actor, cut_off_at, finished_at)
+        insert into revocation (id, scope, reason, actor, cut_off_at, finished_at)
         values (?, ?, 'test', 'system', clock_timestamp(), clock_timestamp())
         """,
-        campaign,
+        revocation,
         scope);
     Database.update(
         """
-        insert into cut_off (scope, at, campaign_id) values (?, clock_timestamp(), ?)
-        on conflict (scope) do update set at = excluded.at, campaign_id = excluded.campaign_id
+        insert into cut_off (scope, at, revocation_id) values (?, clock_timestamp(), ?)
+        on conflict (scope) do update set at = excluded.at, revocation_id = excluded.revocation_id
         """,
         scope,
-        campaign);
+        revocation);
   }
 }

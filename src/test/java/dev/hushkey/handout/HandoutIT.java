@@ -11,11 +11,11 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.People;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

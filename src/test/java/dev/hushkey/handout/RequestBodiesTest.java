@@ -10,6 +10,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.check.CheckRequest;
+import dev.hushkey.handout.decision.Question;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;

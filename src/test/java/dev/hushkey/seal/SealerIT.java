@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.seal.transit.Transit;
+import dev.hushkey.seal.transit.TransitBatch;
+import dev.hushkey.seal.transit.TransitItem;
+import dev.hushkey.seal.transit.TransitOperation;
+import dev.hushkey.seal.transit.TransitOutcome;
+import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.testing.stack.LocalStack;
-import dev.hushkey.testing.stack.OpenBaoServer;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OpenBaoServer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -39,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SealerIT {
+public class SealerIT {
 
   private static final LinkId LINK = LinkId.random();
   private static final SealBinding ALICE = TestSeal.link("alexa", LINK, "alice");
@@ -258,10 +264,10 @@ class SealerIT {
 
   @Test
   void send_asManyItemsAsACallTakes_areAllDecrypted() throws VaultFault {
-    String[] full = new String[TransitBatch.MOST_ITEMS];
+    String[] full = new String[TransitBatch.MAX_ITEMS];
     Arrays.fill(full, sealed(TOKEN, ALICE).ciphertext());
 
-    assertThat(decrypted(full)).hasSize(TransitBatch.MOST_ITEMS).containsOnly("done");
+    assertThat(decrypted(full)).hasSize(TransitBatch.MAX_ITEMS).containsOnly("done");
   }
 
   private List<String> decrypted(String... ciphertexts) throws VaultFault {

@@ -6,6 +6,12 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.login.VaultHealthCheck;
+import dev.hushkey.seal.login.VaultSession;
+import dev.hushkey.seal.transit.Transit;
+import dev.hushkey.seal.transit.TransitBatchers;
+import dev.hushkey.seal.vault.VaultDriver;
+import dev.hushkey.seal.vault.VaultSettings;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -23,13 +29,13 @@ public final class TestSeal implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  final SealConfig config;
+  final VaultSettings config;
   final VaultDriver driver;
-  final VaultSession session;
-  final Sealer sealer;
-  final VaultHealthCheck health;
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final MovableClock clock = new MovableClock();
+  public final VaultSession session;
+  public final Sealer sealer;
+  public final VaultHealthCheck health;
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final MovableClock clock = new MovableClock();
 
   /** With the settings of an installation, by their names. */
   public TestSeal(Map<String, String> settings) {
@@ -37,7 +43,8 @@ public final class TestSeal implements AutoCloseable {
     driver = new VaultDriver(config);
     session = new VaultSession(config, driver, clock);
     sealer =
-        new Sealer(new Gatherings(new Transit(session, config), config, meters), config, meters);
+        new Sealer(
+            new TransitBatchers(new Transit(session, config), config, meters), config, meters);
     health = new VaultHealthCheck(driver, session, config);
   }
 
@@ -52,16 +59,16 @@ public final class TestSeal implements AutoCloseable {
         "hushkey.seal.batch.items", "operation", "decrypt", "key", "hushkey-alexa");
   }
 
-  static SealConfig configOf(Map<String, String> settings) {
+  public static VaultSettings configOf(Map<String, String> settings) {
     return new SmallRyeConfigBuilder()
         .withSources(new PropertiesConfigSource(settings, "test", 1000))
-        .withMapping(SealConfig.class)
+        .withMapping(VaultSettings.class)
         .withMappingIgnore("**")
         .build()
-        .getConfigMapping(SealConfig.class);
+        .getConfigMapping(VaultSettings.class);
   }
 
-  static SealBinding aliceLink() {
+  public static SealBinding aliceLink() {
     return link("alexa", LinkId.random(), "alice");
   }
 
@@ -76,7 +83,7 @@ public final class TestSeal implements AutoCloseable {
   }
 
   /** The failure that it ends with; fails if it succeeds. */
-  static Failure failureOf(Uni<?> uni) {
+  public static Failure failureOf(Uni<?> uni) {
     try {
       Object item = await(uni);
       throw new AssertionError("succeeded with " + item);
@@ -91,10 +98,10 @@ public final class TestSeal implements AutoCloseable {
   }
 
   /** Stands still until it is moved. */
-  static final class MovableClock extends Clock {
+  public static final class MovableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    synchronized void move(Duration by) {
+    public synchronized void move(Duration by) {
       now = now.plus(by);
     }
 

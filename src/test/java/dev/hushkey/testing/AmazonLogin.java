@@ -1,8 +1,8 @@
 package dev.hushkey.testing;
 
+import dev.hushkey.stack.KeycloakServer;
+import dev.hushkey.stack.LocalStack;
 import dev.hushkey.testing.PlainBrowser.Page;
-import dev.hushkey.testing.stack.KeycloakServer;
-import dev.hushkey.testing.stack.LocalStack;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

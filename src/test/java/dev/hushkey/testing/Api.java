@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.stack.LocalStack;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;

@@ -2,7 +2,7 @@ package dev.hushkey.testing;
 
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.stack.LocalStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.hushkey.testing;
 
-import dev.hushkey.testing.stack.LocalStack;
+import dev.hushkey.stack.LocalStack;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package dev.hushkey.testing;
 
-import dev.hushkey.account.Texts;
+import dev.hushkey.account.page.Texts;
 import io.quarkus.qute.i18n.Message;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

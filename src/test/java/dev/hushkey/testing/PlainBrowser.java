@@ -25,7 +25,7 @@ import org.jsoup.nodes.Element;
 /** A browser without scripts or pictures: cookies, redirects and forms. One per person and test. */
 public final class PlainBrowser {
 
-  private static final int MOST_REDIRECTS = 12;
+  private static final int MAX_REDIRECTS = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final LoopbackCookies cookies = new LoopbackCookies();
@@ -156,7 +156,7 @@ public final class PlainBrowser {
 
   private Page follow(HttpRequest.Builder first) {
     HttpRequest.Builder next = first;
-    for (int i = 0; i < MOST_REDIRECTS; i++) {
+    for (int i = 0; i < MAX_REDIRECTS; i++) {
       HttpResponse<String> answer =
           send(next.timeout(PATIENCE).setHeader("Accept-Language", language).build());
       if (answer.statusCode() < 300 || answer.statusCode() >= 400) {
@@ -168,7 +168,7 @@ public final class PlainBrowser {
       }
       next = HttpRequest.newBuilder(location).GET();
     }
-    throw new AssertionError("more than " + MOST_REDIRECTS + " redirects");
+    throw new AssertionError("more than " + MAX_REDIRECTS + " redirects");
   }
 
   private HttpResponse<String> send(HttpRequest request) {

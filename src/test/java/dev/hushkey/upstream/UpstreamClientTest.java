@@ -12,9 +12,9 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.secret.GrantCode;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.UpstreamAuthorizationCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
@@ -200,7 +200,7 @@ class UpstreamClientTest {
 
   private UpstreamAnswer exchange(Assistant alexa) {
     return client
-        .exchange(alexa, new GrantCode(SecretText.of("the code")))
+        .exchange(alexa, new UpstreamAuthorizationCode(SecretText.of("the code")))
         .await()
         .atMost(FOR_ANSWER);
   }

@@ -1,7 +1,6 @@
 package dev.hushkey.oauth.keys;
 
 import dev.hushkey.assistant.SigningAlgorithm;
-import dev.hushkey.oauth.keys.SigningKeys.SigningKey;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;

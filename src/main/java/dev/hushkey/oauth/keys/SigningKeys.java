@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,19 +67,6 @@ public class SigningKeys {
         .map(Assistant::signingAlgorithm)
         .forEach(algorithms::add);
     return algorithms;
-  }
-
-  /**
-   * What a token is signed with.
-   *
-   * @param kid goes into the token's header, so that readers find the public key
-   */
-  public record SigningKey(String kid, PrivateKey privateKey) {
-
-    @Override
-    public String toString() {
-      return "SigningKey[" + kid + "]";
-    }
   }
 
   /** The key to sign ES256 with now. */

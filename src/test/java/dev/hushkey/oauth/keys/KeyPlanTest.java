@@ -15,7 +15,7 @@ class KeyPlanTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration EVERY = Duration.ofDays(90);
   private static final Duration AHEAD = Duration.ofDays(1);
-  private static final Duration LONGEST = Duration.ofHours(25);
+  private static final Duration MAX_LENGTH = Duration.ofHours(25);
 
   private static KeyTimes key(String kid, SigningAlgorithm algorithm, int day) {
     return new KeyTimes(kid, algorithm, START, START.plus(Duration.ofDays(day)));
@@ -67,8 +67,8 @@ class KeyPlanTest {
   @CsvSource({"90, false", "91.03, false", "91.05, true"})
   void isOver_whenTheLongestTokenOfTheOldKeyHasRunOut(double day, boolean over) {
     KeyPlan plan = two(day);
-    assertThat(plan.isOver(plan.keys().getFirst(), LONGEST)).isEqualTo(over);
-    assertThat(plan.isOver(plan.keys().getLast(), LONGEST)).isFalse();
+    assertThat(plan.isOver(plan.keys().getFirst(), MAX_LENGTH)).isEqualTo(over);
+    assertThat(plan.isOver(plan.keys().getLast(), MAX_LENGTH)).isFalse();
   }
 
   @Test
@@ -77,6 +77,6 @@ class KeyPlanTest {
         plan(200, key("ec", SigningAlgorithm.ES256, 0), key("rsa", SigningAlgorithm.RS256, 90));
     assertThat(plan.signing(SigningAlgorithm.ES256).orElseThrow().kid()).isEqualTo("ec");
     assertThat(plan.signing(SigningAlgorithm.RS256).orElseThrow().kid()).isEqualTo("rsa");
-    assertThat(plan.isOver(plan.keys().getFirst(), LONGEST)).isFalse();
+    assertThat(plan.isOver(plan.keys().getFirst(), MAX_LENGTH)).isFalse();
   }
 }

@@ -1,0 +1,53 @@
+package dev.hushkey.account.connected;
+
+import dev.hushkey.account.page.ConsentSelection;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.oauth.request.RequestParameters;
+import java.util.Map;
+import java.util.Set;
+
+/** A form of the page of connected assistants as it comes back. */
+record AssistantsForm(Decision decision, String csrf) {
+
+  private static final int MAX_LENGTH = 128;
+
+  /** The button pressed. */
+  sealed interface Decision {
+
+    /** Keep what is ticked, take back the rest. */
+    record Narrow(LinkId link, Map<DeviceId, Set<Action>> kept) implements Decision {}
+
+    /** End the link. */
+    record Unlink(LinkId link) implements Decision {}
+
+    /** End the log-in. */
+    record LogOut() implements Decision {}
+  }
+
+  /**
+   * Reads the form.
+   *
+   * @throws FailureException malformed, for what our page cannot have sent
+   */
+  static AssistantsForm read(RequestParameters form) {
+    Decision decision =
+        switch (form.require("decision", MAX_LENGTH)) {
+          case "narrow" -> new Decision.Narrow(readLink(form), ConsentSelection.read(form));
+          case "unlink" -> new Decision.Unlink(readLink(form));
+          case "log-out" -> new Decision.LogOut();
+          default -> throw FailureException.malformed("decision", "is none of ours");
+        };
+    return new AssistantsForm(decision, form.require("csrf", MAX_LENGTH));
+  }
+
+  private static LinkId readLink(RequestParameters form) {
+    try {
+      return LinkId.from(form.require("link", MAX_LENGTH));
+    } catch (IllegalArgumentException malformed) {
+      throw FailureException.malformed("link", malformed.getMessage());
+    }
+  }
+}

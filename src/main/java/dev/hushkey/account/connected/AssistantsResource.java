@@ -1,0 +1,172 @@
+package dev.hushkey.account.connected;
+
+import dev.hushkey.account.login.LoggedIn;
+import dev.hushkey.account.page.AccountPaths;
+import dev.hushkey.account.page.CsrfTokens;
+import dev.hushkey.account.page.FailurePages;
+import dev.hushkey.account.page.FormTargets;
+import dev.hushkey.account.page.PageAnswers;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Person;
+import dev.hushkey.account.page.Texts;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.wire.Issuer;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Connected assistants: what a user has linked, to be narrowed or ended. Only for people who logged
+ * in (OIDC tenant {@code login}), and only ever about the one who did.
+ */
+@Path(AccountPaths.ASSISTANTS)
+@Authenticated
+public class AssistantsResource {
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+
+  private final ConnectedAssistants connected;
+  private final Assistants assistants;
+  private final CsrfTokens csrfTokens;
+  private final FailurePages failurePages;
+  private final LoggedIn loggedIn;
+  private final PageAnswers answers;
+  private final PageLanguage language;
+  private final Issuer issuer;
+  private final Clock clock;
+
+  @Inject
+  AssistantsResource(
+      ConnectedAssistants connected,
+      Assistants assistants,
+      CsrfTokens csrfTokens,
+      FailurePages failurePages,
+      LoggedIn loggedIn,
+      PageAnswers answers,
+      PageLanguage language,
+      Issuer issuer,
+      Clock clock) {
+    this.connected = connected;
+    this.assistants = assistants;
+    this.csrfTokens = csrfTokens;
+    this.failurePages = failurePages;
+    this.loggedIn = loggedIn;
+    this.answers = answers;
+    this.language = language;
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  /** What was just done, told by the page that a form leads back to. */
+  enum Done {
+    NARROWED,
+    UNLINKED
+  }
+
+  /**
+   * Shows the page.
+   *
+   * @param done as a form of ours leads here; anything else says nothing
+   */
+  @GET
+  public Uni<Response> show(@QueryParam("done") String done) {
+    Texts texts = language.texts();
+    String notice =
+        Done.NARROWED.name().equals(done)
+            ? texts.narrowed()
+            : Done.UNLINKED.name().equals(done) ? texts.unlinked() : "";
+    return page(OK, notice, Optional.empty());
+  }
+
+  /** Does what the person decided, and leads back to the page: a reload repeats nothing. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> decide(MultivaluedMap<String, String> fields) {
+    AssistantsForm form = AssistantsForm.read(RequestParameters.of(fields));
+    if (!csrfTokens.matches(form.csrf(), loggedIn.person(), AccountPaths.ASSISTANTS)) {
+      throw new FailureException(new Failure.PageOutOfDate());
+    }
+    return switch (form.decision()) {
+      case AssistantsForm.Decision.Narrow narrow -> narrow(narrow);
+      case AssistantsForm.Decision.Unlink unlink ->
+          connected
+              .unlink(loggedIn.person().user(), unlink.link())
+              .replaceWith(() -> backToThePage(Done.UNLINKED));
+      case AssistantsForm.Decision.LogOut _ -> loggedIn.end().map(PageAnswers::seeOther);
+    };
+  }
+
+  private Uni<Response> narrow(AssistantsForm.Decision.Narrow narrow) {
+    if (narrow.kept().isEmpty()) {
+      return page(BAD_REQUEST, "", Optional.of(narrow.link()));
+    }
+    return connected
+        .narrow(loggedIn.person().user(), narrow.link(), narrow.kept())
+        .replaceWith(() -> backToThePage(Done.NARROWED));
+  }
+
+  private Response backToThePage(Done done) {
+    return PageAnswers.seeOther(URI.create(issuer.at(address()) + "&done=" + done));
+  }
+
+  private Uni<Response> page(int status, String notice, Optional<LinkId> nothingKept) {
+    return connected
+        .of(loggedIn.person().user())
+        .map(links -> AssistantsView.of(frame(notice, nothingKept), links, this::nameOf))
+        .chain(view -> answers.of(status, AssistantsPage.assistants(view), formTargets()));
+  }
+
+  private AssistantsView.Frame frame(String notice, Optional<LinkId> nothingKept) {
+    Person person = loggedIn.person();
+    return new AssistantsView.Frame(
+        person.name(),
+        address(),
+        csrfTokens.make(person, AccountPaths.ASSISTANTS),
+        notice,
+        nothingKept,
+        language.language(),
+        language.texts(),
+        clock.instant());
+  }
+
+  /** An assistant that is no longer configured may still have links, and these can be ended. */
+  private String nameOf(ConnectedAssistant link) {
+    return assistants
+        .find(link.link().assistant())
+        .map(Assistant::displayName)
+        .orElseGet(() -> link.link().assistant().value());
+  }
+
+  private List<String> formTargets() {
+    return List.of(FormTargets.of(loggedIn.logOutAddress()));
+  }
+
+  private String address() {
+    return AccountPaths.ASSISTANTS + "?" + language.toQuery();
+  }
+
+  /** People read pages, not JSON; for outages and surprises too. */
+  @ServerExceptionMapper
+  Uni<Response> onFailure(Throwable thrown) {
+    return failurePages.inAccount(thrown);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hushkey.account.connected;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Links;
+import dev.hushkey.link.UserLinks;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** A user's own links: seen, narrowed and ended by nobody else. */
+@ApplicationScoped
+class ConnectedAssistants {
+
+  /** The reason of a link that its user ended here. */
+  private static final String UNLINKED = "unlinked-by-user";
+
+  private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
+  private final UserLinks ownLinks;
+  private final Links links;
+  private final AuditTrail audit;
+
+  @Inject
+  ConnectedAssistants(
+      Mutiny.SessionFactory sessions,
+      Pool pool,
+      UserLinks ownLinks,
+      Links links,
+      AuditTrail audit) {
+    this.sessions = sessions;
+    this.pool = pool;
+    this.ownLinks = ownLinks;
+    this.links = links;
+    this.audit = audit;
+  }
+
+  /** All living links of a user at this moment, by one statement. */
+  Uni<List<ConnectedAssistant>> of(UserId user) {
+    return pool.preparedQuery(ConnectedRows.STATEMENT)
+        .execute(Tuple.of(user.value()))
+        .map(rows -> ConnectedRows.read(rows, user));
+  }
+
+  /**
+   * Takes back what is not kept.
+   *
+   * @return fails with {@link Failure.NotFound} when it is no living link of this user
+   */
+  Uni<Void> narrow(UserId user, LinkId link, Map<DeviceId, Set<Action>> kept) {
+    return sessions.withTransaction(
+        session ->
+            requireOwn(session, user, link)
+                .chain(
+                    own ->
+                        ownLinks
+                            .narrow(session, own, kept)
+                            .chain(changed -> recordNarrowed(session, own, changed))));
+  }
+
+  /**
+   * Ends a link with everything on it, as a revocation does.
+   *
+   * @return fails with {@link Failure.NotFound} when it is no living link of this user
+   */
+  Uni<Void> unlink(UserId user, LinkId link) {
+    return sessions.withTransaction(
+        session ->
+            requireOwn(session, user, link)
+                .call(() -> links.end(session, link, UNLINKED))
+                .chain(own -> audit.record(session, unlinked(own))));
+  }
+
+  private Uni<LinkRef> requireOwn(Mutiny.Session session, UserId user, LinkId link) {
+    return ownLinks
+        .lock(session, user, link)
+        .map(found -> found.orElseThrow(() -> new FailureException(new Failure.NotFound("link"))));
+  }
+
+  private Uni<Void> recordNarrowed(
+      Mutiny.Session session, LinkRef link, List<UserLinks.Narrowed> changed) {
+    if (changed.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Map<DeviceId, Set<Action>> left =
+        changed.stream()
+            .collect(Collectors.toMap(UserLinks.Narrowed::device, UserLinks.Narrowed::actions));
+    return audit.record(session, new AuditEvent.LinkNarrowed(Actor.user(link.user()), link, left));
+  }
+
+  private static AuditEvent unlinked(LinkRef link) {
+    return new AuditEvent.LinkEnded(Actor.user(link.user()), link, UNLINKED);
+  }
+}

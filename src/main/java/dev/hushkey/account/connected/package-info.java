@@ -1,0 +1,2 @@
+/** The page of connected assistants: narrow a link, or end it. */
+package dev.hushkey.account.connected;

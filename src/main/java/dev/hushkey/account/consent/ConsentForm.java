@@ -1,0 +1,72 @@
+package dev.hushkey.account.consent;
+
+import dev.hushkey.account.page.ConsentSelection;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.oauth.request.RequestParameters;
+import java.util.Map;
+import java.util.Set;
+
+/** The form of the consent page as it comes back. */
+record ConsentForm(Decision decision, String csrf, Map<DeviceId, Set<Action>> consent) {
+
+  private static final int MAX_LENGTH = 128;
+  private static final String TICK = "tick-";
+  private static final String CLEAR = "clear-";
+
+  /** The button pressed. */
+  sealed interface Decision {
+
+    /** Link what is ticked. */
+    record Approve() implements Decision {}
+
+    /** Link nothing. */
+    record Cancel() implements Decision {}
+
+    /** Let somebody else log in. */
+    record LogOut() implements Decision {}
+
+    /** Decide later: show the page again with this action ticked, or not, for all devices. */
+    record TickAll(Action action, boolean ticked) implements Decision {
+
+      /** The value of the button. */
+      String value() {
+        return (ticked ? TICK : CLEAR) + action.wireName();
+      }
+    }
+  }
+
+  /**
+   * Reads the form.
+   *
+   * @throws FailureException malformed, for what our page cannot have sent
+   */
+  static ConsentForm read(RequestParameters form) {
+    return new ConsentForm(
+        readDecision(form.require("decision", MAX_LENGTH)),
+        form.require("csrf", MAX_LENGTH),
+        ConsentSelection.read(form));
+  }
+
+  private static Decision readDecision(String text) {
+    return switch (text) {
+      case "approve" -> new Decision.Approve();
+      case "cancel" -> new Decision.Cancel();
+      case "log-out" -> new Decision.LogOut();
+      case String button when button.startsWith(TICK) ->
+          new Decision.TickAll(readAction(button.substring(TICK.length())), true);
+      case String button when button.startsWith(CLEAR) ->
+          new Decision.TickAll(readAction(button.substring(CLEAR.length())), false);
+      default -> throw FailureException.malformed("decision", "is none of ours");
+    };
+  }
+
+  private static Action readAction(String text) {
+    try {
+      return Action.from(text);
+    } catch (IllegalArgumentException malformed) {
+      throw FailureException.malformed("decision", malformed.getMessage());
+    }
+  }
+}

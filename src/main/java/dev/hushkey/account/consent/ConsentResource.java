@@ -1,0 +1,210 @@
+package dev.hushkey.account.consent;
+
+import dev.hushkey.account.login.LoggedIn;
+import dev.hushkey.account.page.AccountPaths;
+import dev.hushkey.account.page.CsrfTokens;
+import dev.hushkey.account.page.FailurePages;
+import dev.hushkey.account.page.FormTargets;
+import dev.hushkey.account.page.PageAnswers;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Person;
+import dev.hushkey.account.page.VendorWording;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.oauth.authorize.AuthorizationCodes;
+import dev.hushkey.oauth.authorize.AuthorizationReading;
+import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import dev.hushkey.oauth.authorize.AuthorizationRequestResolver;
+import dev.hushkey.oauth.authorize.AuthorizationResponses;
+import dev.hushkey.oauth.authorize.PushedRequests;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.ownership.Ownerships;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * The consent page: per device, what the assistant may do. Only for people who logged in (OIDC
+ * tenant {@code login}). The authorization request is in the page's address and read anew each
+ * time, so nothing has to be stored before the user approves.
+ */
+@Path(AccountPaths.CONSENT)
+@Authenticated
+public class ConsentResource {
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+
+  private final AuthorizationRequestResolver intake;
+  private final PushedRequests pushedRequests;
+  private final AuthorizationCodes codes;
+  private final AuthorizationResponses responses;
+  private final Ownerships ownerships;
+  private final AuditTrail audit;
+  private final CsrfTokens csrfTokens;
+  private final FailurePages failurePages;
+  private final LoggedIn loggedIn;
+  private final PageAnswers answers;
+  private final PageLanguage language;
+
+  @Inject
+  ConsentResource(
+      AuthorizationRequestResolver intake,
+      PushedRequests pushedRequests,
+      AuthorizationCodes codes,
+      AuthorizationResponses responses,
+      Ownerships ownerships,
+      AuditTrail audit,
+      CsrfTokens csrfTokens,
+      FailurePages failurePages,
+      LoggedIn loggedIn,
+      PageAnswers answers,
+      PageLanguage language) {
+    this.intake = intake;
+    this.pushedRequests = pushedRequests;
+    this.codes = codes;
+    this.responses = responses;
+    this.ownerships = ownerships;
+    this.audit = audit;
+    this.csrfTokens = csrfTokens;
+    this.failurePages = failurePages;
+    this.loggedIn = loggedIn;
+    this.answers = answers;
+    this.language = language;
+  }
+
+  /** The address of this page for a request, below our base address. */
+  static String addressOf(AuthorizationRequest request, PageLanguage language) {
+    return AccountPaths.CONSENT + "?" + request.toQuery() + "&" + language.toQuery();
+  }
+
+  /** Shows the page. */
+  @GET
+  public Uni<Response> show(@Context UriInfo uri) {
+    return withRequest(uri, request -> page(OK, request, _ -> Map.of(), false));
+  }
+
+  /** Does what the person decided. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> decide(@Context UriInfo uri, MultivaluedMap<String, String> fields) {
+    return withRequest(
+        uri, request -> decide(request, ConsentForm.read(RequestParameters.of(fields))));
+  }
+
+  private interface Answer {
+    Uni<Response> to(AuthorizationRequest request);
+  }
+
+  private Uni<Response> withRequest(UriInfo uri, Answer answer) {
+    return intake
+        .underway(RequestParameters.of(uri.getQueryParameters()))
+        .chain(reading -> withRequest(reading, answer));
+  }
+
+  private Uni<Response> withRequest(AuthorizationReading reading, Answer answer) {
+    return switch (reading) {
+      case AuthorizationReading.Valid valid -> answer.to(valid.request());
+      case AuthorizationReading.ToldToAssistant told -> seeOther(told.location());
+      case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
+    };
+  }
+
+  private Uni<Response> decide(AuthorizationRequest request, ConsentForm form) {
+    if (!csrfTokens.matches(form.csrf(), loggedIn.person(), request)) {
+      throw new FailureException(new Failure.PageOutOfDate());
+    }
+    return switch (form.decision()) {
+      case ConsentForm.Decision.Approve _ -> approve(request, form.consent());
+      case ConsentForm.Decision.Cancel _ -> cancel(request);
+      case ConsentForm.Decision.LogOut _ ->
+          loggedIn.endAndRepeat(request).map(PageAnswers::seeOther);
+      case ConsentForm.Decision.TickAll wish ->
+          page(OK, request, offers -> offers.tickAll(form.consent(), wish), false);
+    };
+  }
+
+  private Uni<Response> approve(AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+    if (consent.isEmpty()) {
+      return page(BAD_REQUEST, request, _ -> consent, true);
+    }
+    return offers(request)
+        .invoke(offers -> offers.requireCovers(consent))
+        .chain(() -> codes.issue(loggedIn.person().user(), request, consent))
+        .map(code -> PageAnswers.seeOther(responses.code(request, code)));
+  }
+
+  private Uni<Response> cancel(AuthorizationRequest request) {
+    return pushedRequests
+        .end(request)
+        .chain(
+            () ->
+                audit.record(
+                    new AuditEvent.ConsentRefused(
+                        loggedIn.person().user(), request.assistant().id())))
+        .replaceWith(() -> PageAnswers.seeOther(responses.denied(request)));
+  }
+
+  private Uni<ConsentOptions> offers(AuthorizationRequest request) {
+    return ownerships
+        .devicesOf(loggedIn.person().user())
+        .map(devices -> ConsentOptions.of(devices, request));
+  }
+
+  private Uni<Response> page(
+      int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
+    return offers(request)
+        .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
+        .chain(
+            view ->
+                answers.of(
+                    status,
+                    ConsentPage.consent(view),
+                    List.of(
+                        FormTargets.of(request.redirectUri()),
+                        FormTargets.of(loggedIn.logOutAddress()))));
+  }
+
+  private interface Ticked {
+    Map<DeviceId, Set<Action>> among(ConsentOptions offers);
+  }
+
+  private ConsentView.Frame frame(AuthorizationRequest request) {
+    Person person = loggedIn.person();
+    return new ConsentView.Frame(
+        request.assistant().displayName(),
+        person.name(),
+        addressOf(request, language),
+        csrfTokens.make(person, request),
+        VendorWording.of(request.assistant(), language.language()),
+        language.texts());
+  }
+
+  private static Uni<Response> seeOther(URI location) {
+    return Uni.createFrom().item(PageAnswers.seeOther(location));
+  }
+
+  /** People read pages, not JSON; for outages and surprises too. */
+  @ServerExceptionMapper
+  Uni<Response> onFailure(Throwable thrown) {
+    return failurePages.whileLinking(thrown);
+  }
+}

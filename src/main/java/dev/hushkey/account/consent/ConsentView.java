@@ -1,0 +1,115 @@
+package dev.hushkey.account.consent;
+
+import dev.hushkey.account.page.ActionTexts;
+import dev.hushkey.account.page.ConsentSelection;
+import dev.hushkey.account.page.Texts;
+import dev.hushkey.account.page.VendorWording;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the consent page shows.
+ *
+ * @param action where the form goes: this page's own address, so that a log-in that ran out
+ *     meanwhile leads back here and not into nothing
+ * @param summary what the actions mean, told once above a long list and not at each device, each
+ *     with a button that ticks it for all devices; empty for a short list
+ * @param nothingTicked whether to ask for a tick
+ */
+public record ConsentView(
+    String assistant,
+    String userName,
+    String action,
+    String csrf,
+    VendorWording wording,
+    List<Summary> summary,
+    List<Device> devices,
+    boolean nothingTicked) {
+
+  /** From so many devices on, the page is a list to tick and not a text to read. */
+  private static final int LONG_LIST = 4;
+
+  /** What an action means, and its button; the value is what the form sends. */
+  public record Summary(String name, String hint, String button, String value) {}
+
+  /** One fieldset. */
+  public record Device(String name, String room, List<Choice> choices) {}
+
+  /** One checkbox; the value is what the form sends. Without a hint where it was told above. */
+  public record Choice(String name, String hint, String value, boolean ticked) {}
+
+  /** The parts that come from the request and the person. */
+  record Frame(
+      String assistant,
+      String userName,
+      String action,
+      String csrf,
+      VendorWording wording,
+      Texts texts) {}
+
+  static ConsentView of(
+      Frame frame,
+      ConsentOptions offers,
+      Map<DeviceId, Set<Action>> ticked,
+      boolean nothingTicked) {
+    boolean longList = offers.devices().size() >= LONG_LIST;
+    return new ConsentView(
+        frame.assistant(),
+        frame.userName(),
+        frame.action(),
+        frame.csrf(),
+        frame.wording(),
+        longList ? summary(frame, offers, ticked) : List.of(),
+        offers.devices().stream().map(offer -> toDevice(frame, offer, ticked, longList)).toList(),
+        nothingTicked);
+  }
+
+  private static List<Summary> summary(
+      Frame frame, ConsentOptions offers, Map<DeviceId, Set<Action>> ticked) {
+    return Arrays.stream(Action.values())
+        .filter(action -> offers.devices().stream().anyMatch(o -> o.actions().contains(action)))
+        .map(action -> summary(frame, action, isTickedForAll(offers, ticked, action)))
+        .toList();
+  }
+
+  private static Summary summary(Frame frame, Action action, boolean tickedForAll) {
+    Texts texts = frame.texts();
+    return new Summary(
+        ActionTexts.name(texts, action),
+        ActionTexts.hint(texts, action, frame.assistant()),
+        tickedForAll ? texts.clearAll() : texts.tickAll(),
+        new ConsentForm.Decision.TickAll(action, !tickedForAll).value());
+  }
+
+  private static boolean isTickedForAll(
+      ConsentOptions offers, Map<DeviceId, Set<Action>> ticked, Action action) {
+    return offers.devices().stream()
+        .filter(offer -> offer.actions().contains(action))
+        .allMatch(offer -> ticked.getOrDefault(offer.device().device(), Set.of()).contains(action));
+  }
+
+  private static Device toDevice(
+      Frame frame,
+      ConsentOptions.Offer offer,
+      Map<DeviceId, Set<Action>> ticked,
+      boolean longList) {
+    Set<Action> ticks = ticked.getOrDefault(offer.device().device(), Set.of());
+    return new Device(
+        offer.device().name(),
+        offer.device().room(),
+        offer.actions().stream()
+            .sorted()
+            .map(
+                action ->
+                    new Choice(
+                        ActionTexts.name(frame.texts(), action),
+                        longList ? "" : ActionTexts.hint(frame.texts(), action, frame.assistant()),
+                        ConsentSelection.value(offer.device().device(), action),
+                        ticks.contains(action)))
+            .toList());
+  }
+}

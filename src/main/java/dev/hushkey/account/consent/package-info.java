@@ -1,0 +1,2 @@
+/** The authorization endpoint and the consent page. */
+package dev.hushkey.account.consent;

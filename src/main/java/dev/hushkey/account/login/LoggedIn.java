@@ -1,0 +1,71 @@
+package dev.hushkey.account.login;
+
+import dev.hushkey.account.page.AccountPaths;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Person;
+import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import dev.hushkey.wire.Issuer;
+import io.quarkus.oidc.IdToken;
+import io.quarkus.oidc.OidcConfigurationMetadata;
+import io.quarkus.oidc.OidcSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The log-in behind the request at hand, OIDC tenant {@code login}. */
+@RequestScoped
+public class LoggedIn {
+
+  /** Where Keycloak sends the browser after a log-in. */
+  static final String CALLBACK = "/oauth2/login";
+
+  @Inject @IdToken JsonWebToken idToken;
+  @Inject OidcSession session;
+  @Inject OidcConfigurationMetadata provider;
+  @Inject Issuer issuer;
+  @Inject PageLanguage language;
+
+  /** The person who logged in. */
+  public Person person() {
+    return Person.of(idToken);
+  }
+
+  /** Where people log out at Keycloak. */
+  public String logOutAddress() {
+    return provider.getEndSessionUri();
+  }
+
+  /**
+   * Ends the log-in here, and tells where it ends at Keycloak too: <a
+   * href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">RP-initiated logout</a>,
+   * which leads back to the beginning of this request for somebody else to log in.
+   */
+  public Uni<URI> endAndRepeat(AuthorizationRequest request) {
+    // As state: Keycloak takes no address back whose query has parameters of OAuth.
+    String state = request.toQuery() + "&" + language.toQuery();
+    return session.logout().replaceWith(URI.create(endAtKeycloak() + "&state=" + encode(state)));
+  }
+
+  /** The same without anything to begin anew. */
+  public Uni<URI> end() {
+    return session.logout().replaceWith(URI.create(endAtKeycloak()));
+  }
+
+  private String endAtKeycloak() {
+    return logOutAddress()
+        + "?id_token_hint="
+        + encode(idToken.getRawToken())
+        + "&post_logout_redirect_uri="
+        + encode(issuer.at(AccountPaths.LOGGED_OUT))
+        + "&"
+        + language.toQuery();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.hushkey.account.login;
+
+import dev.hushkey.account.page.AccountPaths;
+import dev.hushkey.account.page.FailurePages;
+import dev.hushkey.account.page.MessagePage;
+import dev.hushkey.account.page.MessageView;
+import dev.hushkey.account.page.PageAnswers;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Texts;
+import dev.hushkey.wire.Issuer;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/**
+ * Where Keycloak sends a browser after a log-out. After "not you?" the same request begins anew;
+ * after any other log-out there is nothing more to do.
+ */
+@Path(AccountPaths.LOGGED_OUT)
+public class LoggedOutResource {
+
+  private static final int OK = 200;
+
+  private final Issuer issuer;
+  private final FailurePages failurePages;
+  private final PageAnswers answers;
+  private final PageLanguage language;
+
+  @Inject
+  LoggedOutResource(
+      Issuer issuer, FailurePages failurePages, PageAnswers answers, PageLanguage language) {
+    this.issuer = issuer;
+    this.failurePages = failurePages;
+    this.answers = answers;
+    this.language = language;
+  }
+
+  /**
+   * Leads to our own authorization endpoint and nowhere else; it reads the request as one of a
+   * stranger.
+   *
+   * @param query the request, as {@link LoggedIn#endAndRepeat} gave it away; absent after a log-out
+   *     that nothing follows
+   */
+  @GET
+  public Uni<Response> again(@QueryParam("state") String query) {
+    if (query == null || query.isEmpty()) {
+      return loggedOut();
+    }
+    try {
+      URI authorize = URI.create(issuer.at(AccountPaths.AUTHORIZE) + "?" + query);
+      return Uni.createFrom().item(PageAnswers.seeOther(authorize));
+    } catch (IllegalArgumentException notAQuery) {
+      return failurePages.brokenLink("state");
+    }
+  }
+
+  private Uni<Response> loggedOut() {
+    Texts texts = language.texts();
+    String address = AccountPaths.ASSISTANTS + "?" + language.toQuery();
+    MessageView view =
+        MessageView.of(texts.loggedOutTitle(), texts.loggedOut())
+            .leadingTo(address, texts.logInAgain());
+    return answers.of(OK, MessagePage.message(view));
+  }
+}

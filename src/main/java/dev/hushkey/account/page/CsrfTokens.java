@@ -1,0 +1,81 @@
+package dev.hushkey.account.page;
+
+import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Binds a form to the person, the log-in and the request that its page was made for: nobody else
+ * can make this person send it, and it cannot be sent for another request. Nothing is stored.
+ */
+@Singleton
+public class CsrfTokens {
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final CsrfKey key;
+
+  @Inject
+  CsrfTokens(CsrfKey key) {
+    this.key = key;
+  }
+
+  /** The token for the consent page. */
+  public String make(Person person, AuthorizationRequest request) {
+    List<String> subject = new ArrayList<>();
+    request.toParameters().forEach((name, value) -> subject.addAll(List.of(name, value)));
+    return make(person, subject);
+  }
+
+  /** The token for a page that is about this person alone. No request consists of a path. */
+  public String make(Person person, String path) {
+    return make(person, List.of(path));
+  }
+
+  private String make(Person person, List<String> subject) {
+    List<String> parts = new ArrayList<>(List.of(person.user().value(), person.session()));
+    parts.addAll(subject);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(authenticate(parts));
+  }
+
+  /** Whether the form comes from the page that was shown. */
+  public boolean matches(String offered, Person person, AuthorizationRequest request) {
+    return isEqual(make(person, request), offered);
+  }
+
+  /** The same for a page that is about this person alone. */
+  public boolean matches(String offered, Person person, String path) {
+    return isEqual(make(person, path), offered);
+  }
+
+  /** Takes the same time either way. */
+  private static boolean isEqual(String expected, String offered) {
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Each part behind its length, so that no two lists of parts look alike. */
+  private byte[] authenticate(List<String> parts) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key.toBytes(), ALGORITHM));
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        mac.update(bytes);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hushkey.account.page;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.wire.Outages;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a person is told when there is no page to show. On the way to a link nothing was linked and
+ * the app is where to begin anew; in the account nothing was changed and the page is still there.
+ */
+@Singleton
+public class FailurePages {
+
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int UNEXPECTED = 500;
+  private static final int UNAVAILABLE = 503;
+
+  private final PageAnswers answers;
+  private final PageLanguage language;
+
+  @Inject
+  FailurePages(PageAnswers answers, PageLanguage language) {
+    this.answers = answers;
+    this.language = language;
+  }
+
+  /** All that a person needs to know of a failure; empty when nobody foresaw it. */
+  private sealed interface Cause {
+    record OutOfDate() implements Cause {}
+
+    record DevicesChanged() implements Cause {}
+
+    record Away(Duration retryAfter) implements Cause {}
+
+    record Unforeseen() implements Cause {}
+  }
+
+  /** Total, like the mappings for programs. */
+  private static Cause cause(Failure failure) {
+    return switch (failure) {
+      case Failure.PageOutOfDate _, Failure.MalformedRequest _, Failure.NotFound _ ->
+          new Cause.OutOfDate();
+      case Failure.Refused _ -> new Cause.DevicesChanged();
+      case Failure.Unavailable f -> new Cause.Away(f.retryAfter());
+      case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
+      case Failure.ClientNotAuthenticated _,
+          Failure.GrantNotUsable _,
+          Failure.UnsupportedGrantType _,
+          Failure.ScopeNotAllowed _,
+          Failure.AuthorizationDetailsNotValid _,
+          Failure.TargetNotKnown _,
+          Failure.GrantTypeNotAllowed _,
+          Failure.PushedRequestRefused _,
+          Failure.ExchangeRefused _,
+          Failure.UnsupportedTokenType _,
+          Failure.CallerNotAuthenticated _,
+          Failure.CallerNotAllowed _,
+          Failure.AttemptNotUsable _,
+          Failure.RefusedByAssistant _,
+          Failure.SealBroken _ ->
+          new Cause.Unforeseen();
+    };
+  }
+
+  private static Cause cause(Throwable thrown) {
+    Optional<Failure> failure = Outages.classify(thrown);
+    failure.ifPresentOrElse(
+        known -> Log.infof("Showed a page for %s", known),
+        () -> Log.errorf(thrown, "Unexpected failure of a page"));
+    return failure.map(FailurePages::cause).orElseGet(Cause.Unforeseen::new);
+  }
+
+  /** The answer for whatever was thrown on the way to a link. */
+  public Uni<Response> whileLinking(Throwable thrown) {
+    return switch (cause(thrown)) {
+      case Cause.OutOfDate _ ->
+          page(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().pageOutOfDate());
+      case Cause.DevicesChanged _ ->
+          page(FORBIDDEN, texts().devicesChangedTitle(), texts().devicesChanged());
+      case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.Unforeseen _ -> page(UNEXPECTED, texts().unexpectedTitle(), texts().unexpected());
+    };
+  }
+
+  /** The answer for whatever was thrown in the account. */
+  public Uni<Response> inAccount(Throwable thrown) {
+    return switch (cause(thrown)) {
+      case Cause.OutOfDate _, Cause.DevicesChanged _ ->
+          account(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().accountOutOfDate());
+      case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.Unforeseen _ ->
+          account(UNEXPECTED, texts().unexpectedTitle(), texts().accountUnexpected());
+    };
+  }
+
+  /** Nobody knows where to send the browser, RFC 6749 §4.1.2.1. */
+  public Uni<Response> brokenLink(String parameter) {
+    Log.infof("Refused an authorization request that could not be answered: %s", parameter);
+    return page(BAD_REQUEST, texts().brokenLinkTitle(), texts().brokenLink());
+  }
+
+  /** Nobody logged in, or too late. */
+  public Uni<Response> loginFailed() {
+    return page(BAD_REQUEST, texts().loginFailedTitle(), texts().loginFailed());
+  }
+
+  /** Something that we need is away. */
+  public Uni<Response> unavailable(long retryAfterSeconds) {
+    return page(UNAVAILABLE, texts().unavailableTitle(), texts().unavailable())
+        .map(
+            page ->
+                Response.fromResponse(page)
+                    .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfterSeconds))
+                    .build());
+  }
+
+  private Uni<Response> page(int status, String title, String text) {
+    return answers.of(status, MessagePage.message(MessageView.of(title, text)));
+  }
+
+  private Uni<Response> account(int status, String title, String text) {
+    String address = AccountPaths.ASSISTANTS + "?" + language.toQuery();
+    MessageView view = MessageView.of(title, text).leadingTo(address, texts().showAssistants());
+    return answers.of(status, MessagePage.message(view));
+  }
+
+  private Texts texts() {
+    return language.texts();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hushkey.account.page;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The languages that our pages speak. Another one is a line here and a file of messages. */
+public enum Language {
+  ENGLISH("en"),
+  GERMAN("de"),
+  FRENCH("fr"),
+  SPANISH("es");
+
+  /** Nobody prefers more languages than fit in here; whatever is longer is not read. */
+  private static final int MAX_LENGTH = 256;
+
+  private final String tag;
+
+  Language(String tag) {
+    this.tag = tag;
+  }
+
+  /** The tag of <a href="https://www.rfc-editor.org/rfc/rfc5646">RFC 5646</a>. */
+  String tag() {
+    return tag;
+  }
+
+  /** For dates. */
+  public Locale locale() {
+    return Locale.forLanguageTag(tag);
+  }
+
+  /**
+   * The language of a page: what the assistant asks for, else what the browser prefers, else
+   * English. What cannot be read counts as not said.
+   *
+   * @param asked {@code ui_locales} of OpenID Connect (tags with spaces between, best first), or
+   *     Google's {@code user_locale}
+   * @param accepted the header {@code Accept-Language}
+   */
+  static Language choose(List<String> asked, Optional<String> accepted) {
+    Stream<String> wishes =
+        Stream.concat(asked.stream().map(Language::toRanges), accepted.stream());
+    return wishes.flatMap(wish -> find(wish).stream()).findFirst().orElse(ENGLISH);
+  }
+
+  private static String toRanges(String tags) {
+    return tags.strip().replace('_', '-').replaceAll("[ ,]+", ",");
+  }
+
+  private static Optional<Language> find(String ranges) {
+    if (ranges.isBlank() || ranges.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      String best = Locale.lookupTag(Locale.LanguageRange.parse(ranges), tags());
+      return Arrays.stream(values()).filter(language -> language.tag.equals(best)).findFirst();
+    } catch (IllegalArgumentException notATag) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> tags() {
+    return Arrays.stream(values()).map(Language::tag).toList();
+  }
+}

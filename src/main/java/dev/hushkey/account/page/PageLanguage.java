@@ -1,0 +1,47 @@
+package dev.hushkey.account.page;
+
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The language of the request at hand. It travels in the address, as the whole request does. */
+@RequestScoped
+public class PageLanguage {
+
+  /** The parameter of our own addresses, and of Keycloak's, which it is handed on to. */
+  static final String PARAMETER = "ui_locales";
+
+  private static final String GOOGLE_PARAMETER = "user_locale";
+
+  @Inject RoutingContext routing;
+
+  /** What to speak. */
+  public Language language() {
+    return of(routing);
+  }
+
+  /** The same where there is no request scope yet. */
+  static Language of(RoutingContext routing) {
+    List<String> asked =
+        Stream.of(PARAMETER, GOOGLE_PARAMETER)
+            .flatMap(name -> routing.queryParam(name).stream())
+            .toList();
+    Optional<String> accepted = Optional.ofNullable(routing.request().getHeader("Accept-Language"));
+    return Language.choose(asked, accepted);
+  }
+
+  /** The words for what is not said by a template. */
+  public Texts texts() {
+    return MessageBundles.get(Texts.class, Localized.Literal.of(language().tag()));
+  }
+
+  /** To be added to the query of the next page's address. */
+  public String toQuery() {
+    return PARAMETER + "=" + language().tag();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.hushkey.account.page;
+
+import dev.hushkey.identity.UserId;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Who sits in front of the page, as Keycloak says.
+ *
+ * @param name what the person will recognise
+ * @param session the log-in at Keycloak ({@code sid}); another log-in is another one
+ */
+public record Person(UserId user, String name, String session) {
+
+  public static Person of(JsonWebToken idToken) {
+    String session = idToken.getClaim("sid");
+    return new Person(
+        new UserId(idToken.getSubject()),
+        displayName(idToken),
+        Objects.requireNonNull(session, "the ID token has no sid"));
+  }
+
+  private static String displayName(JsonWebToken idToken) {
+    return Stream.of("preferred_username", "email", "name")
+        .map(idToken::<String>getClaim)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(idToken::getSubject);
+  }
+}

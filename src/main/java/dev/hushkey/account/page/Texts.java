@@ -1,0 +1,210 @@
+package dev.hushkey.account.page;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/**
+ * Every word on our pages. A translation is a file {@code messages/msg_xx.properties}, and a line
+ * in {@link Language}.
+ */
+@MessageBundle(locale = "en")
+public interface Texts {
+
+  /** The language of this bundle, for {@code <html lang>}. */
+  @Message("en")
+  String language();
+
+  @Message("Link {assistant} with your cameras")
+  String consentTitle(String assistant);
+
+  @Message("Logged in as")
+  String loggedInAs();
+
+  @Message("Not you?")
+  String notYou();
+
+  @Message(
+      "Choose what {assistant} may do with each camera. It gets what you tick and nothing else.")
+  String consentIntroduction(String assistant);
+
+  @Message("You can take back any of this at any time under")
+  String consentEnd();
+
+  @Message("Events")
+  String events();
+
+  @Message("{assistant} is told when there is motion or someone rings")
+  String eventsHint(String assistant);
+
+  @Message("Live picture")
+  String view();
+
+  @Message("{assistant} may show what the camera sees")
+  String viewHint(String assistant);
+
+  @Message("Control")
+  String control();
+
+  @Message("{assistant} may turn the camera on and off and change its settings")
+  String controlHint(String assistant);
+
+  @Message("What each box means")
+  String summaryTitle();
+
+  @Message("Tick all")
+  String tickAll();
+
+  @Message("Clear all")
+  String clearAll();
+
+  @Message("Your cameras")
+  String yourCameras();
+
+  @Message("Allow")
+  String approve();
+
+  @Message("Cancel")
+  String cancel();
+
+  @Message("Tick at least one box, or choose Cancel.")
+  String nothingTicked();
+
+  @Message("You have no cameras yet")
+  String noDevicesTitle();
+
+  @Message(
+      "There is nothing that {assistant} could use. Set up a camera in our app first, then link"
+          + " again.")
+  String noDevices(String assistant);
+
+  @Message("This link does not work")
+  String brokenLinkTitle();
+
+  @Message(
+      "The app that sent you here did not say properly who it is or where to return. Nothing was"
+          + " linked. Close this page and start again from the app of your voice assistant.")
+  String brokenLink();
+
+  @Message("This page is out of date")
+  String pageOutOfDateTitle();
+
+  @Message(
+      "Nothing was linked. It was open for too long, or you logged in as someone else since."
+          + " Start again from the app of your voice assistant.")
+  String pageOutOfDate();
+
+  @Message("The log-in did not work")
+  String loginFailedTitle();
+
+  @Message("Nothing was linked. Start again from where you came.")
+  String loginFailed();
+
+  @Message("Your cameras have changed")
+  String devicesChangedTitle();
+
+  @Message(
+      "One of the cameras you ticked is no longer yours, so nothing was linked. Start again from"
+          + " the app of your voice assistant.")
+  String devicesChanged();
+
+  @Message("We cannot do this right now")
+  String unavailableTitle();
+
+  @Message("A part of our service does not answer. Nothing was lost. Reload this page in a minute.")
+  String unavailable();
+
+  @Message("Something went wrong on our side")
+  String unexpectedTitle();
+
+  @Message("Nothing was linked. Start again from the app of your voice assistant.")
+  String unexpected();
+
+  @Message("Connected assistants")
+  String assistantsTitle();
+
+  @Message("These voice assistants may use your cameras. You can change that here at any time.")
+  String assistantsIntroduction();
+
+  @Message("Log out")
+  String logOut();
+
+  @Message("No voice assistant is connected")
+  String noAssistantsTitle();
+
+  @Message(
+      "Nobody but you can use your cameras by voice. To connect an assistant, begin in its own app"
+          + " and look for our skill there.")
+  String noAssistants();
+
+  @Message("Connected since {date}")
+  String connectedSince(String date);
+
+  @Message("Not used yet")
+  String neverUsed();
+
+  @Message("Last used less than an hour ago")
+  String usedWithinAnHour();
+
+  @Message("Last used in the last 24 hours")
+  String usedWithinADay();
+
+  @Message("Last used {days} days ago")
+  String usedDaysAgo(long days);
+
+  @Message("Last used on {date}")
+  String usedOn(String date);
+
+  @Message(
+      "{assistant} has to be connected again: it no longer accepts our messages. Disconnect it"
+          + " here, then connect it anew in its own app.")
+  String needsRelink(String assistant);
+
+  @Message("Untick what {assistant} may no longer do. To allow more, connect it anew in its app.")
+  String narrowIntroduction(String assistant);
+
+  @Message("{assistant} may use none of your cameras.")
+  String noGrants(String assistant);
+
+  @Message("Save changes")
+  String save();
+
+  @Message("Nothing would be left. To end it altogether, choose Disconnect below.")
+  String nothingKept();
+
+  @Message("Disconnect {assistant}")
+  String unlink(String assistant);
+
+  @Message(
+      "{assistant} loses access to all your cameras at once. To use it again, you have to connect"
+          + " it anew in its app.")
+  String unlinkHint(String assistant);
+
+  @Message("Yes, disconnect {assistant}")
+  String unlinkNow(String assistant);
+
+  @Message("Saved. It is in force now.")
+  String narrowed();
+
+  @Message("Disconnected. It can no longer use your cameras.")
+  String unlinked();
+
+  @Message(
+      "Nothing was changed. Something else happened since you opened it. See what is connected"
+          + " now, and try again.")
+  String accountOutOfDate();
+
+  @Message("We do not know whether your change was made. See what is connected now.")
+  String accountUnexpected();
+
+  @Message("Show connected assistants")
+  String showAssistants();
+
+  @Message("You are logged out")
+  String loggedOutTitle();
+
+  @Message("You can close this page.")
+  String loggedOut();
+
+  @Message("Log in again")
+  String logInAgain();
+}

@@ -1,0 +1,68 @@
+package dev.hushkey.alexa.acceptgrant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.UpstreamAuthorizationCode;
+import java.util.regex.Pattern;
+
+/**
+ * Alexa's <a
+ * href="https://developer.amazon.com/docs/device-apis/alexa-authorization.html#acceptgrant">
+ * AcceptGrant directive</a>, version 3.
+ *
+ * @param code for us to exchange at Login with Amazon
+ * @param granteeToken our own access token, which says whose grant this is
+ */
+public record AcceptGrantDirective(UpstreamAuthorizationCode code, SecretText granteeToken) {
+
+  private static final String NAMESPACE = "Alexa.Authorization";
+  private static final String NAME = "AcceptGrant";
+  private static final String VERSION = "3";
+  private static final String GRANT_TYPE = "OAuth2.AuthorizationCode";
+  private static final String GRANTEE_TYPE = "BearerToken";
+  private static final String HEADER = "/directive/header/";
+  private static final String PAYLOAD = "/directive/payload/";
+
+  /** RFC 6749 Appendix A.11 and A.12: codes and tokens are of VSCHAR, without an upper bound. */
+  private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7E]{1,8192}");
+
+  /**
+   * Reads a directive as Alexa sends it. Fields that we do not know are ignored.
+   *
+   * @throws FailureException that names the field which is wrong; it repeats no value
+   */
+  public static AcceptGrantDirective read(JsonNode body) {
+    if (body == null || !body.isObject()) {
+      throw FailureException.malformed("body", "must be a JSON object with a directive");
+    }
+    require(body, HEADER + "namespace", NAMESPACE);
+    require(body, HEADER + "name", NAME);
+    require(body, HEADER + "payloadVersion", VERSION);
+    require(body, PAYLOAD + "grant/type", GRANT_TYPE);
+    require(body, PAYLOAD + "grantee/type", GRANTEE_TYPE);
+    return new AcceptGrantDirective(
+        new UpstreamAuthorizationCode(secret(body, PAYLOAD + "grant/code")),
+        secret(body, PAYLOAD + "grantee/token"));
+  }
+
+  private static void require(JsonNode body, String pointer, String wanted) {
+    JsonNode value = body.at(pointer);
+    if (!value.isTextual() || !value.textValue().equals(wanted)) {
+      throw FailureException.malformed(field(pointer), "must be \"" + wanted + "\"");
+    }
+  }
+
+  private static SecretText secret(JsonNode body, String pointer) {
+    JsonNode value = body.at(pointer);
+    if (!value.isTextual() || !SECRET.matcher(value.textValue()).matches()) {
+      throw FailureException.malformed(
+          field(pointer), "must be a text of 1 to 8192 printable ASCII characters");
+    }
+    return SecretText.of(value.textValue());
+  }
+
+  private static String field(String pointer) {
+    return pointer.substring(1).replace('/', '.');
+  }
+}

@@ -1,0 +1,105 @@
+package dev.hushkey.alexa.acceptgrant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.caller.Caller;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * Alexa's directives about authorization, as the skill got them.
+ *
+ * <p>A directive that was understood is always answered with status 200 and a message for the skill
+ * to pass back as it is: success, or {@code ACCEPT_GRANT_FAILED}, the only error that Alexa knows
+ * here. That holds for an outage too, because the skill must answer Alexa within its eight seconds
+ * whatever we say, and must not have to make up a message. An outage can be told by the header
+ * {@code Retry-After}: a skill that has time left may send the same directive again.
+ */
+@Path("/v1/alexa/directives")
+@Tag(name = "Grant", description = "The skill passes on what Alexa says about authorization.")
+@RolesAllowed("skill")
+public class AlexaDirectiveResource {
+
+  private static final AssistantId ALEXA = new AssistantId("alexa");
+
+  private final Assistants assistants;
+  private final AcceptGrant acceptGrant;
+  private final Caller caller;
+
+  @Inject
+  AlexaDirectiveResource(Assistants assistants, AcceptGrant acceptGrant, Caller caller) {
+    this.assistants = assistants;
+    this.acceptGrant = acceptGrant;
+    this.caller = caller;
+  }
+
+  /**
+   * Accepts a grant. Not cancelled when the skill hangs up: the code may have been spent already,
+   * and the same directive sent again then finds it accepted.
+   *
+   * @param region where the skill runs: events of this link go to this region's gateway
+   */
+  @POST
+  @Cancellable(false)
+  @Operation(
+      summary = "Pass on an AcceptGrant directive exactly as Alexa sent it",
+      description = "The answer is for Alexa; pass it back as it is.")
+  @APIResponse(
+      responseCode = "200",
+      description = "AcceptGrant.Response, or ErrorResponse of type ACCEPT_GRANT_FAILED",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AcceptGrantAnswer.class)))
+  public Uni<Response> accept(@QueryParam("region") String region, JsonNode body) {
+    Assistant alexa = assistants.require(ALEXA);
+    AcceptGrantDirective directive = AcceptGrantDirective.read(body);
+    String place = Objects.requireNonNullElse(region, alexa.upstream().defaultRegion());
+    if (!alexa.upstream().eventEndpoints().containsKey(place)) {
+      throw FailureException.malformed(
+          "region",
+          "must be one of "
+              + String.join(", ", new TreeSet<>(alexa.upstream().eventEndpoints().keySet())));
+    }
+    return acceptGrant
+        .accept(new AcceptGrant.Request(alexa, place, directive, caller.actor()))
+        .map(AlexaDirectiveResource::answer);
+  }
+
+  private static Response answer(AcceptGrantOutcome outcome) {
+    return switch (outcome) {
+      case AcceptGrantOutcome.Accepted _ -> ok(AcceptGrantAnswer.accepted()).build();
+      case AcceptGrantOutcome.Failed failed -> {
+        Response.ResponseBuilder answer = ok(AcceptGrantAnswer.failed(failed.why().message()));
+        failed
+            .retryAfter()
+            .ifPresent(
+                wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        yield answer.build();
+      }
+    };
+  }
+
+  private static Response.ResponseBuilder ok(AcceptGrantAnswer answer) {
+    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.hushkey.alexa.acceptgrant;
+
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.seal.SealedText;
+import dev.hushkey.secret.TokenHash;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * What is stored of an accepted grant.
+ *
+ * @param region events of this link go to this region's endpoint only
+ * @param code what the tokens came from, to know a repeat by
+ */
+record UpstreamGrant(
+    LinkRef link,
+    SealedText sealed,
+    Instant accessExpiresAt,
+    String region,
+    URI eventEndpoint,
+    TokenHash code) {}

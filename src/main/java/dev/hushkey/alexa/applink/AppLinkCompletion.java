@@ -1,0 +1,32 @@
+package dev.hushkey.alexa.applink;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.secret.SecretText;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What the app sends when the person is back from Amazon and has allowed devices.
+ *
+ * @param state as Amazon gave it back
+ * @param code Amazon's
+ */
+public record AppLinkCompletion(SecretText state, SecretText code, List<Device> devices) {
+
+  /** From JSON; an empty text counts as missing. */
+  @JsonCreator
+  static AppLinkCompletion of(
+      @JsonProperty("state") String state,
+      @JsonProperty("code") String code,
+      @JsonProperty("devices") List<Device> devices) {
+    return new AppLinkCompletion(Fields.secret(state), Fields.secret(code), devices);
+  }
+
+  /** One device, with what the assistant may do with it. */
+  @Schema(name = "AppLinkDevice")
+  public record Device(DeviceId device, Set<Action> actions) {}
+}

@@ -1,0 +1,25 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.AppToApp;
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * An attempt that began.
+ *
+ * @param state compare it with what comes back
+ * @param alexaAppUrl to open where the Alexa app is installed
+ * @param loginWithAmazonUrl to open in an in-app browser tab where it is not
+ */
+public record AppLinkStarted(
+    String state, URI alexaAppUrl, URI loginWithAmazonUrl, Instant expiresAt) {
+
+  static AppLinkStarted of(AppToApp app, Attempts.Started started) {
+    AmazonAddresses addresses = AmazonAddresses.of(app, started.attempt());
+    return new AppLinkStarted(
+        started.attempt().state().reveal(),
+        addresses.alexaApp(),
+        addresses.loginWithAmazon(),
+        started.expiresAt());
+  }
+}

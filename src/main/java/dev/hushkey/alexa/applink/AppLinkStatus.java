@@ -1,0 +1,18 @@
+package dev.hushkey.alexa.applink;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hushkey.link.LinkState;
+import java.time.Instant;
+
+/** How a person's link stands; without a state there is none. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AppLinkStatus(boolean linked, LinkState state, Instant authorizedAt) {
+
+  static AppLinkStatus none() {
+    return new AppLinkStatus(false, null, null);
+  }
+
+  static AppLinkStatus of(AppLinks.Standing link) {
+    return new AppLinkStatus(true, link.state(), link.authorizedAt());
+  }
+}

@@ -1,0 +1,174 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.upstream.EnablementClient;
+import dev.hushkey.upstream.UpstreamAnswer;
+import dev.hushkey.upstream.UpstreamClient;
+import dev.hushkey.wire.Outages;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+
+/**
+ * Completes an attempt: a code of ours, Amazon's code for a token, and with both the skill is
+ * enabled. Amazon's token lives for these few calls in memory and is stored nowhere.
+ *
+ * <p>Our code comes first, since it is where PostgreSQL says whether the devices are the user's: up
+ * to there nothing of Amazon's is spent.
+ */
+@ApplicationScoped
+class AppLinking {
+
+  private static final Logger LOG = Logger.getLogger(AppLinking.class);
+
+  private final Attempts attempts;
+  private final ConsentCodes codes;
+  private final UpstreamClient tokens;
+  private final EnablementClient api;
+  private final SkillEnablement enablement;
+  private final AuditTrail audit;
+
+  @Inject
+  AppLinking(
+      Attempts attempts,
+      ConsentCodes codes,
+      UpstreamClient tokens,
+      EnablementClient api,
+      SkillEnablement enablement,
+      AuditTrail audit) {
+    this.attempts = attempts;
+    this.codes = codes;
+    this.tokens = tokens;
+    this.api = api;
+    this.enablement = enablement;
+    this.audit = audit;
+  }
+
+  /** What a person in the app asks for. */
+  record Request(Assistant assistant, AppToApp app, UserId user, Completion completion) {}
+
+  /**
+   * Links.
+   *
+   * @return the region in which the skill was enabled; fails with {@link Failure.AttemptNotUsable},
+   *     {@link Failure.Refused} when a device is not the user's, {@link
+   *     Failure.RefusedByAssistant}, {@link Failure.Unavailable}
+   */
+  Uni<String> complete(Request request) {
+    return attempts
+        .claim(request.completion().state(), request.user(), request.assistant().id())
+        .chain(
+            attempt ->
+                enable(request, attempt)
+                    .onFailure(AppLinking::leavesTheAttemptUsable)
+                    .call(() -> attempts.giveBack(attempt)))
+        .onFailure()
+        .call(thrown -> recordFailure(request, thrown))
+        .call(region -> recordSuccess(request, region));
+  }
+
+  /** An outage decided nothing, and with other devices it may go well. */
+  private static boolean leavesTheAttemptUsable(Throwable thrown) {
+    return Outages.classify(thrown)
+        .filter(
+            failure -> failure instanceof Failure.Unavailable || failure instanceof Failure.Refused)
+        .isPresent();
+  }
+
+  private Uni<String> enable(Request request, Attempt attempt) {
+    Consent consent =
+        new Consent(
+            attempt.user(),
+            request.assistant(),
+            attempt.redirectUri(),
+            request.completion().consent());
+    return codes.issue(consent).chain(code -> enable(request, attempt, consent, code));
+  }
+
+  private record Home(AccessToken token, List<URI> places) {}
+
+  private Uni<String> enable(
+      Request request, Attempt attempt, Consent consent, AuthorizationCode code) {
+    return exchange(request, attempt)
+        .chain(token -> findHome(request, token))
+        .onFailure()
+        .call(() -> codes.withdraw(code))
+        .chain(
+            home ->
+                enablement.enable(
+                    request.assistant(),
+                    request.app(),
+                    new SkillEnablementOffer(consent, code, home.token()),
+                    home.places()));
+  }
+
+  private Uni<AccessToken> exchange(Request request, Attempt attempt) {
+    return tokens
+        .exchangeForApp(
+            request.assistant(),
+            request.app(),
+            request.completion().code(),
+            attempt.redirectUri(),
+            attempt.codeVerifier())
+        .map(
+            answer ->
+                switch (answer) {
+                  case UpstreamAnswer.Granted granted -> granted.tokens().access();
+                  case UpstreamAnswer.Refused _ ->
+                      throw new FailureException(
+                          new Failure.RefusedByAssistant(
+                              "Amazon does not accept the code, which is good once and for five"
+                                  + " minutes. Start again."));
+                });
+  }
+
+  private Uni<Home> findHome(Request request, AccessToken token) {
+    return api.endpointsOf(request.assistant(), request.app(), token)
+        .map(places -> new Home(token, places));
+  }
+
+  private Uni<Void> recordSuccess(Request request, String region) {
+    return record(
+        new AuditEvent.AppLinkCompleted(request.user(), request.assistant().id(), region));
+  }
+
+  private Uni<Void> recordFailure(Request request, Throwable thrown) {
+    String why =
+        Outages.classify(thrown)
+            .map(AppLinking::describe)
+            .orElse("something went wrong on our side");
+    return record(new AuditEvent.AppLinkFailed(request.user(), request.assistant().id(), why));
+  }
+
+  private static String describe(Failure failure) {
+    return switch (failure) {
+      case Failure.AttemptNotUsable f -> "attempt " + f.why().name().toLowerCase(Locale.ROOT);
+      case Failure.Refused f -> f.refusal().wireName();
+      case Failure.RefusedByAssistant f -> f.detail();
+      case Failure.Unavailable f -> f.dependency().label() + " is away";
+      default -> failure.getClass().getSimpleName();
+    };
+  }
+
+  /** That a link was made stands in the record by itself; so a lost line changes no answer. */
+  private Uni<Void> record(AuditEvent event) {
+    return audit
+        .record(event)
+        .onFailure()
+        .invoke(thrown -> LOG.error("Linking in the app could not be put on record", thrown))
+        .onFailure()
+        .recoverWithNull();
+  }
+}

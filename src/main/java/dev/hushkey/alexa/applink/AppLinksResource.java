@@ -1,0 +1,178 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.SecretText;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * The camera company's app links Alexa for the person who is logged in there, with that person's
+ * own token; see docs/app-to-app.md.
+ */
+@Path("/v1/app-links/alexa")
+@Tag(name = "App-to-app", description = "The camera company's app links Alexa for its user.")
+@Authenticated
+public class AppLinksResource {
+
+  private static final AssistantId ALEXA = new AssistantId("alexa");
+
+  private final Assistants assistants;
+  private final AppUser appUser;
+  private final Attempts attempts;
+  private final AppLinking linking;
+  private final AppLinks links;
+  private final AuditTrail audit;
+
+  @Inject
+  AppLinksResource(
+      Assistants assistants,
+      AppUser appUser,
+      Attempts attempts,
+      AppLinking linking,
+      AppLinks links,
+      AuditTrail audit) {
+    this.assistants = assistants;
+    this.appUser = appUser;
+    this.attempts = attempts;
+    this.linking = linking;
+    this.links = links;
+    this.audit = audit;
+  }
+
+  /**
+   * Where Amazon shall bring the person back; without it, to the first of the configured places.
+   */
+  @Schema(name = "AppLinkStart")
+  public record Start(String redirectUri) {}
+
+  @POST
+  @Operation(
+      summary = "Start to link; the answer says where to send the person",
+      description = "Ends an attempt that the same person started before.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Open one of the two addresses",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AppLinkStarted.class)))
+  @APIResponse(responseCode = "404", description = "Linking from the app is not set up")
+  public Uni<Response> start(Start start) {
+    AppToApp app = settings();
+    UserId user = appUser.require(app);
+    return attempts
+        .start(user, ALEXA, redirectUri(app, start), app.attemptLifetime())
+        .map(started -> started(app, started));
+  }
+
+  private static String redirectUri(AppToApp app, Start start) {
+    if (start == null || start.redirectUri() == null) {
+      return app.redirectUris().getFirst();
+    }
+    if (!app.redirectUris().contains(start.redirectUri())) {
+      throw FailureException.malformed("redirectUri", "must be one of the configured ones");
+    }
+    return start.redirectUri();
+  }
+
+  private static Response started(AppToApp app, Attempts.Started started) {
+    return Response.status(Response.Status.CREATED)
+        .entity(AppLinkStarted.of(app, started))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /** Not cancelled when the app hangs up: Amazon's code may be spent already. */
+  @POST
+  @Path("complete")
+  @Cancellable(false)
+  @Operation(
+      summary = "Link, with what came back from Amazon and what the person allowed",
+      description =
+          "Enables the skill for the person. After a 503 the same attempt can be completed again.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Linked",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AppLinkStatus.class)))
+  @APIResponse(responseCode = "400", description = "Malformed, or the attempt is not usable")
+  @APIResponse(responseCode = "403", description = "A device is not the person's")
+  @APIResponse(responseCode = "409", description = "Amazon refused; the detail says what to do")
+  public Uni<AppLinkStatus> complete(AppLinkCompletion body) {
+    AppToApp app = settings();
+    UserId user = appUser.require(app);
+    Completion completion = Completion.read(body);
+    return linking
+        .complete(new AppLinking.Request(assistants.require(ALEXA), app, user, completion))
+        .chain(() -> standing(user));
+  }
+
+  @POST
+  @Path("cancel")
+  @Operation(summary = "Give an attempt up: the person said no at Amazon")
+  @APIResponse(responseCode = "204", description = "Nothing was linked")
+  public Uni<Void> cancel(AppLinkCancellation body) {
+    UserId user = appUser.require(settings());
+    SecretText state = Fields.state(Fields.require("body", body).state());
+    return attempts
+        .claim(state, user, ALEXA)
+        .chain(() -> audit.record(new AuditEvent.ConsentRefused(user, ALEXA)));
+  }
+
+  @GET
+  @Operation(summary = "How the person's link stands, however it was made")
+  public Uni<AppLinkStatus> show() {
+    return standing(appUser.require(settings()));
+  }
+
+  @DELETE
+  @Operation(
+      summary = "End the person's link, however it was made",
+      description =
+          "In force at once. Alexa learns of it at its next refresh; the skill stays enabled.")
+  @APIResponse(responseCode = "204", description = "There is no link any more")
+  public Uni<Void> end() {
+    UserId user = appUser.require(settings());
+    return attempts.forget(user, ALEXA).chain(() -> links.end(user, ALEXA));
+  }
+
+  private Uni<AppLinkStatus> standing(UserId user) {
+    return links
+        .find(user, ALEXA)
+        .map(found -> found.map(AppLinkStatus::of).orElseGet(AppLinkStatus::none));
+  }
+
+  private AppToApp settings() {
+    Assistant alexa = assistants.require(ALEXA);
+    return alexa
+        .appToApp()
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    new Failure.NotFound(
+                        "linking from the app: hushkey.assistants.alexa.app-to-app is not set")));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.UserId;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The customer who uses the camera company's app, as Keycloak vouches for. */
+@RequestScoped
+class AppUser {
+
+  private static final String SERVICE_ACCOUNT = "service-account-";
+
+  private final SecurityIdentity identity;
+
+  @Inject
+  AppUser(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
+  /**
+   * The person.
+   *
+   * @throws FailureException not allowed, when the token is a service's or was not issued to the
+   *     app
+   */
+  UserId require(AppToApp app) {
+    if (!(identity.getPrincipal() instanceof JsonWebToken token)
+        || !isOfPersonInApp(token, app.appClients())) {
+      throw new FailureException(new Failure.CallerNotAllowed());
+    }
+    return new UserId(token.getSubject());
+  }
+
+  /**
+   * {@code azp} says which client the token was issued to, {@code sid} that somebody logged in for
+   * it. A service's token has a session of nobody and a name that Keycloak gives nobody else.
+   */
+  static boolean isOfPersonInApp(JsonWebToken token, Set<String> appClients) {
+    String client = token.getClaim("azp");
+    return client != null
+        && appClients.contains(client)
+        && token.containsClaim("sid")
+        && !token.getName().startsWith(SERVICE_ACCOUNT);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.failure.Failure.AttemptNotUsable.Why;
+import dev.hushkey.identity.UserId;
+import java.util.Optional;
+
+/** What is known of an attempt that could not be taken up. */
+record AttemptFacts(UserId starter, boolean expired) {
+
+  /**
+   * Why not. Somebody else's comes first: that is an alarm, whatever else is wrong. What is neither
+   * expired nor used when we look has been in use a moment ago.
+   */
+  static Why why(Optional<AttemptFacts> found, UserId caller) {
+    if (found.isEmpty()) {
+      return Why.UNKNOWN;
+    }
+    if (!found.get().starter().equals(caller)) {
+      return Why.OTHER_PERSON;
+    }
+    return found.get().expired() ? Why.EXPIRED : Why.USED_BEFORE;
+  }
+}

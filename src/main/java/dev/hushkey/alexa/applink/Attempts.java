@@ -1,0 +1,197 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.Failure.AttemptNotUsable.Why;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.oauth.request.ProofKey;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+
+/**
+ * Attempts to link from the app, at most one per person and assistant: a new one takes the place of
+ * the one before. The database knows a state by its hash only.
+ */
+@ApplicationScoped
+class Attempts {
+
+  private static final Logger LOG = Logger.getLogger(Attempts.class);
+
+  /** A state can be taken up once, by the person who started; two at once cannot both have it. */
+  private static final String CLAIM =
+      """
+      update app_link_attempt set used_at = clock_timestamp()
+       where state_hash = $1 and assistant = $2 and user_id = $3
+         and used_at is null and expires_at > clock_timestamp()
+      returning redirect_uri, proof_key
+      """;
+
+  private static final String FACTS =
+      """
+      select user_id, expires_at <= clock_timestamp() as expired
+        from app_link_attempt where state_hash = $1 and assistant = $2
+      """;
+
+  private static final String GIVE_BACK =
+      "update app_link_attempt set used_at = null where state_hash = $1";
+
+  private static final String FORGET =
+      "delete from app_link_attempt where user_id = $1 and assistant = $2";
+
+  private final Mutiny.SessionFactory sessions;
+  private final Pool database;
+  private final AuditTrail audit;
+
+  @Inject
+  Attempts(Mutiny.SessionFactory sessions, Pool database, AuditTrail audit) {
+    this.sessions = sessions;
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** An attempt that began, and when it ends by itself. */
+  record Started(Attempt attempt, Instant expiresAt) {}
+
+  /** Begins an attempt and puts it on record. */
+  Uni<Started> start(UserId user, AssistantId assistant, String redirectUri, Duration lifetime) {
+    Attempt attempt =
+        new Attempt(user, assistant, SecretText.random(), redirectUri, ProofKey.random());
+    return sessions.withTransaction(
+        session ->
+            insert(session, attempt, lifetime)
+                .call(() -> audit.record(session, new AuditEvent.AppLinkStarted(user, assistant)))
+                .map(expiresAt -> new Started(attempt, expiresAt)));
+  }
+
+  private static Uni<Instant> insert(Mutiny.Session session, Attempt attempt, Duration lifetime) {
+    return session
+        .createNativeQuery(
+            """
+            with clock as materialized (select clock_timestamp() as now)
+            insert into app_link_attempt
+              (user_id, assistant, state_hash, redirect_uri, proof_key, started_at, expires_at)
+            select :user, :assistant, :state, :redirectUri, :proofKey,
+                   now, now + :seconds * interval '1 second'
+              from clock
+            on conflict (user_id, assistant) do update
+               set state_hash = excluded.state_hash,
+                   redirect_uri = excluded.redirect_uri,
+                   proof_key = excluded.proof_key,
+                   started_at = excluded.started_at,
+                   expires_at = excluded.expires_at,
+                   used_at = null
+            """)
+        .setParameter("user", attempt.user().value())
+        .setParameter("assistant", attempt.assistant().value())
+        .setParameter("state", TokenHash.of(attempt.state()).toBytes())
+        .setParameter("redirectUri", attempt.redirectUri())
+        .setParameter("proofKey", attempt.proofKey().toBytes())
+        .setParameter("seconds", lifetime.toSeconds())
+        .executeUpdate()
+        .chain(() -> expiry(session, attempt));
+  }
+
+  private static Uni<Instant> expiry(Mutiny.Session session, Attempt attempt) {
+    return session
+        .createNativeQuery(
+            "select expires_at from app_link_attempt where state_hash = :state", Instant.class)
+        .setParameter("state", TokenHash.of(attempt.state()).toBytes())
+        .getSingleResult();
+  }
+
+  /**
+   * Takes an attempt up. It is used from now on, until {@link #giveBack}.
+   *
+   * @return fails with {@link Failure.AttemptNotUsable}
+   */
+  Uni<Attempt> claim(SecretText state, UserId user, AssistantId assistant) {
+    return database
+        .preparedQuery(CLAIM)
+        .execute(Tuple.of(hash(state), assistant.value(), user.value()))
+        .chain(
+            rows ->
+                rows.size() == 1
+                    ? Uni.createFrom().item(attempt(rows.iterator().next(), state, user, assistant))
+                    : refuse(state, user, assistant));
+  }
+
+  private static Attempt attempt(Row row, SecretText state, UserId user, AssistantId assistant) {
+    return new Attempt(
+        user,
+        assistant,
+        state,
+        row.getString("redirect_uri"),
+        ProofKey.of(row.getBuffer("proof_key").getBytes()));
+  }
+
+  private Uni<Attempt> refuse(SecretText state, UserId user, AssistantId assistant) {
+    return database
+        .preparedQuery(FACTS)
+        .execute(Tuple.of(hash(state), assistant.value()))
+        .map(Attempts::facts)
+        .call(found -> alarmIfOthers(found, user, assistant))
+        .map(
+            found -> {
+              Why why = AttemptFacts.why(found, user);
+              throw new FailureException(new Failure.AttemptNotUsable(why));
+            });
+  }
+
+  private static Optional<AttemptFacts> facts(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(facts(rows.iterator().next()));
+  }
+
+  private static AttemptFacts facts(Row row) {
+    return new AttemptFacts(new UserId(row.getString("user_id")), row.getBoolean("expired"));
+  }
+
+  private Uni<Void> alarmIfOthers(
+      Optional<AttemptFacts> found, UserId user, AssistantId assistant) {
+    if (AttemptFacts.why(found, user) != Why.OTHER_PERSON) {
+      return Uni.createFrom().voidItem();
+    }
+    UserId starter = found.orElseThrow().starter();
+    LOG.errorf("ALARM: user %s came with an attempt to link of user %s", user, starter);
+    return audit.record(new AuditEvent.AppLinkMixedUp(user, assistant, starter));
+  }
+
+  /** Lets an attempt be taken up again, after an outage. Never fails: the user can start anew. */
+  Uni<Void> giveBack(Attempt attempt) {
+    return database
+        .preparedQuery(GIVE_BACK)
+        .execute(Tuple.of(hash(attempt.state())))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(thrown -> LOG.warn("An attempt to link could not be given back", thrown))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Ends whatever attempt this person has. */
+  Uni<Void> forget(UserId user, AssistantId assistant) {
+    return database
+        .preparedQuery(FORGET)
+        .execute(Tuple.of(user.value(), assistant.value()))
+        .replaceWithVoid();
+  }
+
+  private static Buffer hash(SecretText state) {
+    return Buffer.buffer(TokenHash.of(state).toBytes());
+  }
+}

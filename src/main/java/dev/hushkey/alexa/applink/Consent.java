@@ -1,0 +1,16 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a person allowed in the app.
+ *
+ * @param redirectUri what the assistant will name when it redeems a code for this
+ */
+record Consent(
+    UserId user, Assistant assistant, String redirectUri, Map<DeviceId, Set<Action>> devices) {}

@@ -1,0 +1,103 @@
+package dev.hushkey.alexa.applink;
+
+import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.upstream.EnablementAnswer;
+import dev.hushkey.upstream.EnablementClient;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Enables a skill in the user's region, or in one after the other where Amazon does not know which
+ * it is. Each gets a code of its own: a code that came twice would count as stolen.
+ */
+@ApplicationScoped
+class SkillEnablement {
+
+  private static final Logger LOG = Logger.getLogger(SkillEnablement.class);
+
+  private final EnablementClient api;
+  private final ConsentCodes codes;
+
+  @Inject
+  SkillEnablement(EnablementClient api, ConsentCodes codes) {
+    this.api = api;
+    this.codes = codes;
+  }
+
+  /**
+   * Tries the places in this order; the first that says yes ends it, and so does an outage, since
+   * the user's region may be the one that is away.
+   *
+   * @param offer with a code that nobody has seen yet
+   * @return the region; fails with {@link Failure.RefusedByAssistant}, {@link Failure.Unavailable}
+   */
+  Uni<String> enable(
+      Assistant assistant, AppToApp app, SkillEnablementOffer offer, List<URI> places) {
+    URI place = places.getFirst();
+    return api.enable(
+            assistant, app, place, offer.token(), offer.consent().redirectUri(), offer.code())
+        .onFailure()
+        .call(() -> codes.withdraw(offer.code()))
+        .chain(
+            answer ->
+                switch (answer) {
+                  case EnablementAnswer.Enabled _ -> Uni.createFrom().item(region(app, place));
+                  case EnablementAnswer.Refused refused ->
+                      codes
+                          .undo(offer.code())
+                          .invoke(() -> log(app, place, refused))
+                          .chain(() -> next(assistant, app, offer, places, refused));
+                });
+  }
+
+  private Uni<String> next(
+      Assistant assistant,
+      AppToApp app,
+      SkillEnablementOffer offer,
+      List<URI> places,
+      EnablementAnswer.Refused refused) {
+    List<URI> others = places.subList(1, places.size());
+    if (others.isEmpty()) {
+      throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
+    }
+    return codes
+        .issue(offer.consent())
+        .chain(fresh -> enable(assistant, app, offer.with(fresh), others));
+  }
+
+  /** Amazon's troubleshooting page, in short. */
+  private static void log(AppToApp app, URI place, EnablementAnswer.Refused refused) {
+    String hint =
+        switch (refused.status()) {
+          case 0 -> "it says that the account is not linked: see what /oauth2/token answered";
+          case 400 -> "see what /oauth2/token answered, and whether redirect-uris are the skill's";
+          case 401 -> "it does not accept the user's token";
+          case 403 -> "client-id must be the skill's; a skill in development has its testers only";
+          case 404 -> "check skill-id and stage";
+          default -> "see Amazon's documentation";
+        };
+    LOG.errorf(
+        "%s did not enable skill %s (%s), status %d: %s",
+        place.getAuthority(),
+        app.skill().id(),
+        app.skill().stage().wireName(),
+        refused.status(),
+        hint);
+  }
+
+  private static String region(AppToApp app, URI place) {
+    return app.endpoints().entrySet().stream()
+        .filter(entry -> entry.getValue().equals(place))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.hushkey.cli.keys;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Looks at signing keys and replaces them. */
+@Command(
+    name = "keys",
+    description = "Look at the keys that sign access tokens, and replace them.",
+    subcommands = {KeysListCommand.class, KeysRotateCommand.class})
+public final class KeysCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? keys list, or keys rotate");
+  }
+}

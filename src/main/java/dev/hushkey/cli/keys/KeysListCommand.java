@@ -1,0 +1,36 @@
+package dev.hushkey.cli.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
+import picocli.CommandLine.Command;
+
+/** Lists the signing keys. */
+@Command(name = "list", description = "List the signing keys and where each is in its life.")
+final class KeysListCommand extends BaseCommand {
+
+  static final String PATH = "/v1/signing-keys";
+
+  @Override
+  public Integer call() {
+    Answer answer = api().get(PATH);
+    result(answer, table(answer.json()));
+    return ExitCode.OK;
+  }
+
+  static Table table(JsonNode answer) {
+    Table table = new Table("KEY", "ALGORITHM", "STATE", "MADE", "SIGNS FROM", "SIGNS UNTIL");
+    for (JsonNode key : answer.path("keys")) {
+      table.row(
+          key.path("kid").asText(),
+          key.path("algorithm").asText(),
+          key.path("state").asText(),
+          key.path("createdAt").asText(),
+          key.path("signsFrom").asText(),
+          key.path("signsUntil").asText("-"));
+    }
+    return table;
+  }
+}

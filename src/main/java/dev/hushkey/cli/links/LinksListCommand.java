@@ -1,0 +1,114 @@
+package dev.hushkey.cli.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.session.AdminApi;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.UserId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists links, page by page. */
+@Command(name = "list", description = "List links; without a filter, all up to --limit.")
+final class LinksListCommand extends BaseCommand {
+
+  private static final int MAX_PAGE = 1000;
+
+  @Option(names = "--user", paramLabel = "USER", description = "Of this user.")
+  private UserId user;
+
+  @Option(names = "--assistant", paramLabel = "ASSISTANT", description = "With this assistant.")
+  private AssistantId assistant;
+
+  @Option(names = "--state", paramLabel = "STATE", description = "${COMPLETION-CANDIDATES}.")
+  private State state;
+
+  @Option(names = "--device", paramLabel = "DEVICE", description = "That hold this device.")
+  private DeviceId device;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many. Default: ${DEFAULT-VALUE}")
+  private int limit;
+
+  /** The states of a link, as the API spells them. */
+  private enum State {
+    ACTIVE,
+    NEEDS_RELINK,
+    REVOKED
+  }
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw CommandFailure.usage("--limit must be 1 or more.");
+    }
+    ObjectNode found = pages(api());
+    surroundings().out().println(json() ? found : table(found.withArray("links")));
+    if (found.hasNonNull("next")) {
+      say("There are more; see them with a larger --limit.");
+    }
+    return ExitCode.OK;
+  }
+
+  /** All pages as if they were one. */
+  private ObjectNode pages(AdminApi api) {
+    ObjectNode all = Json.MAPPER.createObjectNode();
+    ArrayNode links = all.putArray("links");
+    do {
+      JsonNode page = api.get("/v1/links", query(links.size(), all.path("next").asText(""))).json();
+      page.path("links").forEach(links::add);
+      all.remove("next");
+      if (page.hasNonNull("next")) {
+        all.set("next", page.get("next"));
+      }
+    } while (all.has("next") && links.size() < limit);
+    return all;
+  }
+
+  private Map<String, String> query(int have, String after) {
+    Map<String, String> query = new LinkedHashMap<>();
+    add(query, "user", user);
+    add(query, "assistant", assistant);
+    add(query, "state", state);
+    add(query, "device", device);
+    add(query, "after", after.isEmpty() ? null : after);
+    add(query, "limit", Math.min(limit - have, MAX_PAGE));
+    return query;
+  }
+
+  private static void add(Map<String, String> query, String name, Object value) {
+    if (value != null) {
+      query.put(name, value.toString());
+    }
+  }
+
+  private static Object table(ArrayNode links) {
+    if (links.isEmpty()) {
+      return "No links.";
+    }
+    Table table = new Table("LINK", "USER", "ASSISTANT", "STATE", "DEVICES", "SINCE", "REASON");
+    for (JsonNode link : links) {
+      table.row(
+          link.path("link").asText(),
+          link.path("user").asText(),
+          link.path("assistant").asText(),
+          link.path("state").asText(),
+          link.path("liveDevices").asText(),
+          link.path("authorizedAt").asText(),
+          link.path("reason").asText());
+    }
+    return table;
+  }
+}

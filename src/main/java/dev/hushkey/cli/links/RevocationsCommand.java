@@ -1,0 +1,21 @@
+package dev.hushkey.cli.links;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Looks at past revocations. */
+@Command(
+    name = "revocations",
+    description = "Look at a revocation and how far its background work is.",
+    subcommands = RevocationsShowCommand.class)
+public final class RevocationsCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? revocations show");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hushkey.cli.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.identity.RevocationId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one revocation. */
+@Command(name = "show", description = "Show one revocation and how far its background work is.")
+public final class RevocationsShowCommand extends BaseCommand {
+
+  @Parameters(paramLabel = "REVOCATION", description = "As revoke printed it.")
+  private RevocationId revocation;
+
+  @Override
+  public Integer call() {
+    Answer answer = api().get("/v1/revocations/" + revocation);
+    result(answer, table(answer.json()));
+    return ExitCode.OK;
+  }
+
+  public static Table table(JsonNode revocation) {
+    return Table.ofPairs(
+        "revocation", revocation.path("revocation").asText(),
+        "scope", revocation.path("scope").asText(),
+        "reason", revocation.path("reason").asText(),
+        "by", revocation.path("actor").asText(),
+        "in force since", revocation.path("cutOffAt").asText(),
+        "put away", revocation.path("swept").asText("0"),
+        "sessions ended", revocation.path("endedSessions").asText("-"),
+        "finished", revocation.path("finishedAt").asText("not yet"));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.hushkey.cli.links;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.AdminApi;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Follows the background work of a revocation. */
+final class Sweeping {
+
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+
+  private final AdminApi api;
+  private final CommandContext surroundings;
+  private final Duration limit;
+
+  Sweeping(AdminApi api, CommandContext surroundings, Duration limit) {
+    this.api = api;
+    this.surroundings = surroundings;
+    this.limit = limit;
+  }
+
+  /** Returns the finished revocation, and tells of the progress meanwhile. */
+  Answer follow(Answer begun) throws InterruptedException {
+    String revocation = begun.json().path("revocation").asText();
+    Instant end = surroundings.clock().instant().plus(limit);
+    long told = 0;
+    for (Answer now = begun; ; now = api.get("/v1/revocations/" + revocation)) {
+      JsonNode state = now.json();
+      if (state.hasNonNull("finishedAt")) {
+        return now;
+      }
+      told = tell(told, state.path("swept").asLong());
+      requireTime(end, revocation);
+      surroundings.pause().last(INTERVAL);
+    }
+  }
+
+  private long tell(long told, long swept) {
+    if (swept > told) {
+      surroundings.err().printf("  %,d links put away%n", swept);
+    }
+    return swept;
+  }
+
+  private void requireTime(Instant end, String revocation) {
+    if (surroundings.clock().instant().isAfter(end)) {
+      throw new CommandFailure(
+          ExitCode.WAIT_TIMED_OUT,
+          """
+          The revocation is in force; its background work goes on after %d s of waiting.
+          Look again with: hushkey revocations show %s"""
+              .formatted(limit.toSeconds(), Table.printable(revocation)));
+    }
+  }
+}

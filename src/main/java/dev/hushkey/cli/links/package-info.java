@@ -1,0 +1,2 @@
+/** Commands about links, users and revocations. */
+package dev.hushkey.cli.links;

@@ -1,0 +1,58 @@
+package dev.hushkey.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.util.Map;
+
+/** The admin API of one server, as whoever is logged in there. */
+public final class AdminApi {
+
+  private static final int UNAUTHORIZED = 401;
+
+  private final Server server;
+  private final Logins logins;
+  private final Http http;
+
+  AdminApi(Server server, Logins logins, Http http) {
+    this.server = server;
+    this.logins = logins;
+    this.http = http;
+  }
+
+  /** Reads; an error answer is a failure. */
+  public Answer get(String path, Map<String, String> query) {
+    String suffix = query.isEmpty() ? "" : "?" + Http.encode(query);
+    return send(Http.request(server.at(path + suffix)));
+  }
+
+  /** Reads one thing. */
+  public Answer get(String path) {
+    return get(path, Map.of());
+  }
+
+  /** Asks for an action; an error answer is a failure. */
+  public Answer post(String path, JsonNode body) {
+    return send(
+        Http.request(server.at(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    Session session = logins.require(server);
+    Answer answer = sendAs(session, request);
+    // Its clock may differ from ours, or the session was ended: once more with a fresh token.
+    if (answer.status() == UNAUTHORIZED && session.refresh().isPresent()) {
+      answer = sendAs(logins.renew(session), request);
+    }
+    if (!answer.succeeded()) {
+      throw ServerFailures.of(server, answer);
+    }
+    return answer;
+  }
+
+  private Answer sendAs(Session session, HttpRequest.Builder request) {
+    String token = session.access().secret().reveal();
+    return http.send(request.copy().setHeader("Authorization", "Bearer " + token));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.hushkey.cli.session;
+
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.RootCommand;
+import dev.hushkey.cli.terminal.Table;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What every command has at hand. */
+public abstract class BaseCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  private Http http;
+
+  public final CommandContext surroundings() {
+    return root().surroundings();
+  }
+
+  protected final boolean json() {
+    return root().options().json();
+  }
+
+  public final Http http() {
+    if (http == null) {
+      http = new Http(root().options().verbose() ? tracing() : Optional.empty());
+    }
+    return http;
+  }
+
+  /** For a server of another authority than the JDK's. */
+  public final Http http(Optional<SSLContext> tls) {
+    return new Http(root().options().verbose() ? tracing() : Optional.empty(), tls);
+  }
+
+  protected final SessionStore sessions() {
+    return SessionStore.in(surroundings().environment());
+  }
+
+  protected final Server server() {
+    return Server.choose(
+        root().options().server(), surroundings().environment(), sessions().last());
+  }
+
+  protected final AdminApi api() {
+    Logins logins = new Logins(sessions(), http(), surroundings().clock());
+    return new AdminApi(server(), logins, http());
+  }
+
+  /** Writes a result to standard output: the answer as it is, or what people read. */
+  protected final void result(Answer answer, Object forPeople) {
+    surroundings().out().println(json() ? answer.body() : forPeople);
+  }
+
+  /** The same for what no server answered. */
+  protected final void result(String json, String forPeople) {
+    surroundings().out().println(json() ? json : forPeople);
+  }
+
+  /** Says something to the person, beside the result. */
+  protected final void say(String format, Object... values) {
+    surroundings().err().println(Table.printable(format.formatted(values)));
+  }
+
+  private Optional<PrintStream> tracing() {
+    return Optional.of(surroundings().err());
+  }
+
+  private RootCommand root() {
+    return (RootCommand) spec.root().userObject();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hushkey.cli.session;
+
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.secret.SecretText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Logs a person in by a browser, or a program by its secret. */
+@Command(
+    name = "login",
+    description = {
+      "Log in: a person in a browser, or with --client-id a program by its secret.",
+      "The tokens are kept in $XDG_CONFIG_HOME/hushkey/session.json (default ~/.config)."
+    })
+public final class LoginCommand extends BaseCommand {
+
+  private static final String STDIN = "-";
+
+  @ArgGroup(exclusive = false)
+  private ClientOptions client;
+
+  /** A secret is never an argument: every user of the machine can read those. */
+  private static final class ClientOptions {
+    @Option(
+        names = "--client-id",
+        required = true,
+        paramLabel = "ID",
+        description = "Log in as this client (client credentials).")
+    private String id;
+
+    @Option(
+        names = "--client-secret-file",
+        required = true,
+        paramLabel = "FILE",
+        description = "The file that holds its secret; - is standard input.")
+    private String secretFile;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Server server = server();
+    // Before anything is asked of the server: a wrong file should say so at once.
+    Optional<ClientCredentials> program =
+        Optional.ofNullable(client).map(given -> new ClientCredentials(given.id, secret()));
+    Realm realm = Realm.of(server, http());
+    sessions().logIn(program.isPresent() ? logIn(program.get(), realm) : logIn(realm));
+    say("Logged in at %s%s.", server, program.map(it -> " as " + it.clientId()).orElse(""));
+    return ExitCode.OK;
+  }
+
+  private Session logIn(Realm realm) throws InterruptedException {
+    return new DeviceFlow(server(), realm, http(), surroundings()).logIn();
+  }
+
+  private Session logIn(ClientCredentials program, Realm realm) {
+    return program.logIn(server(), realm, http(), surroundings().clock().instant());
+  }
+
+  private SecretText secret() {
+    try {
+      String text = read().strip();
+      if (text.isEmpty()) {
+        throw CommandFailure.usage("--client-secret-file: " + client.secretFile + " is empty.");
+      }
+      return SecretText.of(text);
+    } catch (IOException unreadable) {
+      throw CommandFailure.usage(
+          "--client-secret-file: cannot read %s (%s)."
+              .formatted(client.secretFile, unreadable.getClass().getSimpleName()));
+    }
+  }
+
+  private String read() throws IOException {
+    return STDIN.equals(client.secretFile)
+        ? new String(surroundings().in().readAllBytes(), StandardCharsets.UTF_8)
+        : Files.readString(Path.of(client.secretFile));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.hushkey.cli.session;
+
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.secret.RefreshToken;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** Gives the tokens back and forgets them. */
+@Command(name = "logout", description = "Give the tokens back and forget them.")
+public final class LogoutCommand extends BaseCommand {
+
+  @Override
+  public Integer call() {
+    Server server = server();
+    Optional<Session> session = sessions().find(server);
+    if (session.isEmpty()) {
+      say("Not logged in at %s; nothing to do.", server);
+      return ExitCode.OK;
+    }
+    // Forgotten first: whatever happens on the way, this machine no longer holds them.
+    sessions().forget(server);
+    session.get().refresh().ifPresent(refresh -> giveBack(session.get(), refresh));
+    say("Logged out at %s.", server);
+    return ExitCode.OK;
+  }
+
+  /** RFC 7009; ends the session at the realm. */
+  private void giveBack(Session session, RefreshToken refresh) {
+    Map<String, String> form =
+        Map.of(
+            "client_id", session.clientId(),
+            "token", refresh.secret().reveal(),
+            "token_type_hint", "refresh_token");
+    try {
+      Realm.at(session.issuer(), http())
+          .revocationEndpoint()
+          .ifPresent(endpoint -> http().send(Http.form(endpoint, form)));
+    } catch (CommandFailure away) {
+      say("The realm could not be told, so the session there ends by itself later.");
+    }
+  }
+}

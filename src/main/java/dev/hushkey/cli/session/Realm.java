@@ -1,0 +1,56 @@
+package dev.hushkey.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where people and services log in, as it describes itself. */
+record Realm(
+    URI issuer, URI tokenEndpoint, Optional<URI> deviceEndpoint, Optional<URI> revocationEndpoint) {
+
+  /**
+   * The realm that a server trusts, by its protected resource metadata, <a
+   * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
+   */
+  static Realm of(Server server, Http http) {
+    Answer answer = http.send(Http.request(server.at("/.well-known/oauth-protected-resource")));
+    if (answer.status() >= 500) {
+      throw ServerFailures.of(server, answer);
+    }
+    JsonNode metadata = answer.json();
+    String issuer = metadata.at("/authorization_servers/0").asText();
+    if (issuer.isEmpty()) {
+      throw unusable(server + " does not say where to log in (answer " + answer.status() + ")");
+    }
+    return at(URI.create(issuer), http);
+  }
+
+  /** What a realm says of itself, OpenID Connect Discovery 1.0 §4. */
+  static Realm at(URI issuer, Http http) {
+    Server.guarded(issuer);
+    URI document = URI.create(issuer + "/.well-known/openid-configuration");
+    Answer answer = http.send(Http.request(document));
+    JsonNode metadata = answer.json();
+    // Another issuer's document could send the tokens to other endpoints, §4.3.
+    if (!answer.succeeded() || !metadata.path("issuer").asText().equals(issuer.toString())) {
+      throw unusable(document + " is not usable (answer " + answer.status() + ")");
+    }
+    return new Realm(
+        issuer,
+        endpoint(metadata, "token_endpoint").orElseThrow(() -> unusable(issuer + " is no issuer")),
+        endpoint(metadata, "device_authorization_endpoint"),
+        endpoint(metadata, "revocation_endpoint"));
+  }
+
+  private static Optional<URI> endpoint(JsonNode metadata, String name) {
+    return Optional.ofNullable(metadata.path(name).textValue())
+        .map(URI::create)
+        .map(Server::guarded);
+  }
+
+  private static CommandFailure unusable(String why) {
+    return new CommandFailure(ExitCode.UNAVAILABLE, "Cannot log in: " + why + ".");
+  }
+}

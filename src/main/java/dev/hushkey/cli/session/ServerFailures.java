@@ -1,0 +1,72 @@
+package dev.hushkey.cli.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
+
+/** Says what an error answer of the admin API means for the person who typed the command. */
+final class ServerFailures {
+
+  private static final String OURS = "urn:hushkey:problem:";
+  private static final int SERVER_ERROR = 500;
+
+  private ServerFailures() {}
+
+  /** The failure for an answer that is not a success. */
+  static CommandFailure of(Server server, Answer answer) {
+    return new CommandFailure(exitCode(answer), message(server, answer));
+  }
+
+  private static int exitCode(Answer answer) {
+    return switch (answer.status()) {
+      case 400 -> ExitCode.USAGE;
+      case 401 -> ExitCode.NOT_LOGGED_IN;
+      case 403 -> ExitCode.NOT_ALLOWED;
+      case 404 -> isOurs(answer) ? ExitCode.NOT_FOUND : ExitCode.UNEXPECTED;
+      case 429, 502, 503, 504 -> ExitCode.UNAVAILABLE;
+      default -> ExitCode.UNEXPECTED;
+    };
+  }
+
+  private static String message(Server server, Answer answer) {
+    return switch (answer.status()) {
+      case 401 -> notLoggedIn(server, "The server does not accept this log-in any more");
+      case 403 -> "Not allowed: this needs the role admin." + correlation(answer);
+      case 429, 502, 503, 504 -> described(answer) + later(answer) + correlation(answer);
+      default ->
+          isOurs(answer) || answer.status() >= SERVER_ERROR
+              ? described(answer) + correlation(answer)
+              : "%s answered %d; is it a Hushkey?".formatted(server, answer.status());
+    };
+  }
+
+  /** What to tell a person whose log-in is missing or over. */
+  static String notLoggedIn(Server server, String why) {
+    return "%s at %s. Run: hushkey login".formatted(why, server);
+  }
+
+  private static boolean isOurs(Answer answer) {
+    return answer.json().path("type").asText().startsWith(OURS);
+  }
+
+  private static String described(Answer answer) {
+    JsonNode problem = answer.json();
+    String title = problem.path("title").asText("The server answered " + answer.status());
+    String detail = problem.path("detail").asText("");
+    return Table.printable(detail.isEmpty() ? title + "." : title + ": " + detail);
+  }
+
+  private static String later(Answer answer) {
+    return answer
+        .headers()
+        .firstValue("Retry-After")
+        .map(seconds -> " Try again in " + Table.printable(seconds) + " s.")
+        .orElse("");
+  }
+
+  private static String correlation(Answer answer) {
+    String id = answer.json().path("correlationId").asText("");
+    return id.isEmpty() ? "" : "\nCorrelation id: " + Table.printable(id);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.hushkey.cli.terminal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Asks a person to type a word before something large happens. */
+public final class Confirmation {
+
+  private final CommandContext surroundings;
+
+  public Confirmation(CommandContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Fails before anything is asked or counted when nobody could answer. */
+  public void requireTerminal() {
+    if (!surroundings.terminal()) {
+      throw notConfirmed("There is no terminal to confirm this at. To do it anyway, add: --yes");
+    }
+  }
+
+  /** Fails unless the word is typed exactly. */
+  public void require(String consequence, String word) {
+    surroundings.err().println(consequence);
+    surroundings.err().printf("Type %s to confirm: ", word);
+    surroundings.err().flush();
+    if (!word.equals(line())) {
+      throw notConfirmed("That was not '" + word + "'.");
+    }
+  }
+
+  private String line() {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8))
+              .readLine();
+      return line == null ? "" : line.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CommandFailure notConfirmed(String why) {
+    return new CommandFailure(ExitCode.NOT_CONFIRMED, "Nothing was revoked. " + why);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.hushkey.cli.terminal;
+
+/** How a command ended, for scripts. Listed in every {@code --help} and in docs/cli.md. */
+public final class ExitCode {
+
+  /** Done. */
+  public static final int OK = 0;
+
+  /** Something nobody foresaw, here or on the server. */
+  public static final int UNEXPECTED = 1;
+
+  /** The command line, or a value in it, is wrong. */
+  public static final int USAGE = 2;
+
+  /** Not logged in, or the log-in has expired. */
+  public static final int NOT_LOGGED_IN = 3;
+
+  /** Logged in, but without the role that this needs. */
+  public static final int NOT_ALLOWED = 4;
+
+  /** What the command names does not exist. */
+  public static final int NOT_FOUND = 5;
+
+  /** Not confirmed; nothing was changed. */
+  public static final int NOT_CONFIRMED = 6;
+
+  /** The server, or something it depends on, does not answer. */
+  public static final int UNAVAILABLE = 7;
+
+  /** {@code --wait} gave up; the work itself goes on. */
+  public static final int WAIT_TIMED_OUT = 8;
+
+  private ExitCode() {}
+}

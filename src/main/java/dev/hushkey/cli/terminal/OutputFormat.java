@@ -1,0 +1,16 @@
+package dev.hushkey.cli.terminal;
+
+import java.util.Locale;
+
+/** How results are written to standard output. */
+enum OutputFormat {
+  /** For people. */
+  TABLE,
+  /** The API's answer as it is, for programs. */
+  JSON;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

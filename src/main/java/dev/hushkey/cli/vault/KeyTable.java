@@ -1,0 +1,54 @@
+package dev.hushkey.cli.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.terminal.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keys as people read them. */
+final class KeyTable {
+
+  private KeyTable() {}
+
+  static String of(JsonNode keys) {
+    List<String> lines = new ArrayList<>();
+    keys.forEach(key -> lines.addAll(lines(key)));
+    return String.join("\n", lines);
+  }
+
+  private static List<String> lines(JsonNode key) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s  seals with version %d%s"
+            .formatted(
+                Table.printable(key.path("key").asText()),
+                key.path("latestVersion").asInt(),
+                rewrap(key.path("rewrap"))));
+    key.path("versions").forEach(version -> lines.add(line(version, key)));
+    return lines;
+  }
+
+  private static String line(JsonNode version, JsonNode key) {
+    int number = version.path("version").asInt();
+    return "  version %-4d since %s  %,d living%s"
+        .formatted(
+            number,
+            Table.printable(version.path("madeAt").asText()),
+            version.path("living").asLong(),
+            number < key.path("oldestThatOpens").asInt() ? ", opens no more" : "");
+  }
+
+  private static String rewrap(JsonNode progress) {
+    if (progress.isMissingNode() || progress.isNull()) {
+      return "";
+    }
+    String state = progress.has("finishedAt") ? "done" : "under way";
+    long refused = progress.path("refused").asLong();
+    return ", rewrap to version %d %s: %,d moved%s"
+        .formatted(
+            progress.path("targetVersion").asInt(),
+            state,
+            progress.path("rewrapped").asLong(),
+            refused == 0 ? "" : ", %,d REFUSED (see the log)".formatted(refused));
+  }
+}

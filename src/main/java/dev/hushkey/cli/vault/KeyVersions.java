@@ -1,0 +1,42 @@
+package dev.hushkey.cli.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/** Ends old versions of a key in Vault, with an operator's token (policy {@code hushkey-shred}). */
+final class KeyVersions {
+
+  private final OperatorVault vault;
+  private final String path;
+
+  KeyVersions(OperatorVault vault, String mount, String key) {
+    this.vault = vault;
+    this.path = mount + "/keys/" + key;
+  }
+
+  /** The latest version. */
+  int latest() {
+    return vault.read(path).path("latest_version").asInt();
+  }
+
+  /** Makes a new version and answers its number. */
+  int rotate() {
+    vault.write(path + "/rotate", Map.of());
+    return latest();
+  }
+
+  /**
+   * From now on nothing of a version before this opens, in no copy of the database. The old
+   * versions themselves are deleted from Vault, so that nobody can lower the limit again.
+   */
+  void endBefore(int version) {
+    JsonNode key = vault.read(path);
+    if (key.path("min_decryption_version").asInt() < version
+        || key.path("min_encryption_version").asInt() < version) {
+      vault.write(
+          path + "/config",
+          Map.of("min_decryption_version", version, "min_encryption_version", version));
+    }
+    vault.write(path + "/trim", Map.of("min_available_version", version));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.hushkey.cli.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.AdminApi;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Waits until everything under a key is moved to its latest version. */
+final class RewrapFollowing {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final AdminApi api;
+  private final CommandContext surroundings;
+  private final Duration limit;
+
+  RewrapFollowing(AdminApi api, CommandContext surroundings, Duration limit) {
+    this.api = api;
+    this.surroundings = surroundings;
+    this.limit = limit;
+  }
+
+  /** The answer that says it is done; fails after the limit, while the work goes on. */
+  Answer follow(String key, Answer first) throws InterruptedException {
+    Instant end = surroundings.clock().instant().plus(limit);
+    Answer answer = first;
+    while (!isDone(answer.json())) {
+      if (surroundings.clock().instant().isAfter(end)) {
+        throw new CommandFailure(
+            ExitCode.WAIT_TIMED_OUT, "Not done yet; it goes on. How far it is: hushkey vault keys");
+      }
+      surroundings.pause().last(POLL);
+      answer = api.get("/v1/transit-keys/" + key);
+    }
+    return answer;
+  }
+
+  private static boolean isDone(JsonNode key) {
+    JsonNode rewrap = key.path("rewrap");
+    return rewrap.path("targetVersion").asInt() == key.path("latestVersion").asInt()
+        && rewrap.has("finishedAt");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.hushkey.cli.vault;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Vault: its set-up, and the life of its keys. */
+@Command(
+    name = "vault",
+    description = "Set Vault up, and look after its keys.",
+    subcommands = {
+      VaultKeysCommand.class,
+      VaultRotateCommand.class,
+      VaultRewrapCommand.class,
+      VaultRetireCommand.class,
+      VaultShredCommand.class,
+      VaultProvisionCommand.class,
+      VaultPolicyCommand.class
+    })
+public final class VaultCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.hushkey.cli.vault;
+
+import dev.hushkey.cli.session.AuthorityFile;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.secret.SecretText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where Vault is, and whose token is used there. The token never stands on the command line. */
+final class VaultOptions {
+
+  @Option(
+      names = "--vault-address",
+      paramLabel = "URL",
+      description = "Vault or OpenBao. Else $$VAULT_ADDR or $$BAO_ADDR.")
+  private Optional<URI> address = Optional.empty();
+
+  @Option(
+      names = "--vault-token-file",
+      paramLabel = "FILE",
+      description = "Holds your token; - reads standard input. Else $$VAULT_TOKEN_FILE.")
+  private Optional<String> tokenFile = Optional.empty();
+
+  @Option(
+      names = "--vault-namespace",
+      paramLabel = "NAME",
+      description = "Else $$VAULT_NAMESPACE or $$BAO_NAMESPACE.")
+  private Optional<String> namespace = Optional.empty();
+
+  @Option(
+      names = "--vault-ca-file",
+      paramLabel = "FILE",
+      description = "Your authority's certificate, PEM. Else $$VAULT_CACERT or $$BAO_CACERT.")
+  private Optional<Path> caFile = Optional.empty();
+
+  @Option(
+      names = "--transit-mount",
+      paramLabel = "PATH",
+      defaultValue = "transit",
+      description = "Where Transit is mounted. Default: ${DEFAULT-VALUE}")
+  private String mount;
+
+  String mount() {
+    return mount;
+  }
+
+  OperatorVault open(BaseCommand command) {
+    Map<String, String> environment = command.surroundings().environment();
+    Optional<Path> ca = caFile.or(() -> of(environment, "CACERT").map(Path::of));
+    return new OperatorVault(
+        command.http(ca.map(AuthorityFile::trusting)),
+        address(environment),
+        token(command.surroundings()),
+        namespace.or(() -> of(environment, "NAMESPACE")));
+  }
+
+  private URI address(Map<String, String> environment) {
+    URI found =
+        address
+            .or(() -> of(environment, "ADDR").map(URI::create))
+            .orElseThrow(() -> CommandFailure.usage("Which Vault? --vault-address URL"));
+    if (found.getHost() == null) {
+      throw CommandFailure.usage("--vault-address must be a URL such as https://vault:8200");
+    }
+    if (!"https".equals(found.getScheme()) && !isThisMachine(found.getHost())) {
+      throw CommandFailure.usage("--vault-address must begin with https://: it carries your token");
+    }
+    return found;
+  }
+
+  private SecretText token(CommandContext surroundings) {
+    String source =
+        tokenFile
+            .or(() -> Optional.ofNullable(surroundings.environment().get("VAULT_TOKEN_FILE")))
+            .orElseThrow(() -> CommandFailure.usage("Whose token? --vault-token-file FILE, or -"));
+    try {
+      String text =
+          "-".equals(source)
+              ? new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(source));
+      if (text.isBlank()) {
+        throw CommandFailure.usage("--vault-token-file: there is no token in " + source);
+      }
+      return SecretText.of(text.strip());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("--vault-token-file: cannot read " + source, unreadable);
+    }
+  }
+
+  private static Optional<String> of(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get("VAULT_" + name))
+        .or(() -> Optional.ofNullable(environment.get("BAO_" + name)))
+        .filter(value -> !value.isBlank());
+  }
+
+  /** By name or number only: a name server must not decide whether we encrypt. */
+  private static boolean isThisMachine(String host) {
+    try {
+      return host.equals("localhost")
+          || InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hushkey.cli.vault;
+
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.identity.AssistantId;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints a policy, to be written by hand. */
+@Command(
+    name = "policy",
+    description = "Print a Vault policy, filled in for the assistants of an installation.",
+    footer = {
+      "",
+      "Example, once, by whoever set Vault up:",
+      "  hushkey vault policy provision --assistants alexa | bao policy write hushkey-provision -"
+    })
+final class VaultPolicyCommand extends BaseCommand {
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "serve, rotate, shred, audit-sign, seal or provision.")
+  private String name;
+
+  @Option(names = "--assistants", paramLabel = "ASSISTANT", split = ",", required = true)
+  private List<AssistantId> assistants;
+
+  @Option(names = "--transit-mount", paramLabel = "PATH", defaultValue = "transit")
+  private String mount;
+
+  @Override
+  public Integer call() {
+    if (!VaultPolicies.NAMES.contains(name)) {
+      throw CommandFailure.usage("Which policy? " + String.join(", ", VaultPolicies.NAMES));
+    }
+    List<String> ids = assistants.stream().map(AssistantId::value).toList();
+    surroundings().out().print(VaultPolicies.render(name, ids, mount));
+    return ExitCode.OK;
+  }
+}

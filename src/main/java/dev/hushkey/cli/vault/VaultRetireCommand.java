@@ -1,0 +1,88 @@
+package dev.hushkey.cli.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Ends the versions of a key that nothing living is sealed with. */
+@Command(
+    name = "retire",
+    description = {
+      "Destroy all versions of a key but its latest, when nothing living is sealed with them:"
+          + " what backups and thieves hold of them opens no more.",
+      "Refused while the rewrap is not done. There is no way back.",
+      "Needs a log-in here and a Vault token with the policy hushkey-shred."
+    })
+final class VaultRetireCommand extends BaseCommand {
+
+  /** What was sealed with the version before may still be on its way to its row. */
+  private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private KeySelection selection;
+
+  @Mixin private VaultOptions vault;
+
+  @Option(names = "--dry-run", description = "Only say whether it could be done.")
+  private boolean dryRun;
+
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
+  private boolean yes;
+
+  @Override
+  public Integer call() {
+    String key = selection.transitKey();
+    KeyVersions versions = new KeyVersions(vault.open(this), vault.mount(), key);
+    Answer answer = api().get("/v1/transit-keys/" + key);
+    int latest = answer.json().path("latestVersion").asInt();
+    requireUnused(answer.json(), latest);
+    if (dryRun) {
+      result(answer, "Versions before %d could be destroyed.".formatted(latest));
+      return ExitCode.OK;
+    }
+    if (!yes) {
+      Confirmation confirmation = new Confirmation(surroundings());
+      confirmation.requireTerminal();
+      confirmation.require(
+          "This destroys all versions of %s before %d. There is no way back."
+              .formatted(key, latest),
+          selection.word());
+    }
+    versions.endBefore(latest);
+    result(answer, "Destroyed: all versions of %s before %d.".formatted(key, latest));
+    return ExitCode.OK;
+  }
+
+  private void requireUnused(JsonNode key, int latest) {
+    for (JsonNode version : key.path("versions")) {
+      int number = version.path("version").asInt();
+      long living = version.path("living").asLong();
+      if (number < latest && living > 0) {
+        throw refused(
+            "%,d living ciphertexts are sealed with version %d.".formatted(living, number)
+                + " Move them first: hushkey vault rewrap --wait");
+      }
+      if (number == latest && isYoung(version)) {
+        throw refused("Version %d is less than a minute old. Wait a minute.".formatted(number));
+      }
+    }
+  }
+
+  private boolean isYoung(JsonNode version) {
+    Instant made = Instant.parse(version.path("madeAt").asText());
+    return surroundings().clock().instant().isBefore(made.plus(ON_THE_WAY));
+  }
+
+  private static CommandFailure refused(String why) {
+    return new CommandFailure(ExitCode.NOT_CONFIRMED, "Nothing was destroyed. " + why);
+  }
+}

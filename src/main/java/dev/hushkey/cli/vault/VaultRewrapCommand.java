@@ -1,0 +1,18 @@
+package dev.hushkey.cli.vault;
+
+import picocli.CommandLine.Command;
+
+/** Moves ciphertexts to the latest version. */
+@Command(
+    name = "rewrap",
+    description = {
+      "Move everything sealed with older versions of a key to its latest.",
+      "The server does so by itself after a rotation; this starts it at once, or again."
+    })
+final class VaultRewrapCommand extends KeyMovingCommand {
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return send("rewraps");
+  }
+}

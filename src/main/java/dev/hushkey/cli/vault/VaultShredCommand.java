@@ -1,0 +1,115 @@
+package dev.hushkey.cli.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.links.RevocationsShowCommand;
+import dev.hushkey.cli.session.AdminApi;
+import dev.hushkey.cli.session.Answer;
+import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.identity.AssistantId;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes everything of an assistant unreadable, in every copy. */
+@Command(
+    name = "shred",
+    description = {
+      "Revoke every link with an assistant, then destroy the key versions that its tokens are"
+          + " sealed with: they open no more, in the database, its backups, or in a thief's hands.",
+      "There is no way back. Asks for a typed confirmation, or needs --yes without a terminal.",
+      "Needs a log-in here and a Vault token with the policy hushkey-shred."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  hushkey vault shred --assistant alexa --reason \"INC-42\" --vault-token-file -"
+    })
+final class VaultShredCommand extends BaseCommand {
+
+  private static final String REVOCATIONS = "/v1/revocations";
+
+  @Mixin private VaultOptions vault;
+
+  @Option(names = "--assistant", paramLabel = "ASSISTANT", required = true)
+  private AssistantId assistant;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Why. Goes on record; required unless --dry-run.")
+  private String reason;
+
+  @Option(names = "--dry-run", description = "Only count what would be destroyed.")
+  private boolean dryRun;
+
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
+  private boolean yes;
+
+  @Override
+  public Integer call() {
+    if (!dryRun && (reason == null || reason.isBlank())) {
+      throw CommandFailure.usage("--reason \"...\" is required: it goes on record.");
+    }
+    AdminApi api = api();
+    KeyVersions versions = new KeyVersions(vault.open(this), vault.mount(), "hushkey-" + assistant);
+    int latest = versions.latest();
+    if (dryRun) {
+      Answer extent = extent(api);
+      result(
+          extent, "Would destroy %s. Nothing was changed.".formatted(words(extent.json(), latest)));
+      return ExitCode.OK;
+    }
+    if (!yes) {
+      confirm(api, latest);
+    }
+    return shred(api, versions);
+  }
+
+  private Answer extent(AdminApi api) {
+    return api.post(REVOCATIONS, request().put("dryRun", true));
+  }
+
+  private String words(JsonNode extent, int latest) {
+    return "the tokens of %,d links of %,d users (%s), and versions 1 to %d of the key"
+        .formatted(extent.path("links").asLong(), extent.path("users").asLong(), assistant, latest);
+  }
+
+  private void confirm(AdminApi api, int latest) {
+    Confirmation confirmation = new Confirmation(surroundings());
+    confirmation.requireTerminal();
+    confirmation.require(
+        "This destroys " + words(extent(api).json(), latest) + ". There is no way back.",
+        assistant.value());
+  }
+
+  /** The links first: once they are cut off, nobody asks for what opens no more. */
+  private int shred(AdminApi api, KeyVersions versions) {
+    long start = System.nanoTime();
+    Answer revocation = api.post(REVOCATIONS, request().put("reason", reason));
+    int first;
+    try {
+      first = versions.rotate();
+      versions.endBefore(first);
+    } catch (CommandFailure failure) {
+      throw failure.and("The links are revoked; the key is not shredded yet. Run it again.");
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    say(
+        "Shredded. Nothing sealed for %s before version %d opens any more; it took %d ms.",
+        assistant, first, took.toMillis());
+    result(revocation, RevocationsShowCommand.table(revocation.json()));
+    return ExitCode.OK;
+  }
+
+  private ObjectNode request() {
+    ObjectNode request = Json.MAPPER.createObjectNode();
+    request.putObject("selector").put("assistant", assistant.value());
+    return request;
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands about Vault: policies, provisioning, Transit keys. */
+package dev.hushkey.cli.vault;

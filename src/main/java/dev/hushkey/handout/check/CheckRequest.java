@@ -1,0 +1,45 @@
+package dev.hushkey.handout.check;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.decision.Required;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.secret.SecretText;
+
+/**
+ * What the skill asks.
+ *
+ * @param token the bearer token that the assistant sent with a directive
+ */
+public record CheckRequest(SecretText token, DeviceId device, Action action) {
+
+  private static final int MAX_TOKEN = 8192;
+
+  /** From JSON; an empty token counts as missing. */
+  @JsonCreator
+  static CheckRequest of(
+      @JsonProperty("token") String token,
+      @JsonProperty("device") DeviceId device,
+      @JsonProperty("action") Action action) {
+    SecretText secret = token == null || token.isEmpty() ? null : SecretText.of(token);
+    return new CheckRequest(secret, device, action);
+  }
+
+  /**
+   * The same, complete.
+   *
+   * @throws FailureException that names the field which is missing or too long
+   */
+  public static CheckRequest read(CheckRequest body) {
+    Required.field("body", body);
+    Required.field("token", body.token());
+    Required.field("device", body.device());
+    Required.field("action", body.action());
+    if (body.token().reveal().length() > MAX_TOKEN) {
+      throw FailureException.malformed("token", "must have at most " + MAX_TOKEN + " characters");
+    }
+    return body;
+  }
+}

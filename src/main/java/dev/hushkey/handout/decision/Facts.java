@@ -1,0 +1,30 @@
+package dev.hushkey.handout.decision;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkState;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the database said about one question, at one moment, in one statement. Whose a row is comes
+ * from the row itself and never from the question, so that the two can be compared.
+ *
+ * @param owner who owns the device now
+ * @param link the link that the question is about, if there is one
+ * @param grant what the user allowed on that link for a device
+ */
+record Facts(Optional<UserId> owner, Optional<Link> link, Optional<Grant> grant) {
+
+  /** A link, cut-offs applied. */
+  record Link(LinkRef ref, LinkState state) {}
+
+  /**
+   * A device grant.
+   *
+   * @param live not ended, not cut off, and of the current ownership epoch
+   */
+  record Grant(LinkRef ref, DeviceId device, boolean live, Set<Action> actions) {}
+}

@@ -1,0 +1,95 @@
+package dev.hushkey.handout.decision;
+
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.link.LinkState;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who may do what. Plain functions of facts; they know neither a database nor a clock. */
+public final class Rules {
+
+  private Rules() {}
+
+  /**
+   * Decides a question. The first rule that fails gives the reason, from the outside in: the
+   * device's owner, the link, the device on the link, the action.
+   *
+   * @throws IllegalStateException when a row is about somebody else than the question: a bug, and
+   *     the one mistake that must never become an answer
+   */
+  public static Decision decide(Question question, Facts facts) {
+    if (facts.owner().filter(question.user()::equals).isEmpty()) {
+      return denied(Refusal.NOT_THE_OWNER);
+    }
+    if (facts.link().isEmpty()) {
+      return denied(Refusal.NOT_LINKED);
+    }
+    Facts.Link link = facts.link().get();
+    requireSameIdentity(question, link.ref());
+    return switch (link.state()) {
+      case REVOKED -> denied(Refusal.LINK_REVOKED);
+      case NEEDS_RELINK -> denied(Refusal.NEEDS_RELINK);
+      case ACTIVE -> decideGrant(question, link.ref(), facts.grant());
+    };
+  }
+
+  private static Decision decideGrant(
+      Question question, LinkRef link, Optional<Facts.Grant> grant) {
+    if (grant.filter(Facts.Grant::live).isEmpty()) {
+      return denied(Refusal.DEVICE_NOT_GRANTED);
+    }
+    requireSameGrant(question, link, grant.get());
+    return grant.get().actions().contains(question.action())
+        ? new Decision.Allowed(link)
+        : denied(Refusal.ACTION_NOT_GRANTED);
+  }
+
+  /**
+   * Decides a question that an assistant's bearer token asks. A link that is over is named as such,
+   * although it takes its tokens with it: the skill may only then tell the assistant to unlink.
+   *
+   * @param token what is known of the token; empty when its row does not exist
+   */
+  public static Decision decide(Question question, Optional<TokenFacts> token, Facts facts) {
+    if (token.isEmpty()) {
+      return denied(Refusal.TOKEN_NOT_LIVE);
+    }
+    requireSameIdentity(question, token.get().link());
+    if (facts.link().filter(link -> link.state() == LinkState.REVOKED).isPresent()) {
+      return denied(Refusal.LINK_REVOKED);
+    }
+    return token.get().live()
+        ? withinToken(question, token.get(), decide(question, facts))
+        : denied(Refusal.TOKEN_NOT_LIVE);
+  }
+
+  /** A token that was narrowed at its issue never allows more than it was narrowed to. */
+  private static Decision withinToken(Question question, TokenFacts token, Decision decision) {
+    if (token.narrowedTo().isEmpty() || decision instanceof Decision.Denied) {
+      return decision;
+    }
+    Set<Action> actions = token.narrowedTo().get();
+    if (actions.isEmpty()) {
+      return denied(Refusal.DEVICE_NOT_GRANTED);
+    }
+    return actions.contains(question.action()) ? decision : denied(Refusal.ACTION_NOT_GRANTED);
+  }
+
+  private static void requireSameIdentity(Question question, LinkRef link) {
+    if (!link.user().equals(question.user()) || !link.assistant().equals(question.assistant())) {
+      throw new IllegalStateException("link " + link.link() + " is not of who was asked about");
+    }
+  }
+
+  private static void requireSameGrant(Question question, LinkRef link, Facts.Grant grant) {
+    if (!grant.ref().equals(link) || !grant.device().equals(question.device())) {
+      throw new IllegalStateException("a grant of link " + link.link() + " is of something else");
+    }
+  }
+
+  private static Decision denied(Refusal refusal) {
+    return new Decision.Denied(refusal);
+  }
+}

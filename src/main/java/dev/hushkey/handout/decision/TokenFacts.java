@@ -1,0 +1,22 @@
+package dev.hushkey.handout.decision;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.LinkRef;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An access token of ours.
+ *
+ * @param link whose it is
+ * @param live not revoked, not expired, not cut off
+ * @param narrowedTo what it may do with the device in question at most; empty when it was not
+ *     narrowed at its issue
+ */
+public record TokenFacts(LinkRef link, boolean live, Optional<Set<Action>> narrowedTo) {
+
+  /** One that was not narrowed. */
+  TokenFacts(LinkRef link, boolean live) {
+    this(link, live, Optional.empty());
+  }
+}

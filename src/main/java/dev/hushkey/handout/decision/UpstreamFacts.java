@@ -1,0 +1,34 @@
+package dev.hushkey.handout.decision;
+
+import dev.hushkey.seal.SealedText;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The stored tokens of a link and the moment at which the database said so. All instants but the
+ * expiry are of the database's clock; the expiry is of the clock of the process that got the token.
+ *
+ * @param now when the statement ran
+ * @param version of the token set
+ * @param leased whether somebody is refreshing it
+ */
+public record UpstreamFacts(
+    SealedText sealed,
+    Instant now,
+    Instant receivedAt,
+    Instant accessExpiresAt,
+    URI eventEndpoint,
+    long version,
+    boolean leased) {
+
+  /** What remains of the access token; negative once it is over. */
+  public Duration remaining() {
+    return Duration.between(now, accessExpiresAt);
+  }
+
+  /** How long the access token lives from beginning to end. */
+  public Duration life() {
+    return Duration.between(receivedAt, accessExpiresAt);
+  }
+}

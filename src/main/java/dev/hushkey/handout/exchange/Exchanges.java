@@ -1,0 +1,141 @@
+package dev.hushkey.handout.exchange;
+
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.caller.Caller;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.handout.decision.Decision;
+import dev.hushkey.handout.decision.DecisionStatement;
+import dev.hushkey.handout.decision.DecisionStatement.CheckFacts;
+import dev.hushkey.handout.decision.Question;
+import dev.hushkey.handout.decision.Rules;
+import dev.hushkey.handout.decision.TokenFacts;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.oauth.issued.AccessTokens;
+import dev.hushkey.oauth.issued.DelegatedTokenClaims;
+import dev.hushkey.oauth.issued.DelegatedTokens;
+import dev.hushkey.oauth.issued.VerifiedAccessToken;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Decides exchanges as checks are decided, by the same statement and rules. */
+@ApplicationScoped
+class Exchanges {
+
+  private final AccessTokens tokens;
+  private final DecisionStatement statement;
+  private final DelegatedTokens delegatedTokens;
+  private final Assistants assistants;
+  private final AuditTrail audit;
+  private final ExchangeSettings settings;
+  private final Clock clock;
+
+  @Inject
+  Exchanges(
+      AccessTokens tokens,
+      DecisionStatement statement,
+      DelegatedTokens delegatedTokens,
+      Assistants assistants,
+      AuditTrail audit,
+      ExchangeSettings settings,
+      Clock clock) {
+    this.tokens = tokens;
+    this.statement = statement;
+    this.delegatedTokens = delegatedTokens;
+    this.assistants = assistants;
+    this.audit = audit;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  private record Asked(ExchangeRequest request, Actor actor, String skill) {
+
+    static Asked of(ExchangeRequest request, SecurityIdentity skill) {
+      JsonWebToken token = (JsonWebToken) skill.getPrincipal();
+      return new Asked(request, Caller.actorOf(token), token.getClaim("azp"));
+    }
+  }
+
+  /**
+   * The new token.
+   *
+   * @return fails with {@link Failure.ExchangeRefused}; either answer is on record before it leaves
+   */
+  Uni<ExchangeAnswer> exchange(ExchangeRequest request, SecurityIdentity skill) {
+    Asked asked = Asked.of(request, skill);
+    return tokens
+        .verify(request.subjectToken())
+        .chain(
+            verified ->
+                verified
+                    .map(token -> decide(asked, token))
+                    .orElseGet(() -> refuse(asked, Optional.empty(), Refusal.TOKEN_NOT_LIVE)));
+  }
+
+  private Uni<ExchangeAnswer> decide(Asked asked, VerifiedAccessToken token) {
+    Question question =
+        new Question(
+            token.user(), asked.request().device(), token.assistant(), asked.request().action());
+    return statement
+        .forCheck(token, question.device())
+        .chain(found -> answer(asked, question, found));
+  }
+
+  private Uni<ExchangeAnswer> answer(Asked asked, Question question, CheckFacts found) {
+    return switch (Rules.decide(question, found.token(), found.facts())) {
+      case Decision.Allowed(LinkRef link) -> allow(asked, link);
+      case Decision.Denied(Refusal refusal) ->
+          refuse(asked, found.token().map(TokenFacts::link), refusal);
+    };
+  }
+
+  private Uni<ExchangeAnswer> allow(Asked asked, LinkRef link) {
+    ExchangeRequest request = asked.request();
+    DelegatedTokenClaims claims = claims(asked, link);
+    AuditEvent event =
+        new AuditEvent.TokenExchanged(
+            asked.actor(), link, request.device(), request.action(), claims.id());
+    return delegatedTokens
+        .issue(claims)
+        .call(() -> audit.record(event))
+        .map(token -> ExchangeAnswer.of(token, settings.lifetime(), request.details()));
+  }
+
+  private DelegatedTokenClaims claims(Asked asked, LinkRef link) {
+    Instant now = clock.instant();
+    return new DelegatedTokenClaims(
+        AccessTokenId.random(),
+        assistants.require(link.assistant()),
+        link.user(),
+        settings.audience().orElseThrow(),
+        asked.skill(),
+        asked.request().details(),
+        now,
+        now.plus(settings.lifetime()));
+  }
+
+  private Uni<ExchangeAnswer> refuse(Asked asked, Optional<LinkRef> link, Refusal refusal) {
+    ExchangeRequest request = asked.request();
+    AuditEvent event =
+        new AuditEvent.TokenExchangeRefused(
+            asked.actor(), link, request.device(), request.action(), refusal);
+    return audit
+        .record(event)
+        .onItem()
+        .transformToUni(
+            _ ->
+                Uni.createFrom()
+                    .failure(new FailureException(new Failure.ExchangeRefused(refusal))));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.hushkey.handout.refresh;
+
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.decision.PermittedHandout;
+import dev.hushkey.handout.decision.UpstreamFacts;
+import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.Sealer;
+import dev.hushkey.upstream.TokenSet;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Opens what the decision statement returned, for the one who was asked about. */
+@ApplicationScoped
+public class OpenedTokens {
+
+  private static final Logger LOG = Logger.getLogger(OpenedTokens.class);
+
+  private final Sealer sealer;
+  private final AuditTrail audit;
+
+  @Inject
+  OpenedTokens(Sealer sealer, AuditTrail audit) {
+    this.sealer = sealer;
+    this.audit = audit;
+  }
+
+  /**
+   * The tokens of this link. Fails with {@link Failure.SealBroken}, which is put on record as an
+   * alarm, when the row's ciphertext is not this link's.
+   */
+  public Uni<TokenSet> open(PermittedHandout standing) {
+    UpstreamFacts upstream = standing.upstream();
+    return sealer
+        .open(upstream.sealed(), SealBinding.ofLink(standing.link()))
+        .map(text -> TokenSet.read(text, upstream.accessExpiresAt()))
+        .onFailure(OpenedTokens::isSealBroken)
+        .call(() -> alarm(standing));
+  }
+
+  private static boolean isSealBroken(Throwable thrown) {
+    return thrown instanceof FailureException known
+        && known.failure() instanceof Failure.SealBroken;
+  }
+
+  /** A record that cannot be kept does not soften the alarm: the failure stays what it is. */
+  private Uni<Void> alarm(PermittedHandout standing) {
+    LOG.errorf(
+        "The stored token of link %s does not open for it; nothing was handed out",
+        standing.link().link());
+    return audit
+        .record(new AuditEvent.SealBroken(standing.link()))
+        .onFailure()
+        .invoke(thrown -> LOG.error("A broken seal could not be put on record", thrown))
+        .onFailure()
+        .recoverWithNull();
+  }
+}

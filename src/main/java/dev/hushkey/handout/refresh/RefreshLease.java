@@ -1,0 +1,87 @@
+package dev.hushkey.handout.refresh;
+
+import dev.hushkey.handout.decision.PermittedHandout;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The right to refresh the tokens of one link, across all replicas: a row's lease with a fence that
+ * grows with each holder. Who was slower than its lease may still try to store, and is turned away
+ * by the fence; see docs/adr/0010-fenced-lease-for-refresh.md.
+ */
+@ApplicationScoped
+class RefreshLease {
+
+  private static final Logger LOG = Logger.getLogger(RefreshLease.class);
+
+  private static final String TAKE =
+      """
+      update upstream_token
+         set lease_fence = lease_fence + 1,
+             lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+       where link_id = $1 and version = $2 and sealed is not null
+         and (lease_until is null or lease_until <= clock_timestamp())
+      returning lease_fence
+      """;
+
+  private static final String GIVE_BACK =
+      """
+      update upstream_token
+         set lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+       where link_id = $1 and lease_fence = $2
+      """;
+
+  private final Pool database;
+
+  @Inject
+  RefreshLease(Pool database) {
+    this.database = database;
+  }
+
+  /** A lease, and what it was taken for. */
+  record Held(PermittedHandout standing, long fence) {}
+
+  /** Empty when somebody else holds it, or the tokens are no longer those of the standing. */
+  Uni<Optional<Held>> take(PermittedHandout standing, Duration time) {
+    Tuple parameters =
+        Tuple.of(standing.link().link().value(), standing.upstream().version(), millis(time));
+    return database
+        .preparedQuery(TAKE)
+        .execute(parameters)
+        .map(rows -> fence(rows).map(fence -> new Held(standing, fence)));
+  }
+
+  private static Optional<Long> fence(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(rows.iterator().next().getLong("lease_fence"));
+  }
+
+  /**
+   * Gives the lease back after a refresh that did not succeed, so that others may try after a
+   * pause; the pause is shared by all replicas. Never fails: a lease ends by itself, too.
+   */
+  Uni<Void> giveBack(Held held, Duration pause) {
+    Tuple parameters = Tuple.of(held.standing().link().link().value(), held.fence(), millis(pause));
+    return database
+        .preparedQuery(GIVE_BACK)
+        .execute(parameters)
+        .onFailure()
+        .invoke(thrown -> LOG.warn("A lease could not be given back; it will end", thrown))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  private static double millis(Duration time) {
+    return time.toMillis();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hushkey.handout.refresh;
+
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.decision.UpstreamFacts;
+import java.time.Duration;
+import java.util.Optional;
+
+/** When a token is refreshed, used as it is, or waited for. Plain functions. */
+public final class RefreshRules {
+
+  /**
+   * While somebody else refreshes, a token with this much left is handed out as it is: enough for
+   * the camera backend to send an event.
+   */
+  static final Duration STILL_GOOD = Duration.ofSeconds(30);
+
+  /** Together about four seconds: callers of ours give up soon after. */
+  public static final Duration WAIT = Duration.ofMillis(100);
+
+  static final int MAX_WAITS = 40;
+
+  private RefreshRules() {}
+
+  /** What to do next. */
+  public enum Step {
+    HAND_OUT,
+    REFRESH,
+    WAIT,
+    GIVE_UP
+  }
+
+  /**
+   * What one hand-out has been through.
+   *
+   * @param waits how often it waited for somebody else's refresh
+   * @param refreshed whether it refreshed by itself; nobody does so twice
+   * @param outage why that did not succeed, if it did not
+   */
+  public record Attempt(int waits, boolean refreshed, Optional<FailureException> outage) {
+
+    public static Attempt first() {
+      return new Attempt(0, false, Optional.empty());
+    }
+
+    public Attempt waited() {
+      return new Attempt(waits + 1, refreshed, outage);
+    }
+
+    public Attempt refreshedNow() {
+      return new Attempt(waits, true, Optional.empty());
+    }
+
+    public Attempt foundUpstreamAway(FailureException why) {
+      return new Attempt(waits, true, Optional.of(why));
+    }
+  }
+
+  /** The next step, by what the decision statement has just said. */
+  public static Step next(UpstreamFacts facts, Duration refreshAhead, Attempt attempt) {
+    Duration remaining = facts.remaining();
+    if (remaining.compareTo(ahead(facts, refreshAhead)) > 0) {
+      return Step.HAND_OUT;
+    }
+    if (attempt.refreshed()) {
+      return remaining.isPositive() ? Step.HAND_OUT : Step.GIVE_UP;
+    }
+    if (!facts.leased()) {
+      return attempt.waits() < MAX_WAITS ? Step.REFRESH : Step.GIVE_UP;
+    }
+    if (remaining.compareTo(STILL_GOOD) >= 0) {
+      return Step.HAND_OUT;
+    }
+    return attempt.waits() < MAX_WAITS ? Step.WAIT : Step.GIVE_UP;
+  }
+
+  /**
+   * Never more than half of a token's life: an assistant whose tokens live shorter than we refresh
+   * ahead would be asked for each hand-out.
+   */
+  private static Duration ahead(UpstreamFacts facts, Duration refreshAhead) {
+    Duration half = facts.life().dividedBy(2);
+    return refreshAhead.compareTo(half) < 0 ? refreshAhead : half;
+  }
+}

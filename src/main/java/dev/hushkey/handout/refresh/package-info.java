@@ -1,0 +1,2 @@
+/** Refreshes an upstream token that is about to expire, once across all replicas. */
+package dev.hushkey.handout.refresh;

@@ -1,0 +1,113 @@
+package dev.hushkey.link;
+
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What users change of their own links. Every method joins the caller's transaction. */
+@ApplicationScoped
+public class UserLinks {
+
+  /** The reason of a grant that its user took back. */
+  public static final String NARROWED = "narrowed-by-user";
+
+  /**
+   * A living link, if it is this user's, locked until the transaction ends: two changes of one link
+   * happen one after the other, so that the later one does not give back what the earlier one took.
+   */
+  public Uni<Optional<LinkRef>> lock(Mutiny.Session session, UserId user, LinkId link) {
+    return session
+        .createNativeQuery(
+            """
+            select l.assistant from link l join current_link c on c.id = l.id
+             where l.id = :link and l.user_id = :user and c.state <> 'REVOKED'
+               for no key update of l
+            """,
+            String.class)
+        .setParameter("link", link.value())
+        .setParameter("user", user.value())
+        .getResultList()
+        .map(
+            found ->
+                found.stream()
+                    .findFirst()
+                    .map(assistant -> new LinkRef(new AssistantId(assistant), link, user)));
+  }
+
+  /**
+   * What is left of one device grant.
+   *
+   * @param actions empty when the grant ended
+   */
+  public record Narrowed(DeviceId device, Set<Action> actions) {}
+
+  /**
+   * Takes back from a locked link all that is not kept. Can only take: an action that was not
+   * granted stays so, whatever is asked for, since a grant descends from a consent. In force for
+   * the next decision, which reads the same rows.
+   *
+   * @return the grants that changed
+   */
+  public Uni<List<Narrowed>> narrow(
+      Mutiny.Session session, LinkRef link, Map<DeviceId, Set<Action>> kept) {
+    Map<DeviceId, Set<Action>> ordered = new TreeMap<>(kept);
+    return session
+        .createNativeQuery(
+            """
+            with kept as (
+              select device_id, string_to_array(actions, ',') as actions
+                from unnest(cast(:devices as text[]), cast(:actions as text[]))
+                     as k(device_id, actions)),
+            change as (
+              select g.device_id, g.actions as before,
+                     array(select a from unnest(g.actions) a where a = any (k.actions) order by a)
+                       as after
+                from current_device_grant g
+                left join kept k on k.device_id = g.device_id
+               where g.link_id = :link and g.live)
+            update device_grant g
+               set actions = case when c.after = '{}' then g.actions else c.after end,
+                   ended_at = case when c.after = '{}' then clock_timestamp() end,
+                   end_reason = case when c.after = '{}' then :reason end
+              from change c
+             where g.link_id = :link and g.device_id = c.device_id
+               and g.ended_at is null and cardinality(c.after) < cardinality(c.before)
+            returning g.device_id, array_to_string(c.after, ',')
+            """,
+            Object[].class)
+        .setParameter(
+            "devices", ordered.keySet().stream().map(DeviceId::value).toArray(String[]::new))
+        .setParameter(
+            "actions", ordered.values().stream().map(UserLinks::join).toArray(String[]::new))
+        .setParameter("link", link.link().value())
+        .setParameter("reason", NARROWED)
+        .getResultList()
+        .map(rows -> rows.stream().map(UserLinks::toNarrowed).toList());
+  }
+
+  private static String join(Set<Action> actions) {
+    return actions.stream().map(Action::wireName).collect(Collectors.joining(","));
+  }
+
+  private static Narrowed toNarrowed(Object[] row) {
+    Set<Action> actions =
+        Arrays.stream(((String) row[1]).split(","))
+            .filter(word -> !word.isEmpty())
+            .map(Action::from)
+            .collect(Collectors.toSet());
+    return new Narrowed(new DeviceId((String) row[0]), actions);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.hushkey.oauth.authorize;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.ConsentedDevice;
+import dev.hushkey.oauth.request.CodeChallenge;
+import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * One-time codes, RFC 6749 §4.1.2, each with what the user ticked. The database knows their hashes.
+ */
+@ApplicationScoped
+public class AuthorizationCodes {
+
+  private final Mutiny.SessionFactory sessions;
+  private final PushedRequests pushedRequests;
+
+  @Inject
+  AuthorizationCodes(Mutiny.SessionFactory sessions, PushedRequests pushedRequests) {
+    this.sessions = sessions;
+    this.pushedRequests = pushedRequests;
+  }
+
+  /**
+   * Makes a code for what the user just approved.
+   *
+   * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
+   *     at this moment, whatever the page showed; or with {@link Failure.PageOutOfDate} when the
+   *     request was pushed and is over
+   */
+  public Uni<AuthorizationCode> issue(
+      UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+    AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    return sessions
+        .withTransaction(
+            session ->
+                pushedRequests
+                    .use(session, request)
+                    .chain(() -> insert(session, code.hash(), user, request))
+                    .chain(() -> insertDevices(session, code.hash(), user, consent))
+                    .invoke(inserted -> requireAll(inserted, consent)))
+        .replaceWith(code);
+  }
+
+  /** Both instants come from one reading of the database's clock, the one that cut-offs use. */
+  private static Uni<Integer> insert(
+      Mutiny.Session session, TokenHash hash, UserId user, AuthorizationRequest request) {
+    return session
+        .createNativeQuery(
+            """
+            with clock as materialized (select clock_timestamp() as now)
+            insert into authorization_code
+              (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, rich_request,
+               issued_at, expires_at)
+            select :hash, :user, :assistant, :redirectUri, :scope, :challenge, :rich,
+                   now, now + :seconds * interval '1 second'
+              from clock
+            """)
+        .setParameter("hash", hash.toBytes())
+        .setParameter("user", user.value())
+        .setParameter("assistant", request.assistant().id().value())
+        .setParameter("redirectUri", request.redirectUri())
+        .setParameter("scope", request.scope())
+        .setParameter("challenge", request.codeChallenge().map(CodeChallenge::value).orElse(null))
+        .setParameter("rich", request.details().isPresent())
+        .setParameter("seconds", request.assistant().codeLifetime().toSeconds())
+        .executeUpdate();
+  }
+
+  /** Joins with the ownership of this moment: what is not the user's is not inserted. */
+  private static Uni<Integer> insertDevices(
+      Mutiny.Session session, TokenHash hash, UserId user, Map<DeviceId, Set<Action>> consent) {
+    Map<DeviceId, Set<Action>> ordered = new TreeMap<>(consent);
+    return session
+        .createNativeQuery(
+            """
+            insert into authorization_code_device (code_hash, device_id, actions, epoch)
+            select :hash, o.device_id, string_to_array(w.actions, ','), o.epoch
+              from unnest(cast(:devices as text[]), cast(:actions as text[]))
+                   as w(device_id, actions)
+              join ownership o on o.device_id = w.device_id and o.user_id = :user
+            """)
+        .setParameter("hash", hash.toBytes())
+        .setParameter("devices", texts(ordered.keySet().stream().map(DeviceId::value).toList()))
+        .setParameter("actions", texts(ordered.values().stream().map(Words::join).toList()))
+        .setParameter("user", user.value())
+        .executeUpdate();
+  }
+
+  private static String[] texts(Collection<String> values) {
+    return values.toArray(String[]::new);
+  }
+
+  private static void requireAll(int inserted, Map<DeviceId, Set<Action>> consent) {
+    if (inserted != consent.size()) {
+      throw new FailureException(new Failure.Refused(Refusal.NOT_THE_OWNER));
+    }
+  }
+
+  /** The code's row, locked until the transaction ends: two exchanges of one code wait in line. */
+  public Uni<Optional<AuthorizationCodeRow>> lock(Mutiny.Session session, TokenHash hash) {
+    return session
+        .find(AuthorizationCodeRow.class, hash.toBytes(), LockMode.PESSIMISTIC_WRITE)
+        .map(Optional::ofNullable);
+  }
+
+  /** How a code stands, by the database's clock and the cut-offs. */
+  public enum Standing {
+    USABLE,
+    EXPIRED,
+    /** A cut-off came after the user's consent. */
+    CUT_OFF
+  }
+
+  public Uni<Standing> standing(Mutiny.Session session, TokenHash hash) {
+    return session
+        .createNativeQuery(
+            """
+            select case
+                     when issued_at <= latest_cut_off(assistant, user_id, null, null) then 'CUT_OFF'
+                     when expires_at <= clock_timestamp() then 'EXPIRED'
+                     else 'USABLE'
+                   end
+              from authorization_code
+             where code_hash = :hash
+            """,
+            String.class)
+        .setParameter("hash", hash.toBytes())
+        .getSingleResult()
+        .map(Standing::valueOf);
+  }
+
+  /** What the user ticked. */
+  public Uni<List<ConsentedDevice>> devices(Mutiny.Session session, TokenHash hash) {
+    return session
+        .createNativeQuery(
+            """
+            select device_id, array_to_string(actions, ','), epoch
+              from authorization_code_device
+             where code_hash = :hash
+            """,
+            Object[].class)
+        .setParameter("hash", hash.toBytes())
+        .getResultList()
+        .map(rows -> rows.stream().map(AuthorizationCodes::toDevice).toList());
+  }
+
+  private static ConsentedDevice toDevice(Object[] row) {
+    return new ConsentedDevice(
+        new DeviceId((String) row[0]), Words.split((String) row[1]), ((Number) row[2]).longValue());
+  }
+
+  /** Remembers which link was made from a code, for the case that the code comes again. */
+  public Uni<Integer> markUsed(Mutiny.Session session, TokenHash hash, LinkId link) {
+    return session
+        .createNativeQuery(
+            """
+            update authorization_code set used_at = clock_timestamp(), link_id = :link
+             where code_hash = :hash
+            """)
+        .setParameter("link", link.value())
+        .setParameter("hash", hash.toBytes())
+        .executeUpdate();
+  }
+
+  /** Sets of actions as one text, since a statement takes no array of arrays of unequal length. */
+  private static final class Words {
+
+    static String join(Set<Action> actions) {
+      return actions.stream().map(Action::wireName).sorted().collect(Collectors.joining(","));
+    }
+
+    static Set<Action> split(String text) {
+      return Arrays.stream(text.split(",")).map(Action::from).collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.hushkey.oauth.authorize;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.oauth.request.AuthorizationDetailsJson;
+import dev.hushkey.oauth.request.Query;
+import dev.hushkey.oauth.request.RequestParameters;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Takes authorization requests as browsers bring them: whole in the address, or as the {@code
+ * request_uri} of one that was pushed (RFC 9126 §4). Of the latter, only what was pushed counts;
+ * what stands beside it in the address is not looked at.
+ */
+@Singleton
+public class AuthorizationRequestResolver {
+
+  private static final int MAX_NAME = 128;
+
+  /**
+   * Bounded by what a browser keeps of a cookie (4096 bytes): during the log-in the whole address
+   * is inside one, encrypted. A pushed request has no such bound.
+   */
+  private static final int MAX_IN_ADDRESS = 1536;
+
+  private final Assistants assistants;
+  private final AuthorizationRequests requests;
+  private final PushedRequests pushedRequests;
+  private final AuthorizationResponses responses;
+
+  @Inject
+  AuthorizationRequestResolver(
+      Assistants assistants,
+      AuthorizationRequests requests,
+      PushedRequests pushedRequests,
+      AuthorizationResponses responses) {
+    this.assistants = assistants;
+    this.requests = requests;
+    this.pushedRequests = pushedRequests;
+    this.responses = responses;
+  }
+
+  /** Reads a request that arrives at the authorization endpoint. */
+  public Uni<AuthorizationReading> arriving(RequestParameters parameters) {
+    return read(parameters, pushedRequests::open);
+  }
+
+  /** Reads a request that was let in there, at the pages that follow. */
+  public Uni<AuthorizationReading> underway(RequestParameters parameters) {
+    return read(parameters, pushedRequests::find);
+  }
+
+  private interface Finding {
+    Uni<Optional<String>> find(AssistantId assistant, RequestUri uri);
+  }
+
+  private Uni<AuthorizationReading> read(RequestParameters parameters, Finding finding) {
+    Optional<RequestUri> uri =
+        findQuietly(parameters, RequestUri.PARAMETER).flatMap(RequestUri::parse);
+    return uri.isPresent()
+        ? readPushed(parameters, uri.get(), finding)
+        : Uni.createFrom().item(() -> judge(requests.read(parameters)));
+  }
+
+  private Uni<AuthorizationReading> readPushed(
+      RequestParameters parameters, RequestUri uri, Finding finding) {
+    Optional<Assistant> assistant =
+        findQuietly(parameters, "client_id").flatMap(assistants::byClientId);
+    if (assistant.isEmpty()) {
+      return Uni.createFrom().item(new AuthorizationReading.ToldToPerson("client_id"));
+    }
+    return finding
+        .find(assistant.get().id(), uri)
+        .map(
+            found ->
+                found
+                    .map(query -> requests.read(Query.parse(query)).pushedAs(uri))
+                    .orElseGet(() -> new AuthorizationReading.ToldToPerson(RequestUri.PARAMETER)));
+  }
+
+  private AuthorizationReading judge(AuthorizationReading reading) {
+    if (!(reading instanceof AuthorizationReading.Valid(AuthorizationRequest request))) {
+      return reading;
+    }
+    if (request.assistant().parRequired()) {
+      return refused(request, "push the request first, at /oauth2/par (RFC 9126)");
+    }
+    return lengthInAddress(request) > MAX_IN_ADDRESS
+        ? refused(
+            request, "state and authorization_details are too long: push the request (RFC 9126)")
+        : reading;
+  }
+
+  private static int lengthInAddress(AuthorizationRequest request) {
+    return request.state().map(String::length).orElse(0)
+        + request.details().map(AuthorizationDetailsJson::write).map(String::length).orElse(0);
+  }
+
+  private AuthorizationReading refused(AuthorizationRequest request, String why) {
+    return responses.refusal(request.redirectUri(), request.state(), "invalid_request", why);
+  }
+
+  private static Optional<String> findQuietly(RequestParameters parameters, String name) {
+    try {
+      return parameters.find(name, MAX_NAME);
+    } catch (FailureException repeatedOrTooLong) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hushkey.oauth.authorize;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.RequestParameters;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The pushed authorization request endpoint, <a
+ * href="https://www.rfc-editor.org/rfc/rfc9126#section-2">RFC 9126 §2</a>.
+ */
+@Path("/oauth2/par")
+@Tag(name = "OAuth")
+public class PushedRequestResource {
+
+  private final ClientAuthentication clients;
+  private final AuthorizationRequests requests;
+  private final PushedRequests pushedRequests;
+
+  @Inject
+  PushedRequestResource(
+      ClientAuthentication clients, AuthorizationRequests requests, PushedRequests pushedRequests) {
+    this.clients = clients;
+    this.requests = requests;
+    this.pushedRequests = pushedRequests;
+  }
+
+  /** The answer of §2.2. Whoever has the URI can begin the log-in, but only as the same client. */
+  record Answer(
+      @JsonProperty("request_uri") String requestUri,
+      @JsonProperty("expires_in") long expiresInSeconds) {
+
+    @Override
+    public String toString() {
+      return "Answer[" + expiresInSeconds + "]";
+    }
+  }
+
+  /** Judges the request as the authorization endpoint does, and tells what is wrong at once. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Push an authorization request",
+      description =
+          "RFC 9126: the parameters of the authorization endpoint, and client authentication as at"
+              + " the token endpoint.")
+  @APIResponse(responseCode = "201", description = "request_uri and expires_in")
+  public Uni<Response> push(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+    RequestParameters parameters = RequestParameters.of(form);
+    Assistant client = clients.authenticate(headers, parameters);
+    // §2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT be
+    // provided."
+    if (form.containsKey(RequestUri.PARAMETER)) {
+      throw FailureException.malformed(RequestUri.PARAMETER, "must not be pushed");
+    }
+    return pushedRequests.push(requireValid(client, requests.read(parameters))).map(this::answer);
+  }
+
+  private static AuthorizationRequest requireValid(Assistant client, AuthorizationReading reading) {
+    return switch (reading) {
+      case AuthorizationReading.Valid valid -> requireOwn(client, valid.request());
+      case AuthorizationReading.ToldToAssistant told ->
+          throw new FailureException(new Failure.PushedRequestRefused(told.error(), told.why()));
+      case AuthorizationReading.ToldToPerson told ->
+          throw FailureException.malformed(told.parameter(), "is missing or not registered");
+    };
+  }
+
+  private static AuthorizationRequest requireOwn(Assistant client, AuthorizationRequest request) {
+    if (!request.assistant().id().equals(client.id())) {
+      throw FailureException.malformed("client_id", "is not the client that authenticated");
+    }
+    return request;
+  }
+
+  private Response answer(RequestUri uri) {
+    return Response.status(Response.Status.CREATED)
+        .entity(new Answer(uri.value().reveal(), pushedRequests.lifetime().toSeconds()))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+}

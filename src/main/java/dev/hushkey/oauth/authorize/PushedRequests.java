@@ -1,0 +1,157 @@
+package dev.hushkey.oauth.authorize;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Authorization requests that assistants pushed, <a
+ * href="https://www.rfc-editor.org/rfc/rfc9126">RFC 9126</a>: already judged, bound to the
+ * assistant, and over once the user decided. What is kept is the request as we would repeat it;
+ * nothing that the assistant authenticated with.
+ */
+@ApplicationScoped
+public class PushedRequests {
+
+  /** From the first visit on: to log in, perhaps make an account, and read the page. */
+  private static final Duration TO_DECIDE = Duration.ofMinutes(30);
+
+  private final Mutiny.SessionFactory sessions;
+  private final Duration lifetime;
+
+  @Inject
+  PushedRequests(
+      Mutiny.SessionFactory sessions,
+      @ConfigProperty(name = "hushkey.oauth.pushed-request-lifetime", defaultValue = "PT90S")
+          Duration lifetime) {
+    this.sessions = sessions;
+    this.lifetime = lifetime;
+  }
+
+  /** How long a browser has to arrive with it, §2.2 {@code expires_in}. */
+  Duration lifetime() {
+    return lifetime;
+  }
+
+  /** Keeps a request. */
+  Uni<RequestUri> push(AuthorizationRequest request) {
+    RequestUri uri = RequestUri.random();
+    return sessions
+        .withTransaction(
+            session ->
+                session
+                    .createNativeQuery(
+                        """
+                        with clock as materialized (select clock_timestamp() as now)
+                        insert into pushed_request
+                          (request_hash, assistant, parameters, pushed_at, expires_at)
+                        select :hash, :assistant, :parameters, now,
+                               now + :seconds * interval '1 second'
+                          from clock
+                        """)
+                    .setParameter("hash", uri.hash().toBytes())
+                    .setParameter("assistant", request.assistant().id().value())
+                    .setParameter("parameters", request.toQuery())
+                    .setParameter("seconds", lifetime.toSeconds())
+                    .executeUpdate())
+        .replaceWith(uri);
+  }
+
+  /**
+   * The request at the authorization endpoint. Its first visit prolongs it, so that it survives the
+   * log-in; later ones do not, so that it ends.
+   *
+   * @return its query; empty when it is unknown, another assistant's, over, or used
+   */
+  Uni<Optional<String>> open(AssistantId assistant, RequestUri uri) {
+    return sessions.withTransaction(
+        session ->
+            parameters(
+                session
+                    .createNativeQuery(
+                        """
+                        update pushed_request
+                           set expires_at = case when opened_at is null
+                                 then clock_timestamp() + :seconds * interval '1 second'
+                                 else expires_at end,
+                               opened_at = coalesce(opened_at, clock_timestamp())
+                         where request_hash = :hash and assistant = :assistant
+                           and used_at is null and expires_at > clock_timestamp()
+                        returning parameters
+                        """,
+                        String.class)
+                    .setParameter("seconds", TO_DECIDE.toSeconds()),
+                assistant,
+                uri));
+  }
+
+  /** The same on the pages that follow. */
+  Uni<Optional<String>> find(AssistantId assistant, RequestUri uri) {
+    return sessions.withSession(
+        session ->
+            parameters(
+                session.createNativeQuery(
+                    """
+                    select parameters from pushed_request
+                     where request_hash = :hash and assistant = :assistant
+                       and opened_at is not null
+                       and used_at is null and expires_at > clock_timestamp()
+                    """,
+                    String.class),
+                assistant,
+                uri));
+  }
+
+  private static Uni<Optional<String>> parameters(
+      Mutiny.SelectionQuery<String> query, AssistantId assistant, RequestUri uri) {
+    return query
+        .setParameter("hash", uri.hash().toBytes())
+        .setParameter("assistant", assistant.value())
+        .getResultList()
+        .map(List::stream)
+        .map(rows -> rows.findFirst());
+  }
+
+  /**
+   * Ends a request whose user said no. One that was not pushed has nothing to end.
+   *
+   * @return fails with {@link Failure.PageOutOfDate} when it is over already
+   */
+  public Uni<Void> end(AuthorizationRequest request) {
+    return sessions.withTransaction(session -> use(session, request));
+  }
+
+  /** The same within the transaction that makes the code: one request, one code (§7.3). */
+  Uni<Void> use(Mutiny.Session session, AuthorizationRequest request) {
+    return request.pushed().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : use(session, request.pushed().get());
+  }
+
+  private static Uni<Void> use(Mutiny.Session session, RequestUri uri) {
+    return session
+        .createNativeQuery(
+            """
+            update pushed_request set used_at = clock_timestamp()
+             where request_hash = :hash and used_at is null and expires_at > clock_timestamp()
+            """)
+        .setParameter("hash", uri.hash().toBytes())
+        .executeUpdate()
+        .invoke(PushedRequests::requireOne)
+        .replaceWithVoid();
+  }
+
+  private static void requireOne(int used) {
+    if (used != 1) {
+      throw new FailureException(new Failure.PageOutOfDate());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hushkey.oauth.discovery;
+
+import dev.hushkey.oauth.keys.SigningKeys;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Our public keys, RFC 7517 §5. A class with the whole path: one at a shorter path loses to any
+ * other below {@code /oauth2}.
+ */
+@Path("/oauth2/jwks")
+@Tag(name = "OAuth")
+@Produces(MediaType.APPLICATION_JSON)
+public class JwksResource {
+
+  private final SigningKeys keys;
+
+  @Inject
+  JwksResource(SigningKeys keys) {
+    this.keys = keys;
+  }
+
+  /** The public keys that our access tokens can be verified with. */
+  @GET
+  @Operation(summary = "The public keys that access tokens are verified with, RFC 7517")
+  public Uni<Map<String, List<Map<String, Object>>>> jwks() {
+    return keys.published().map(all -> Map.of("keys", all));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.hushkey.oauth.discovery;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Tells where callers of our API get their tokens, <a
+ * href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728 §2</a>; the CLI logs in there.
+ * From our settings alone: Quarkus's own answer is 404 until Keycloak has been reached once.
+ */
+@Path("/.well-known/oauth-protected-resource")
+@Tag(name = "OAuth")
+public class ProtectedResourceMetadataResource {
+
+  private final Metadata metadata;
+
+  @Inject
+  ProtectedResourceMetadataResource(
+      @ConfigProperty(name = "hushkey.issuer") String resource,
+      @ConfigProperty(name = "quarkus.oidc.auth-server-url") String realm) {
+    this.metadata = new Metadata(resource, List.of(realm), List.of("ES256", "RS256"));
+  }
+
+  /** The members that a caller needs. */
+  public record Metadata(
+      @JsonProperty("resource") String resource,
+      @JsonProperty("authorization_servers") List<String> authorizationServers,
+      @JsonProperty("dpop_signing_alg_values_supported") List<String> dpopAlgorithms) {}
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Where callers of this API get their tokens, RFC 9728")
+  public Metadata metadata() {
+    return metadata;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.hushkey.oauth.issued;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.wire.Issuer;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.jwt.build.Jwt;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECKey;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * How our access tokens look, <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>:
+ * written and read by SmallRye JWT, with the algorithm that the key is for and nothing else.
+ */
+@Singleton
+class AccessTokenJwt {
+
+  /** §2.1: keeps ID tokens and other JWTs from passing as access tokens. */
+  private static final String TYPE = "at+jwt";
+
+  private static final String CLIENT_ID = "client_id";
+
+  /** Ours have some 600 characters. What is longer is not ours, and is not looked at. */
+  private static final int MAX_LENGTH = 2048;
+
+  private final Assistants assistants;
+  private final Issuer issuer;
+
+  @Inject
+  AccessTokenJwt(Assistants assistants, Issuer issuer) {
+    this.assistants = assistants;
+    this.issuer = issuer;
+  }
+
+  /** A token that says this. */
+  SecretText sign(AccessTokenClaims claims, String kid, PrivateKey key) {
+    return SecretText.of(
+        Jwt.claims()
+            .issuer(issuer.toString())
+            .subject(claims.user().value())
+            .audience(issuer.toString())
+            .issuedAt(claims.issuedAt())
+            .expiresAt(claims.expiresAt())
+            .claim("jti", claims.id().toString())
+            .claim(CLIENT_ID, claims.assistant().clientId())
+            .claim("scope", claims.scope())
+            .jws()
+            .algorithm(algorithmOf(key))
+            .keyId(kid)
+            .header("typ", TYPE)
+            .sign(key));
+  }
+
+  /**
+   * The key that a token names, if its header is one that we write. The header is not yet proven to
+   * be ours here; it can only choose among our own keys, and never the algorithm.
+   */
+  Optional<String> findKeyId(SecretText token) {
+    String text = token.reveal();
+    int dot = text.indexOf('.');
+    if (text.length() > MAX_LENGTH || dot < 0) {
+      return Optional.empty();
+    }
+    try {
+      JsonObject header = new JsonObject(decode(text.substring(0, dot)));
+      return TYPE.equals(header.getValue("typ")) && header.getValue("kid") instanceof String kid
+          ? Optional.of(kid)
+          : Optional.empty();
+    } catch (IllegalArgumentException | DecodeException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static String decode(String base64Url) {
+    return new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8);
+  }
+
+  /** What a token says, if it is ours, for us, and in time. */
+  Optional<VerifiedAccessToken> verify(SecretText token, PublicKey key) {
+    try {
+      return toVerified(new DefaultJWTParser(expectations(key)).parse(token.reveal()));
+    } catch (ParseException | IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /** The key's, never the token's: an RSA public key verifies no ES256, and nothing is HS256. */
+  private static SignatureAlgorithm algorithmOf(Key key) {
+    return key instanceof ECKey ? SignatureAlgorithm.ES256 : SignatureAlgorithm.RS256;
+  }
+
+  private JWTAuthContextInfo expectations(PublicKey key) {
+    JWTAuthContextInfo expected = new JWTAuthContextInfo(key, issuer.toString());
+    expected.setSignatureAlgorithm(Set.of(algorithmOf(key)));
+    expected.setExpectedAudience(Set.of(issuer.toString()));
+    expected.setRequiredClaims(Set.of("sub", "jti", "exp", "iat", CLIENT_ID));
+    return expected;
+  }
+
+  private Optional<VerifiedAccessToken> toVerified(JsonWebToken token) {
+    return assistants
+        .byClientId(String.valueOf(token.<Object>getClaim(CLIENT_ID)))
+        .map(Assistant::id)
+        .map(
+            assistant ->
+                new VerifiedAccessToken(
+                    AccessTokenId.from(token.getTokenID()),
+                    assistant,
+                    new UserId(token.getSubject())));
+  }
+}

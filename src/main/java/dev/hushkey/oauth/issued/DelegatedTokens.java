@@ -1,0 +1,54 @@
+package dev.hushkey.oauth.issued;
+
+import dev.hushkey.oauth.keys.SigningKey;
+import dev.hushkey.oauth.keys.SigningKeys;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.wire.Issuer;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/**
+ * Tokens for another resource server, with which one acts on behalf of a user: <a
+ * href="https://www.rfc-editor.org/rfc/rfc8693#section-4.1">RFC 8693 §4.1</a> in the form of RFC
+ * 9068. Nothing of us accepts one: the audience is not ours, and no row stands behind it.
+ */
+@Singleton
+public class DelegatedTokens {
+
+  private final SigningKeys keys;
+  private final Issuer issuer;
+
+  @Inject
+  DelegatedTokens(SigningKeys keys, Issuer issuer) {
+    this.keys = keys;
+    this.issuer = issuer;
+  }
+
+  /** Signs a token. Fails as unavailable while no key can be had. */
+  public Uni<SecretText> issue(DelegatedTokenClaims claims) {
+    return keys.current().map(key -> sign(claims, key));
+  }
+
+  private SecretText sign(DelegatedTokenClaims claims, SigningKey key) {
+    return SecretText.of(
+        Jwt.claims()
+            .issuer(issuer.toString())
+            .subject(claims.user().value())
+            .audience(claims.audience())
+            .issuedAt(claims.issuedAt())
+            .expiresAt(claims.expiresAt())
+            .claim("jti", claims.id().toString())
+            .claim("client_id", claims.assistant().clientId())
+            .claim("act", Map.of("sub", claims.actor()))
+            .claim("authorization_details", claims.details().toMembers())
+            .jws()
+            .algorithm(SignatureAlgorithm.ES256)
+            .keyId(key.kid())
+            .header("typ", "at+jwt")
+            .sign(key.privateKey()));
+  }
+}

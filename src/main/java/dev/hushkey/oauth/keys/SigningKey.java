@@ -1,0 +1,16 @@
+package dev.hushkey.oauth.keys;
+
+import java.security.PrivateKey;
+
+/**
+ * What a token is signed with.
+ *
+ * @param kid goes into the token's header, so that readers find the public key
+ */
+public record SigningKey(String kid, PrivateKey privateKey) {
+
+  @Override
+  public String toString() {
+    return "SigningKey[" + kid + "]";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.hushkey.oauth.status;
+
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.oauth.request.AuthorizationDetails;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A token of ours as the database knows it at this moment.
+ *
+ * @param accessToken the id of an access token; empty for a refresh token
+ * @param expiresAt empty for what does not run out
+ * @param details what an access token is for, if its assistant asked by RFC 9396
+ * @param live neither revoked nor expired nor cut off, and its link stands
+ */
+record IntrospectedToken(
+    Optional<AccessTokenId> accessToken,
+    AssistantId assistant,
+    UserId user,
+    String scope,
+    Instant issuedAt,
+    Optional<Instant> expiresAt,
+    boolean live,
+    Optional<AuthorizationDetails> details) {}

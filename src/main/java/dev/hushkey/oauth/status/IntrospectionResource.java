@@ -1,0 +1,73 @@
+package dev.hushkey.oauth.status;
+
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.wire.Issuer;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The introspection endpoint, RFC 7662 §2. */
+@Path("/oauth2/introspect")
+@Tag(name = "OAuth")
+public class IntrospectionResource {
+
+  private static final int MAX_TOKEN = 4096;
+
+  private final Introspectors callers;
+  private final Introspection introspection;
+  private final Assistants assistants;
+  private final Issuer issuer;
+
+  @Inject
+  IntrospectionResource(
+      Introspectors callers, Introspection introspection, Assistants assistants, Issuer issuer) {
+    this.callers = callers;
+    this.introspection = introspection;
+    this.assistants = assistants;
+    this.issuer = issuer;
+  }
+
+  /** Tells whether a token lives, and whose it is. The hint is not needed. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Ask about a token",
+      description =
+          "RFC 7662, for access and refresh tokens. Assistants authenticate as at the token"
+              + " endpoint and see their own tokens; internal callers with the role skill,"
+              + " camera-backend or admin show a bearer token of Keycloak and see all.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What the token stands for; active is false for anything else",
+      content = @Content(schema = @Schema(implementation = IntrospectionAnswer.class)))
+  public Uni<Response> introspect(
+      @Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+    RequestParameters parameters = RequestParameters.of(form);
+    return callers
+        .authenticate(headers, parameters)
+        .chain(caller -> answer(caller, parameters))
+        .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+  }
+
+  private Uni<IntrospectionAnswer> answer(Introspector caller, RequestParameters parameters) {
+    return introspection
+        .of(SecretText.of(parameters.require("token", MAX_TOKEN)))
+        .map(found -> IntrospectionAnswer.of(caller, found, assistants, issuer));
+  }
+}

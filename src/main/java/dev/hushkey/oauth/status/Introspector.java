@@ -1,0 +1,27 @@
+package dev.hushkey.oauth.status;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.identity.AssistantId;
+
+/** Who asks about a token, <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a> §2.1. */
+sealed interface Introspector {
+
+  /** Whether it may know of a token of this assistant. */
+  boolean maySee(AssistantId assistant);
+
+  /** An assistant, by its client credentials: it sees its own. */
+  record Client(Assistant assistant) implements Introspector {
+    @Override
+    public boolean maySee(AssistantId other) {
+      return assistant.id().equals(other);
+    }
+  }
+
+  /** A caller of ours that Keycloak vouches for: it sees all. */
+  record Internal() implements Introspector {
+    @Override
+    public boolean maySee(AssistantId assistant) {
+      return true;
+    }
+  }
+}

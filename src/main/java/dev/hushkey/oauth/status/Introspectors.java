@@ -1,0 +1,54 @@
+package dev.hushkey.oauth.status;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.RequestParameters;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Set;
+
+/**
+ * Authenticates who asks about a token: an assistant as at the token endpoint, or one of our own
+ * callers by its bearer token of Keycloak, RFC 7662 §2.1.
+ */
+@Singleton
+class Introspectors {
+
+  private static final String BEARER = "bearer ";
+  private static final Set<String> ROLES = Set.of("skill", "camera-backend", "admin");
+
+  private final ClientAuthentication clients;
+  private final CurrentIdentityAssociation identities;
+
+  @Inject
+  Introspectors(ClientAuthentication clients, CurrentIdentityAssociation identities) {
+    this.clients = clients;
+    this.identities = identities;
+  }
+
+  /**
+   * Fails with {@link Failure.ClientNotAuthenticated}, {@link Failure.CallerNotAuthenticated} or
+   * {@link Failure.CallerNotAllowed}.
+   */
+  Uni<Introspector> authenticate(HttpHeaders headers, RequestParameters parameters) {
+    String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? identities.getDeferredIdentity().map(Introspectors::requireRole)
+        : Uni.createFrom().item(new Introspector.Client(clients.authenticate(headers, parameters)));
+  }
+
+  private static Introspector requireRole(SecurityIdentity identity) {
+    if (identity.isAnonymous()) {
+      throw new FailureException(new Failure.CallerNotAuthenticated());
+    }
+    if (ROLES.stream().noneMatch(identity::hasRole)) {
+      throw new FailureException(new Failure.CallerNotAllowed());
+    }
+    return new Introspector.Internal();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hushkey.oauth.status;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.secret.SecretText;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The revocation endpoint, RFC 7009 §2. */
+@Path("/oauth2/revoke")
+@Tag(name = "OAuth")
+public class TokenRevocationResource {
+
+  private static final int MAX_TOKEN = 4096;
+
+  private final ClientAuthentication clients;
+  private final TokenRevocation revocation;
+
+  @Inject
+  TokenRevocationResource(ClientAuthentication clients, TokenRevocation revocation) {
+    this.clients = clients;
+    this.revocation = revocation;
+  }
+
+  /**
+   * Answers 200 also for what it does not know, §2.2. The hint is not needed: no two tokens are
+   * alike.
+   */
+  @POST
+  @Operation(
+      summary = "Give a token back",
+      description =
+          "RFC 7009: a refresh token ends its whole link, an access token ends alone. Client"
+              + " authentication as at the token endpoint.")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> revoke(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+    RequestParameters parameters = RequestParameters.of(form);
+    Assistant client = clients.authenticate(headers, parameters);
+    SecretText token = SecretText.of(parameters.require("token", MAX_TOKEN));
+    return revocation
+        .revoke(client, token)
+        .replaceWith(() -> Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+  }
+}

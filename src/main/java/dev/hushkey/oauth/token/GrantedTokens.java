@@ -1,0 +1,15 @@
+package dev.hushkey.oauth.token;
+
+import dev.hushkey.oauth.request.AuthorizationDetails;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a grant ends with: the pair of tokens for the assistant. */
+record GrantedTokens(
+    SecretText accessToken,
+    Duration lifetime,
+    RefreshToken refreshToken,
+    String scope,
+    Optional<AuthorizationDetails> details) {}

@@ -1,0 +1,103 @@
+package dev.hushkey.oauth.token;
+
+/**
+ * The one statement that a refresh is. Each part reads from the part before it, so nothing is
+ * written for a token that is not fit; the row that comes back tells why it was not. No row: we do
+ * not know the token.
+ *
+ * <p>Parameters: $1 hash of the token, $2 assistant, $3 scope asked for or null, $4 seconds that an
+ * unused refresh token lives or null, $5 id of the new access token, $6 seconds that it lives, $7
+ * what it is known by if it is opaque or null, $8 hash of the new refresh token.
+ */
+final class RefreshStatement {
+
+  /**
+   * How many superseded generations stay known, so that their reuse is seen: a day's worth where
+   * access tokens live for an hour. What is older is as unknown as any made-up token.
+   */
+  static final int REMEMBERED_GENERATIONS = 24;
+
+  private static final String FIT =
+      """
+      with known as materialized (
+        select link_id, generation, user_id, assistant, scope, ended, expired, superseded
+          from current_refresh_token where token_hash = $1),
+      fit as (
+        select link_id, generation from known
+         where assistant = $2 and not ended and not expired and not superseded
+           and ($3::text is null or string_to_array($3, ' ') <@ string_to_array(scope, ' '))),
+      """;
+
+  /** A stable token is as good after its use as before. */
+  private static final String USED_STABLE =
+      """
+      used as (select link_id, generation from fit),
+      """;
+
+  /**
+   * The judgement that counts: the row is locked here, and its newest version compared, whatever
+   * this statement saw when it began. Who comes too late gets no row.
+   */
+  private static final String USED_WITH_SUCCESSOR =
+      """
+      used as (
+        insert into refresh_chain as c (link_id, used_generation)
+        select link_id, generation from fit
+        on conflict (link_id) do update set used_generation = excluded.used_generation
+         where c.used_generation <= excluded.used_generation
+        returning link_id, used_generation as generation),
+      """;
+
+  /** The clock is read behind the lock. */
+  private static final String RECORD =
+      """
+      clock as materialized (
+        select u.link_id, u.generation, now, now + $4::bigint * interval '1 second' as unused_until
+          from used u, lateral (select clock_timestamp() as now) as c),
+      touched as (
+        update refresh_token t set last_used_at = c.now, expires_at = c.unused_until
+          from clock c where t.token_hash = $1),
+      access as (
+        insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
+        select $5, c.link_id, coalesce($3, k.scope), c.now,
+               c.now + $6::bigint * interval '1 second', $7::bytea
+          from clock c join known k on k.link_id = c.link_id
+        returning issued_at)
+      """;
+
+  /**
+   * The sibling that nobody used for a month, while the client was given others, was lost on the
+   * way: a client that repeats its old token for ever does not fill the table. What is locked is
+   * left for the next time, so that a link that ends meanwhile and this never wait for each other.
+   */
+  private static final String SUCCEED =
+      """
+      , successor as (
+        insert into refresh_token (token_hash, link_id, generation, issued_at, expires_at)
+        select $8, link_id, generation + 1, now, unused_until from clock),
+      forgotten as (
+        delete from refresh_token where token_hash in (
+          select t.token_hash from refresh_token t join clock c on t.link_id = c.link_id
+           where t.generation < c.generation - %d
+              or t.generation > c.generation and t.issued_at < c.now - interval '30 days'
+             for update of t skip locked))
+      """
+          .formatted(REMEMBERED_GENERATIONS);
+
+  private static final String ANSWER =
+      """
+      select k.link_id, k.user_id, k.assistant, k.scope, k.ended, k.expired, k.superseded,
+             (select l.rich_request from link l where l.id = k.link_id) as rich_request, a.issued_at
+        from known k left join access a on true
+      """;
+
+  private static final String STABLE = FIT + USED_STABLE + RECORD + ANSWER;
+  private static final String WITH_SUCCESSOR =
+      FIT + USED_WITH_SUCCESSOR + RECORD + SUCCEED + ANSWER;
+
+  private RefreshStatement() {}
+
+  static String of(boolean withSuccessor) {
+    return withSuccessor ? WITH_SUCCESSOR : STABLE;
+  }
+}

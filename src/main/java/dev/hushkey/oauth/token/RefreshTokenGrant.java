@@ -1,0 +1,156 @@
+package dev.hushkey.oauth.token;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.RefreshPolicy;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.Failure.GrantNotUsable.Why;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.oauth.issued.AccessTokens;
+import dev.hushkey.oauth.issued.IssuedTokens;
+import dev.hushkey.oauth.issued.TokenDetails;
+import dev.hushkey.oauth.request.AuthorizationDetails;
+import dev.hushkey.oauth.token.RefreshTokens.Presented;
+import dev.hushkey.oauth.token.RefreshTokens.Renewal;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Renews an access token, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749
+ * §6</a>. What becomes of the refresh token is the assistant's {@link RefreshPolicy}
+ * (docs/adr/0013-a-refresh-token-lives-until-its-successor-is-used.md).
+ */
+@ApplicationScoped
+class RefreshTokenGrant {
+
+  private final RefreshTokens tokens;
+  private final AccessTokens accessTokens;
+  private final RefreshTokenReuse reuse;
+  private final TokenDetails details;
+
+  @Inject
+  RefreshTokenGrant(
+      RefreshTokens tokens,
+      AccessTokens accessTokens,
+      RefreshTokenReuse reuse,
+      TokenDetails details) {
+    this.details = details;
+    this.tokens = tokens;
+    this.accessTokens = accessTokens;
+    this.reuse = reuse;
+  }
+
+  /** The tokens, or why there are none. What a refusal changes is committed. */
+  Uni<TokenOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
+    Renewal renewal =
+        new Renewal(
+            request.token().hash(),
+            request
+                .scope()
+                .filter(Predicate.not(String::isBlank))
+                .map(RefreshTokenGrant::normalize),
+            AccessTokenId.random(),
+            successor(client));
+    // The key first: an outage of Vault must not move the chain.
+    return accessTokens
+        .signer(client)
+        .chain(
+            signer ->
+                tokens
+                    .use(client, renewal, signer.hash())
+                    .chain(found -> conclude(client, request, renewal, found, signer)));
+  }
+
+  private static Optional<RefreshToken> successor(Assistant client) {
+    return client.refreshPolicy() == RefreshPolicy.SUCCESSOR_FIRST_USE
+        ? Optional.of(new RefreshToken(SecretText.random()))
+        : Optional.empty();
+  }
+
+  private Uni<TokenOutcome> conclude(
+      Assistant client,
+      TokenRequest.OfRefreshToken request,
+      Renewal renewal,
+      Optional<Presented> found,
+      AccessTokens.Signer signer) {
+    if (found.isEmpty()) {
+      return TokenOutcome.refusedNow(Why.UNKNOWN);
+    }
+    Presented presented = found.get();
+    Optional<Why> refusal = refusal(client, presented, renewal.scope());
+    if (refusal.isEmpty()) {
+      return details
+          .settle(
+              presented.link(), renewal.accessToken(), request.details(), presented.richRequest())
+          .map(told -> granted(client, request, renewal, presented, told, signer));
+    }
+    return refusal.get() == Why.SUCCESSOR_USED
+        ? reuse.endLink(presented.link()).chain(() -> TokenOutcome.refusedNow(Why.SUCCESSOR_USED))
+        : TokenOutcome.refusedNow(refusal.get());
+  }
+
+  /**
+   * Why the statement issued nothing, in the order of what matters most; empty when it did.
+   *
+   * @throws FailureException {@link Failure.ScopeNotAllowed}
+   */
+  static Optional<Why> refusal(Assistant client, Presented presented, Optional<String> scope) {
+    if (!presented.link().assistant().equals(client.id())) {
+      return Optional.of(Why.OTHER_CLIENT);
+    }
+    if (presented.ended()) {
+      return Optional.of(Why.REVOKED);
+    }
+    if (presented.expired()) {
+      return Optional.of(Why.EXPIRED);
+    }
+    if (presented.superseded()) {
+      return Optional.of(Why.SUCCESSOR_USED);
+    }
+    narrow(presented.scope(), scope);
+    // Fit when the statement began, and refused all the same: a successor was used meanwhile.
+    return presented.renewedAt().isPresent() ? Optional.empty() : Optional.of(Why.SUCCESSOR_USED);
+  }
+
+  private static TokenOutcome granted(
+      Assistant client,
+      TokenRequest.OfRefreshToken request,
+      Renewal renewal,
+      Presented presented,
+      Optional<AuthorizationDetails> told,
+      AccessTokens.Signer signer) {
+    return TokenOutcome.granted(
+        client,
+        presented.link(),
+        narrow(presented.scope(), renewal.scope()),
+        IssuedTokens.Recorded.of(
+            renewal.accessToken(), presented.renewedAt().orElseThrow(), client),
+        renewal.successor().orElse(request.token()),
+        told,
+        signer);
+  }
+
+  /** Each word once, in order, with one space between: what the statement compares. */
+  static String normalize(String scope) {
+    return String.join(" ", new TreeSet<>(Arrays.asList(scope.strip().split(" +"))));
+  }
+
+  /** The scope asked for "MUST NOT include any scope not originally granted" (§6). */
+  static String narrow(String granted, Optional<String> asked) {
+    if (asked.isEmpty()) {
+      return granted;
+    }
+    if (!Set.of(granted.split(" ")).containsAll(Set.of(asked.get().split(" ")))) {
+      throw new FailureException(new Failure.ScopeNotAllowed());
+    }
+    return asked.get();
+  }
+}

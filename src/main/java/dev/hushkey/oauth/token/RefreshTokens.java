@@ -1,0 +1,121 @@
+package dev.hushkey.oauth.token;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.TokenHash;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Uses a refresh token: one statement finds it, judges it and records what is issued for it, so
+ * that replicas which refresh at once have nothing to share but a row lock. See {@link
+ * RefreshStatement}.
+ */
+@ApplicationScoped
+class RefreshTokens {
+
+  private final Pool database;
+
+  @Inject
+  RefreshTokens(Pool database) {
+    this.database = database;
+  }
+
+  /**
+   * What shall be on record after a refresh that is allowed.
+   *
+   * @param scope of the new access token; empty for all that was granted
+   * @param successor the new refresh token; empty where the old one stays
+   */
+  record Renewal(
+      TokenHash presented,
+      Optional<String> scope,
+      AccessTokenId accessToken,
+      Optional<RefreshToken> successor) {}
+
+  /**
+   * A refresh token that we know, as it stood when it was shown.
+   *
+   * @param scope what the link was granted
+   * @param ended revoked, or its link is over, or cut off
+   * @param expired not used for longer than the assistant's refresh tokens live
+   * @param superseded a successor of it was used
+   * @param richRequest whether the answer tells what is granted, RFC 9396 §7
+   * @param renewedAt when the new access token was issued; empty when the statement refused
+   */
+  record Presented(
+      LinkRef link,
+      String scope,
+      boolean ended,
+      boolean expired,
+      boolean superseded,
+      boolean richRequest,
+      Optional<Instant> renewedAt) {}
+
+  /**
+   * Finds the token and, if it may be used by this client, uses it; committed when this ends.
+   *
+   * @param accessToken what the new access token is known by, if it is opaque
+   */
+  Uni<Optional<Presented>> use(Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
+    return database
+        .preparedQuery(RefreshStatement.of(renewal.successor().isPresent()))
+        .execute(parameters(client, renewal, accessToken))
+        .map(RefreshTokens::presented);
+  }
+
+  private static Tuple parameters(
+      Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
+    List<Object> values = new ArrayList<>();
+    values.add(bytes(renewal.presented()));
+    values.add(client.id().value());
+    values.add(renewal.scope().orElse(null));
+    values.add(client.refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
+    values.add(renewal.accessToken().value());
+    values.add(client.accessTokenLifetime().toSeconds());
+    values.add(accessToken.map(RefreshTokens::bytes).orElse(null));
+    renewal.successor().ifPresent(token -> values.add(bytes(token.hash())));
+    return Tuple.from(values);
+  }
+
+  private static Buffer bytes(TokenHash hash) {
+    return Buffer.buffer(hash.toBytes());
+  }
+
+  private static Optional<Presented> presented(RowSet<Row> rows) {
+    return rows.iterator().hasNext()
+        ? Optional.of(presented(rows.iterator().next()))
+        : Optional.empty();
+  }
+
+  private static Presented presented(Row row) {
+    return new Presented(
+        new LinkRef(
+            new AssistantId(row.getString("assistant")),
+            new LinkId(row.getUUID("link_id")),
+            new UserId(row.getString("user_id"))),
+        row.getString("scope"),
+        row.getBoolean("ended"),
+        row.getBoolean("expired"),
+        row.getBoolean("superseded"),
+        row.getBoolean("rich_request"),
+        Optional.ofNullable(row.getOffsetDateTime("issued_at")).map(OffsetDateTime::toInstant));
+  }
+}

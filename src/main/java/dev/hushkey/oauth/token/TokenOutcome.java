@@ -1,0 +1,45 @@
+package dev.hushkey.oauth.token;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure.GrantNotUsable.Why;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.oauth.issued.AccessTokenClaims;
+import dev.hushkey.oauth.issued.AccessTokens;
+import dev.hushkey.oauth.issued.IssuedTokens;
+import dev.hushkey.oauth.request.AuthorizationDetails;
+import dev.hushkey.secret.RefreshToken;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * What a transaction over a code or refresh token ended with. A refusal is a value and not a
+ * failure, because a failure would roll back what the refusal did (ending a link, say).
+ */
+sealed interface TokenOutcome {
+
+  /** The tokens to answer with. */
+  record Granted(GrantedTokens tokens) implements TokenOutcome {}
+
+  /** No tokens. */
+  record Refused(Why why) implements TokenOutcome {}
+
+  static Uni<TokenOutcome> refusedNow(Why why) {
+    return Uni.createFrom().item(new Refused(why));
+  }
+
+  static TokenOutcome granted(
+      Assistant client,
+      LinkRef link,
+      String scope,
+      IssuedTokens.Recorded recorded,
+      RefreshToken refreshToken,
+      Optional<AuthorizationDetails> details,
+      AccessTokens.Signer signer) {
+    AccessTokenClaims claims =
+        new AccessTokenClaims(
+            recorded.id(), client, link.user(), scope, recorded.issuedAt(), recorded.expiresAt());
+    return new Granted(
+        new GrantedTokens(
+            signer.sign(claims), client.accessTokenLifetime(), refreshToken, scope, details));
+  }
+}

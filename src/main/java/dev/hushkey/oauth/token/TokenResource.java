@@ -1,0 +1,102 @@
+package dev.hushkey.oauth.token;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.oauth.request.ResourceIndicators;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The token endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749
+ * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if it is a 503.
+ */
+@Path("/oauth2/token")
+@Tag(name = "OAuth", description = "The authorization server that assistants link against.")
+public class TokenResource {
+
+  private final ClientAuthentication clients;
+  private final AuthorizationCodeGrant codeGrant;
+  private final RefreshTokenGrant refreshGrant;
+  private final ResourceIndicators resources;
+  private final ExtensionGrants extensions;
+
+  @Inject
+  TokenResource(
+      ClientAuthentication clients,
+      AuthorizationCodeGrant codeGrant,
+      RefreshTokenGrant refreshGrant,
+      ResourceIndicators resources,
+      ExtensionGrants extensions) {
+    this.clients = clients;
+    this.codeGrant = codeGrant;
+    this.refreshGrant = refreshGrant;
+    this.resources = resources;
+    this.extensions = extensions;
+  }
+
+  /** Answers with tokens or with an error of §5.2. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Exchange a code, refresh, or exchange a token",
+      description =
+          "RFC 6749 §4.1.3 and §6: grant_type authorization_code (code, redirect_uri, code_verifier)"
+              + " or refresh_token. Client authentication by HTTP Basic or in the body. RFC 8693:"
+              + " urn:ietf:params:oauth:grant-type:token-exchange, for the skill, which shows its"
+              + " token of Keycloak as actor_token.")
+  public Uni<Response> token(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+    RequestParameters parameters = RequestParameters.of(form);
+    Optional<ExtensionGrant> extension = extensions.find(parameters);
+    return extension.isPresent()
+        ? extension.get().answer(headers, parameters)
+        : answerAssistant(clients.authenticate(headers, parameters), parameters);
+  }
+
+  private Uni<Response> answerAssistant(Assistant client, RequestParameters parameters) {
+    resources.requireOurs(parameters);
+    return grant(client, TokenRequest.read(parameters))
+        .map(outcome -> requireTokens(client, outcome))
+        .map(TokenResource::answer);
+  }
+
+  private Uni<TokenOutcome> grant(Assistant client, TokenRequest request) {
+    return switch (request) {
+      case TokenRequest.OfCode code -> codeGrant.exchange(client, code);
+      case TokenRequest.OfRefreshToken token -> refreshGrant.refresh(client, token);
+    };
+  }
+
+  private static GrantedTokens requireTokens(Assistant client, TokenOutcome outcome) {
+    return switch (outcome) {
+      case TokenOutcome.Granted granted -> granted.tokens();
+      case TokenOutcome.Refused refused -> {
+        Log.infof("Refused tokens to %s: %s", client.id(), refused.why());
+        throw new FailureException(new Failure.GrantNotUsable(refused.why()));
+      }
+    };
+  }
+
+  private static Response answer(GrantedTokens tokens) {
+    return Response.ok(TokenAnswer.of(tokens))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("Pragma", "no-cache")
+        .build();
+  }
+}

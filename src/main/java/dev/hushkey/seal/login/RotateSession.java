@@ -1,0 +1,46 @@
+package dev.hushkey.seal.login;
+
+import dev.hushkey.seal.vault.VaultDriver;
+import dev.hushkey.seal.vault.VaultSettings;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The second log-in, for the upkeep of keys: what serves may not rotate, and the reverse. */
+@Startup
+@Singleton
+public final class RotateSession {
+
+  private static final String PREFIX = VaultSettings.PREFIX + ".rotate";
+
+  private final Optional<VaultSession> session;
+
+  @Inject
+  RotateSession(VaultSettings config, VaultDriver driver, Clock clock) {
+    this.session =
+        config
+            .rotate()
+            .map(rotate -> LoginMethods.of(rotate, PREFIX, driver))
+            .map(method -> new VaultSession(config, method, safety(driver), clock));
+  }
+
+  public Optional<VaultSession> find() {
+    return session;
+  }
+
+  /** It is used seldom, so that its token may run out in between: the next use logs in anew. */
+  @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void renewWhenDue() {
+    session.ifPresent(VaultSession::renewWhenDue);
+  }
+
+  private static Optional<LoginSafety> safety(VaultDriver driver) {
+    return ConfigUtils.isProfileActive("prod")
+        ? Optional.of(new LoginSafety(driver))
+        : Optional.empty();
+  }
+}

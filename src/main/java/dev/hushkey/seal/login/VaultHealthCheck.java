@@ -1,0 +1,78 @@
+package dev.hushkey.seal.login;
+
+import dev.hushkey.seal.vault.VaultDriver;
+import dev.hushkey.seal.vault.VaultFault;
+import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.seal.vault.VirtualThreads;
+import io.github.jopenlibs.vault.VaultException;
+import io.github.jopenlibs.vault.response.HealthResponse;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready means: Vault is unsealed, and we are logged in. A standby is as good as the active node: it
+ * uses Transit keys by itself (OpenBao 2.5 or newer) or passes requests on. One small request
+ * without a token, see <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
+ */
+@Readiness
+@Singleton
+public class VaultHealthCheck implements AsyncHealthCheck {
+
+  private static final Set<String> WORKING = Set.of("ready", "standby");
+
+  private final VaultDriver driver;
+  private final VaultSession session;
+  private final VaultSettings config;
+
+  public VaultHealthCheck(VaultDriver driver, VaultSession session, VaultSettings config) {
+    this.driver = driver;
+    this.session = session;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    return VirtualThreads.run("vault-health", config.requestTimeout(), this::state)
+        .onFailure(TimeoutException.class)
+        .recoverWithItem("no answer in time")
+        .map(
+            state ->
+                HealthCheckResponse.named("vault")
+                    .status(WORKING.contains(state))
+                    .withData("state", state)
+                    .build());
+  }
+
+  private String state() {
+    try {
+      // A health check is answered in the root namespace only.
+      String state = stateOf(driver.anonymous().debug().withNameSpace(null).health());
+      if (WORKING.contains(state)) {
+        session.ensureLoggedIn();
+      }
+      return state;
+    } catch (VaultException failure) {
+      return VaultFault.of(failure).getMessage();
+    } catch (VaultFault _) {
+      // The reason is in the log; this answer is read without a password.
+      return "not logged in";
+    }
+  }
+
+  private static String stateOf(HealthResponse health) {
+    int status = health.getRestResponse().getStatus();
+    return switch (status) {
+      case 200 -> "ready";
+      case 429, 473 -> "standby";
+      case 472 -> "secondary for disaster recovery";
+      case 501 -> "not initialized";
+      case 503 -> "sealed";
+      default -> "status " + status;
+    };
+  }
+}

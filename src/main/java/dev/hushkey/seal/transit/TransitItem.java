@@ -1,0 +1,40 @@
+package dev.hushkey.seal.transit;
+
+import java.util.Base64;
+
+/**
+ * One item of a batch, as it goes over the wire.
+ *
+ * @param text plain text in base64, or a ciphertext
+ * @param context what the item's key is derived from, in base64
+ */
+public record TransitItem(String text, String context) {
+
+  /**
+   * The longest text in characters. A batch of these stays below the 32 MiB of a request that Vault
+   * takes, so that one monstrous row cannot spoil the calls of others. Tokens have a few thousand.
+   */
+  static final int MAX_LENGTH = 128 * 1024;
+
+  public static TransitItem toEncrypt(byte[] plaintext, byte[] context) {
+    return new TransitItem(base64(plaintext), base64(context));
+  }
+
+  public static TransitItem toDecrypt(String ciphertext, byte[] context) {
+    return new TransitItem(ciphertext, base64(context));
+  }
+
+  public boolean isTooLong() {
+    return text.length() > MAX_LENGTH;
+  }
+
+  /** The generated one would print plain text. */
+  @Override
+  public String toString() {
+    return "TransitItem[" + text.length() + " characters]";
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.hushkey.seal.vault;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where Vault is and how we prove who we are. There is no setting for a token: a token in a
+ * configuration is a root token sooner or later, and cannot be renewed after its last day.
+ */
+@ConfigMapping(prefix = VaultSettings.PREFIX)
+public interface VaultSettings extends VaultCredentials {
+
+  /** What all settings of this room begin with. */
+  String PREFIX = "hushkey.vault";
+
+  /**
+   * Base address of Vault or OpenBao, without {@code /v1}. In production https, or http to a proxy
+   * on this machine only: every request carries a token and answers carry plain text.
+   */
+  URI address();
+
+  /** The path at which the Transit engine is mounted. */
+  @WithDefault("transit")
+  String transitMount();
+
+  /** The namespace of HashiCorp Vault Enterprise or OpenBao in which mounts and roles are found. */
+  Optional<String> namespace();
+
+  /** How we know that it is our Vault, and it that we are we. */
+  Optional<Tls> tls();
+
+  /**
+   * Log-in of the upkeep of keys (policy {@code hushkey-rotate}), apart from the one that serves.
+   * Without it this replica rotates and re-wraps nothing.
+   */
+  Optional<VaultCredentials> rotate();
+
+  /**
+   * How long opening a connection may take. Short, because connections are kept and a Vault that
+   * does not accept one within two seconds is away.
+   */
+  @WithDefault("PT2S")
+  Duration connectTimeout();
+
+  /**
+   * How long one answer may take, rounded up to whole seconds by the driver. Together with the time
+   * to connect it bounds a whole operation, a new log-in included. It stays below the 4.5 seconds
+   * after which Alexa gives up.
+   */
+  @WithDefault("PT3S")
+  Duration requestTimeout();
+
+  /** How concurrent operations share calls. */
+  Batching batching();
+
+  /** What is asked for while a call is on its way goes together in the next one. */
+  interface Batching {
+
+    /**
+     * How many calls for one key and operation may be on their way at once, 1 to 64. More of them
+     * keep more of Vault's processors busy, and make the batches smaller.
+     */
+    @WithDefault("2")
+    int maxConcurrentCalls();
+
+    /**
+     * How many items one call may carry, 1 to 150. OpenBao takes 1,000 strings a request, keys
+     * included (max_request_json_strings): 166 items of three fields.
+     */
+    @WithDefault("150")
+    int maxItems();
+
+    /**
+     * How many operations may wait for one key and operation; the next one is told to come back
+     * later, at once. Some thousand are what Vault does in a tenth of a second.
+     */
+    @WithDefault("4000")
+    int maxQueued();
+  }
+
+  /** PEM files. */
+  interface Tls {
+
+    /** The authorities that we trust instead of the JDK's. */
+    Optional<Path> caFile();
+
+    /** Our certificate, if Vault's listener asks for one. */
+    Optional<Path> clientCertificateFile();
+
+    /** Its key, PKCS #8, not encrypted. */
+    Optional<Path> clientKeyFile();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.seal.transit.TransitKey;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A Transit key, and what lies under it.
+ *
+ * @param living ciphertexts by version, of links that are not revoked
+ */
+public record KeyState(
+    TransitKey key, SortedMap<Integer, Long> living, Optional<RewrapProgress> rewrap) {}

@@ -1,0 +1,96 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.SealedText;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/** The tokens that one assistant gave us, one for each link. */
+record LinkCiphertexts(AssistantId assistant) implements CiphertextStore {
+
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+  /** What a cut-off has ended is left to the sweep, which erases it. */
+  private static final String NEXT =
+      """
+      select l.id, l.user_id, u.sealed
+        from link l join upstream_token u on u.link_id = l.id
+       where l.assistant = $1 and l.state <> 'REVOKED' and l.id > $2
+         and l.authorized_at > latest_cut_off(l.assistant, l.user_id, l.id, null)
+         and u.sealed is not null
+         and coalesce(substring(u.sealed from '^vault:v([0-9]+):')::numeric, 0) < $3
+       order by l.id
+       limit $4
+      """;
+
+  /**
+   * The ciphertext itself is what is compared: each has random bytes of its own, so an equal one is
+   * the one that we moved. Neither version nor lease is touched, so that a refresh under way stores
+   * what it got, over ours.
+   */
+  private static final String REPLACE =
+      """
+      with held as (
+        select u.link_id, d.was, d.now
+          from upstream_token u
+          join unnest($1::uuid[], $2::text[], $3::text[]) as d (link_id, was, now)
+            on u.link_id = d.link_id and u.sealed = d.was
+           for update of u skip locked)
+      update upstream_token u set sealed = held.now
+        from held
+       where u.link_id = held.link_id and u.sealed = held.was
+      """;
+
+  private static final String COUNT =
+      """
+      select coalesce(substring(u.sealed from '^vault:v([0-9]+):'), '0')::int as version, count(*)
+        from link l join upstream_token u on u.link_id = l.id
+       where l.assistant = $1 and l.state <> 'REVOKED' and u.sealed is not null
+       group by 1
+      """;
+
+  @Override
+  public String transitKey() {
+    return "hushkey-" + assistant;
+  }
+
+  @Override
+  public Uni<List<StoredCiphertext>> next(Pool pool, String after, int version, int most) {
+    UUID from = after.isEmpty() ? BEFORE_ALL : UUID.fromString(after);
+    return pool.preparedQuery(NEXT)
+        .execute(Tuple.of(assistant.value(), from, version, most))
+        .map(rows -> rows.stream().map(this::stored).toList());
+  }
+
+  private StoredCiphertext stored(Row row) {
+    LinkId link = new LinkId(row.getUUID(0));
+    LinkRef ref = new LinkRef(assistant, link, new UserId(row.getString(1)));
+    return new StoredCiphertext(
+        link.toString(), SealBinding.ofLink(ref), new SealedText(row.getString(2)));
+  }
+
+  @Override
+  public Uni<Integer> replace(SqlConnection connection, List<StoredCiphertext.Moved> moved) {
+    UUID[] links =
+        moved.stream().map(each -> UUID.fromString(each.was().position())).toArray(UUID[]::new);
+    return connection
+        .preparedQuery(REPLACE)
+        .execute(Tuple.of(links, Ciphertexts.old(moved), Ciphertexts.now(moved)))
+        .map(rows -> rows.rowCount());
+  }
+
+  @Override
+  public Uni<SortedMap<Integer, Long>> count(Pool pool) {
+    return pool.preparedQuery(COUNT).execute(Tuple.of(assistant.value())).map(Ciphertexts::counts);
+  }
+}

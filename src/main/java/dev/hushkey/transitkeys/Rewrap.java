@@ -1,0 +1,115 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.seal.TransitKeyMaintenance;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.ConsumeEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.eventbus.EventBus;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves ciphertexts to the latest version of their key, in the background: batch by batch, at a
+ * bounded rate, from where any replica stopped. Whoever rotated the key, an operator or Vault's own
+ * schedule, the next look finds it.
+ */
+@ApplicationScoped
+class Rewrap {
+
+  private static final Logger LOG = Logger.getLogger(Rewrap.class);
+  private static final String WAKE_UP = "hushkey.rewrap";
+
+  private final CiphertextStores shelves;
+  private final RewrapLedger ledger;
+  private final TransitKeyMaintenance upkeep;
+  private final Pool pool;
+  private final EventBus bus;
+  private final RewrapRecord record;
+  private final Pace pace;
+
+  @Inject
+  Rewrap(
+      CiphertextStores shelves,
+      RewrapLedger ledger,
+      TransitKeyMaintenance upkeep,
+      Pool pool,
+      EventBus bus,
+      RewrapRecord record,
+      @ConfigProperty(name = "hushkey.rotation.rewraps-per-second", defaultValue = "2000")
+          int perSecond) {
+    this.shelves = shelves;
+    this.ledger = ledger;
+    this.upkeep = upkeep;
+    this.pool = pool;
+    this.bus = bus;
+    this.record = record;
+    this.pace = new Pace(perSecond);
+  }
+
+  /** Wakes this replica; it does not matter when that is missed. */
+  void startSoon() {
+    bus.send(WAKE_UP, "");
+  }
+
+  @ConsumeEvent(WAKE_UP)
+  Uni<Void> wakeUp(String ignored) {
+    return rewrapAll();
+  }
+
+  /** Looks for new versions, and goes on with what a stopped replica or an outage left. */
+  @Scheduled(
+      every = "${hushkey.rotation.check-every:60s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> rewrapAll() {
+    if (!upkeep.isConfigured()) {
+      return Uni.createFrom().voidItem();
+    }
+    return Multi.createFrom()
+        .iterable(shelves.all())
+        .onItem()
+        .transformToUniAndConcatenate(this::rewrapSafely)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /** One key in trouble keeps the others from nothing. */
+  private Uni<Void> rewrapSafely(CiphertextStore shelf) {
+    return look(shelf)
+        .chain(() -> rewrap(shelf))
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "The rewrap of %s stopped and goes on later: %s", shelf.transitKey(), failure))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> look(CiphertextStore shelf) {
+    return upkeep
+        .read(shelf.transitKey())
+        .chain(key -> ledger.open(key.name(), key.latest(), false));
+  }
+
+  private Uni<Void> rewrap(CiphertextStore shelf) {
+    return ledger
+        .take(shelf.transitKey())
+        .chain(turn -> turn.isEmpty() ? Uni.createFrom().voidItem() : goOn(shelf, turn.get()));
+  }
+
+  private Uni<Void> goOn(CiphertextStore shelf, RewrapLedger.Turn turn) {
+    RewrapWalk walk = new RewrapWalk(shelf, turn, ledger, upkeep, pool, record, pace);
+    return Uni.createFrom()
+        .deferred(walk::step)
+        .repeat()
+        .whilst(more -> more)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.seal.SealedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A batch of stored ciphertexts, and what Vault made of each. */
+record RewrapBatch(List<StoredCiphertext> stored, List<Optional<SealedText>> moved) {
+
+  /** Refuses an answer that does not fit. */
+  RewrapBatch {
+    if (stored.size() != moved.size()) {
+      throw new IllegalArgumentException("%d for %d".formatted(moved.size(), stored.size()));
+    }
+  }
+
+  /** How it went, and where the walk goes on. */
+  record Counts(String position, long rewrapped, long passedOver, long refused) {}
+
+  List<StoredCiphertext.Moved> replacements() {
+    List<StoredCiphertext.Moved> replacements = new ArrayList<>();
+    for (int i = 0; i < stored.size(); i++) {
+      StoredCiphertext was = stored.get(i);
+      moved.get(i).ifPresent(now -> replacements.add(new StoredCiphertext.Moved(was, now)));
+    }
+    return replacements;
+  }
+
+  List<StoredCiphertext> refused() {
+    List<StoredCiphertext> refused = new ArrayList<>();
+    for (int i = 0; i < stored.size(); i++) {
+      if (moved.get(i).isEmpty()) {
+        refused.add(stored.get(i));
+      }
+    }
+    return refused;
+  }
+
+  /** With this many put in place. */
+  Counts counts(int put) {
+    long replacements = replacements().size();
+    return new Counts(
+        stored.getLast().position(), put, replacements - put, stored.size() - replacements);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hushkey.transitkeys;
+
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * How far the ciphertexts of a key are moved.
+ *
+ * @param passedOver changed by somebody else meanwhile; they are looked at again
+ * @param refused ciphertexts that Vault does not open for their owner: an alarm, see the log
+ * @param finishedAt empty while it goes on
+ */
+public record RewrapProgress(
+    int targetVersion,
+    long rewrapped,
+    long passedOver,
+    long refused,
+    Instant startedAt,
+    Optional<Instant> finishedAt) {
+
+  static RewrapProgress of(Row row) {
+    return new RewrapProgress(
+        row.getInteger("target_version"),
+        row.getLong("rewrapped"),
+        row.getLong("passed_over"),
+        row.getLong("refused"),
+        row.getOffsetDateTime("started_at").toInstant(),
+        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(OffsetDateTime::toInstant));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.seal.TransitKeyMaintenance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** One walk along a shelf, by whoever holds the lease; not shared. */
+final class RewrapWalk {
+
+  private static final Logger LOG = Logger.getLogger(RewrapWalk.class);
+
+  /** Until those who held a row that was passed over have let it go. */
+  private static final Duration BETWEEN_PASSES = Duration.ofMillis(500);
+
+  private final CiphertextStore shelf;
+  private final RewrapLedger ledger;
+  private final TransitKeyMaintenance upkeep;
+  private final Pool pool;
+  private final RewrapRecord record;
+  private final Pace pace;
+  private RewrapLedger.Turn turn;
+
+  RewrapWalk(
+      CiphertextStore shelf,
+      RewrapLedger.Turn turn,
+      RewrapLedger ledger,
+      TransitKeyMaintenance upkeep,
+      Pool pool,
+      RewrapRecord record,
+      Pace pace) {
+    this.shelf = shelf;
+    this.turn = turn;
+    this.ledger = ledger;
+    this.upkeep = upkeep;
+    this.pool = pool;
+    this.record = record;
+    this.pace = pace;
+  }
+
+  /** One batch; false when there is nothing left to do for this walk. */
+  Uni<Boolean> step() {
+    long start = System.nanoTime();
+    return shelf
+        .next(pool, turn.position(), turn.target(), TransitKeyMaintenance.MAX_AT_ONCE)
+        .chain(stored -> stored.isEmpty() ? endPass() : move(stored, start));
+  }
+
+  private Uni<Boolean> move(List<StoredCiphertext> stored, long start) {
+    List<TransitKeyMaintenance.Owned> owned =
+        stored.stream()
+            .map(each -> new TransitKeyMaintenance.Owned(each.binding(), each.sealed()))
+            .toList();
+    return upkeep
+        .rewrap(shelf.transitKey(), owned)
+        .map(moved -> new RewrapBatch(stored, moved))
+        .invoke(this::warnOfRefused)
+        .chain(this::put)
+        .call(() -> rest(stored.size(), start));
+  }
+
+  /** The ciphertexts and how far we are, both or neither. */
+  private Uni<Boolean> put(RewrapBatch batch) {
+    return pool.withTransaction(
+            connection ->
+                shelf
+                    .replace(connection, batch.replacements())
+                    .map(batch::counts)
+                    .call(counts -> advance(connection, counts)))
+        .invoke(counts -> turn = new RewrapLedger.Turn(turn.target(), counts.position()))
+        .replaceWith(true);
+  }
+
+  /** Fails, and with it the transaction, when the account is no longer of this version. */
+  private Uni<Void> advance(SqlConnection connection, RewrapBatch.Counts counts) {
+    return ledger
+        .advance(connection, shelf.transitKey(), turn, counts)
+        .invoke(
+            ours -> {
+              if (!ours) {
+                throw new IllegalStateException("another version is the target now");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> rest(int moved, long start) {
+    Duration rest = pace.restAfter(moved, Duration.ofNanos(System.nanoTime() - start));
+    return rest.isZero() ? Uni.createFrom().voidItem() : pause(rest);
+  }
+
+  private static Uni<Void> pause(Duration time) {
+    return Uni.createFrom().voidItem().onItem().delayIt().by(time);
+  }
+
+  private Uni<Boolean> endPass() {
+    return ledger.endPass(shelf.transitKey(), turn).chain(this::afterPass);
+  }
+
+  private Uni<Boolean> afterPass(Optional<RewrapLedger.Pass> pass) {
+    if (pass.isEmpty()) {
+      return Uni.createFrom().item(false);
+    }
+    if (pass.get().finished()) {
+      return finish(pass.get()).replaceWith(false);
+    }
+    turn = new RewrapLedger.Turn(turn.target(), "");
+    return pause(BETWEEN_PASSES).replaceWith(true);
+  }
+
+  private Uni<Void> finish(RewrapLedger.Pass pass) {
+    if (pass.rewrapped() + pass.refused() == 0) {
+      return Uni.createFrom().voidItem();
+    }
+    LOG.infof(
+        "%d ciphertexts of %s moved to version %d, %d refused",
+        pass.rewrapped(), shelf.transitKey(), turn.target(), pass.refused());
+    return record.finished(
+        new AuditEvent.KeyRewrapped(
+            shelf.transitKey(), turn.target(), pass.rewrapped(), pass.refused()));
+  }
+
+  private void warnOfRefused(RewrapBatch batch) {
+    for (StoredCiphertext each : batch.refused()) {
+      LOG.errorf(
+          "ALARM: Vault does not move the ciphertext of %s %s to version %d of %s: it was altered,"
+              + " or is somebody else's, or its version was ended. It stays as it is.",
+          each.binding().kind(), each.position(), turn.target(), shelf.transitKey());
+    }
+  }
+}

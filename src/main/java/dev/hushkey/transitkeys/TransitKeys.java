@@ -1,0 +1,98 @@
+package dev.hushkey.transitkeys;
+
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.seal.TransitKeyMaintenance;
+import dev.hushkey.seal.transit.TransitKey;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The Transit keys of this installation, for those who look after them. */
+@ApplicationScoped
+public class TransitKeys {
+
+  private final CiphertextStores shelves;
+  private final TransitKeyMaintenance upkeep;
+  private final RewrapLedger ledger;
+  private final Rewrap rewrap;
+  private final Pool pool;
+  private final AuditTrail audit;
+
+  @Inject
+  TransitKeys(
+      CiphertextStores shelves,
+      TransitKeyMaintenance upkeep,
+      RewrapLedger ledger,
+      Rewrap rewrap,
+      Pool pool,
+      AuditTrail audit) {
+    this.shelves = shelves;
+    this.upkeep = upkeep;
+    this.ledger = ledger;
+    this.rewrap = rewrap;
+    this.pool = pool;
+    this.audit = audit;
+  }
+
+  /** All of them. */
+  public Uni<List<KeyState>> all() {
+    requireConfigured();
+    return Multi.createFrom()
+        .iterable(shelves.all())
+        .onItem()
+        .transformToUniAndConcatenate(this::state)
+        .collect()
+        .asList();
+  }
+
+  /** One of them; fails with {@link Failure.NotFound}. */
+  public Uni<KeyState> require(String key) {
+    requireConfigured();
+    return state(shelves.require(key));
+  }
+
+  /** Makes a new version, which seals from now on, and starts to move what is older. */
+  public Uni<KeyState> rotate(String key, Actor actor) {
+    requireConfigured();
+    CiphertextStore shelf = shelves.require(key);
+    return upkeep
+        .rotate(key)
+        .chain(() -> upkeep.read(key))
+        .call(made -> audit.record(new AuditEvent.KeyRotated(actor, key, made.latest())))
+        .call(made -> open(made, false))
+        .chain(() -> state(shelf));
+  }
+
+  /** Starts to move what is older than the latest version; again, if that was done before. */
+  public Uni<KeyState> rewrap(String key) {
+    requireConfigured();
+    CiphertextStore shelf = shelves.require(key);
+    return upkeep.read(key).call(found -> open(found, true)).chain(() -> state(shelf));
+  }
+
+  private Uni<Void> open(TransitKey key, boolean again) {
+    return ledger.open(key.name(), key.latest(), again).invoke(rewrap::startSoon);
+  }
+
+  private Uni<KeyState> state(CiphertextStore shelf) {
+    return Uni.combine()
+        .all()
+        .unis(upkeep.read(shelf.transitKey()), shelf.count(pool), ledger.find(shelf.transitKey()))
+        .asTuple()
+        .map(facts -> new KeyState(facts.getItem1(), facts.getItem2(), facts.getItem3()));
+  }
+
+  private void requireConfigured() {
+    if (!upkeep.isConfigured()) {
+      throw FailureException.malformed(
+          "server", "has no log-in to look after keys; set hushkey.vault.rotate.* there");
+    }
+  }
+}

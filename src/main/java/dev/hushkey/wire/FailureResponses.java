@@ -1,0 +1,230 @@
+package dev.hushkey.wire;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where anything thrown becomes an answer. */
+public class FailureResponses {
+
+  private static final Logger LOG = Logger.getLogger(FailureResponses.class);
+  private static final String PROBLEM_JSON = "application/problem+json";
+  private static final int SERVER_ERROR = 500;
+
+  private final RoutingContext routing;
+
+  @Inject
+  FailureResponses(RoutingContext routing) {
+    this.routing = routing;
+  }
+
+  /** Everything that no other mapper takes: an outage is recognised, the rest tells nothing. */
+  @ServerExceptionMapper
+  public Response anything(Throwable thrown) {
+    Optional<Failure> failure = Outages.classify(thrown);
+    if (failure.isPresent()) {
+      return known(failure.get(), thrown);
+    }
+    LOG.errorf(thrown, "Unexpected failure at %s %s", routing.request().method(), path());
+    return isOAuth() ? oauth(OAuthError.unknown()) : problem(Problem.unknown());
+  }
+
+  /** A failure that we foresaw. */
+  @ServerExceptionMapper
+  public Response failure(FailureException thrown) {
+    return known(thrown.failure(), thrown);
+  }
+
+  /** No bearer token. */
+  @ServerExceptionMapper
+  public Response unauthorized(UnauthorizedException thrown) {
+    return notAuthenticated(thrown);
+  }
+
+  /** A bearer token that is not accepted; or the identity provider cannot be asked. */
+  @ServerExceptionMapper
+  public Response authenticationFailed(AuthenticationFailedException thrown) {
+    return notAuthenticated(thrown);
+  }
+
+  /** We started while the identity provider was away, and it still is. */
+  @ServerExceptionMapper
+  public Response identityProvider(OIDCException thrown) {
+    return known(FailureException.unavailable(Dependency.KEYCLOAK, thrown).failure(), thrown);
+  }
+
+  /** A caller without the role. */
+  @ServerExceptionMapper
+  public Response forbidden(ForbiddenException thrown) {
+    return known(new Failure.CallerNotAllowed(), thrown);
+  }
+
+  /** A value that breaks a constraint of the API. */
+  @ServerExceptionMapper
+  public Response constraint(ConstraintViolationException thrown) {
+    String hint =
+        thrown.getConstraintViolations().stream()
+            .map(FailureResponses::describe)
+            .sorted()
+            .collect(Collectors.joining("; "));
+    return known(new Failure.MalformedRequest("request", hint), thrown);
+  }
+
+  /** What the HTTP layer refuses: unknown paths, wrong methods, media types, unreadable bodies. */
+  @ServerExceptionMapper
+  public Response http(WebApplicationException thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JacksonException json) {
+        return json(json);
+      }
+      if (cause instanceof FailureException known) {
+        return failure(known);
+      }
+    }
+    return plain(thrown.getResponse());
+  }
+
+  /** Named on its own, since Quarkus answers this one by itself otherwise. */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException thrown) {
+    return json(thrown);
+  }
+
+  /** A body that is not JSON, or not of the form that this path takes. */
+  @ServerExceptionMapper
+  public Response json(JacksonException thrown) {
+    return known(new Failure.MalformedRequest(field(thrown), hint(thrown)), thrown);
+  }
+
+  private Response known(Failure failure, Throwable thrown) {
+    log(failure, thrown);
+    return isOAuth() ? oauth(OAuthError.of(failure)) : problem(Problem.of(failure));
+  }
+
+  private void log(Failure failure, Throwable thrown) {
+    switch (failure) {
+      case Failure.SealBroken broken ->
+          LOG.errorf("ALARM: a ciphertext does not belong to link %s", broken.link());
+      case Failure.Unavailable away ->
+          LOG.warnf("%s is away: %s", away.dependency().label(), rootOf(thrown));
+      default -> LOG.infof("Refused %s %s: %s", routing.request().method(), path(), failure);
+    }
+  }
+
+  private Response notAuthenticated(Throwable thrown) {
+    if (Outages.isIdentityProviderAway(thrown)) {
+      return known(FailureException.unavailable(Dependency.KEYCLOAK, thrown).failure(), thrown);
+    }
+    return known(new Failure.CallerNotAuthenticated(), thrown);
+  }
+
+  private Response oauth(OAuthError error) {
+    Response.ResponseBuilder answer =
+        Response.status(error.status()).type(MediaType.APPLICATION_JSON).entity(error);
+    challenge(error).ifPresent(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+    return finish(answer, error.retryAfter());
+  }
+
+  /** RFC 6749 §5.2 for clients; RFC 6750 §3 for our own callers, who show bearer tokens. */
+  private static Optional<String> challenge(OAuthError error) {
+    return switch (error.error()) {
+      case "invalid_client" -> Optional.of("Basic realm=\"hushkey\"");
+      case "invalid_token", "insufficient_scope" ->
+          Optional.of("Bearer realm=\"hushkey\", error=\"" + error.error() + "\"");
+      default -> Optional.empty();
+    };
+  }
+
+  private Response problem(Problem problem) {
+    Response.ResponseBuilder answer =
+        Response.status(problem.status())
+            .type(PROBLEM_JSON)
+            .entity(problem.withCorrelationId(RequestCorrelation.idOf(routing)));
+    if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+      answer
+          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+          .header(HttpHeaders.WWW_AUTHENTICATE, "DPoP algs=\"ES256 RS256\"");
+    }
+    return finish(answer, problem.retryAfter());
+  }
+
+  private static Response finish(Response.ResponseBuilder answer, Duration retryAfter) {
+    answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (retryAfter != null) {
+      answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
+    }
+    return answer.build();
+  }
+
+  private Response plain(Response refused) {
+    if (refused.getStatus() >= SERVER_ERROR) {
+      return problem(Problem.unknown());
+    }
+    Response.ResponseBuilder answer =
+        Response.fromResponse(refused)
+            .type(PROBLEM_JSON)
+            .entity(
+                Problem.http(refused.getStatus(), refused.getStatusInfo().getReasonPhrase())
+                    .withCorrelationId(RequestCorrelation.idOf(routing)));
+    return answer.build();
+  }
+
+  private boolean isOAuth() {
+    return path().startsWith("/oauth2/");
+  }
+
+  private String path() {
+    return routing.normalizedPath();
+  }
+
+  private static String rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName();
+  }
+
+  private static String describe(ConstraintViolation<?> violation) {
+    String path = violation.getPropertyPath().toString();
+    return path.substring(path.lastIndexOf('.') + 1) + " " + violation.getMessage();
+  }
+
+  private static String field(JacksonException thrown) {
+    if (thrown instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      return mapping.getPath().stream()
+          .map(
+              step ->
+                  step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+          .collect(Collectors.joining("."));
+    }
+    return "body";
+  }
+
+  /** Our own types say what they want; Jackson's messages would quote the input. */
+  private static String hint(JacksonException thrown) {
+    return thrown.getCause() instanceof IllegalArgumentException ours
+        ? ours.getMessage()
+        : "is not JSON of the documented form";
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hushkey.cli.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.cli.CliRun;
+import dev.hushkey.cli.session.ScriptedServer;
+import dev.hushkey.cli.session.Server;
+import dev.hushkey.cli.session.Session;
+import dev.hushkey.cli.session.SessionStore;
+import dev.hushkey.cli.session.TickingClock;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.SecretText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Waiting and trouble; the rest is shown on the real server. */
+class RevokeCommandTest {
+
+  private static final String PATH = "/v1/revocations";
+  private static final String REVOCATION = "11111111-1111-4111-8111-111111111111";
+  private static final String BEGUN =
+      """
+      {"revocation": "%s", "dryRun": false, "scope": "user:alice", "reason": "leak", "actor": "carol",
+       "cutOffAt": "2026-01-01T00:00:00Z", "swept": %d%s}
+      """;
+
+  @TempDir Path home;
+
+  private final TickingClock clock = new TickingClock();
+  private ScriptedServer server;
+
+  @BeforeEach
+  void logIn() {
+    server = ScriptedServer.start();
+    SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString()))
+        .logIn(
+            new Session(
+                Server.from(server.url()),
+                URI.create(server.url()),
+                "test",
+                new AccessToken(
+                    SecretText.of("planted-token"), clock.instant().plus(Duration.ofDays(1))),
+                Optional.empty()));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void wait_followsTheSweepToItsEnd() {
+    server.reply(PATH, 200, begun(0, ""));
+    server.reply(PATH + "/" + REVOCATION, 200, begun(1000, ""));
+    server.reply(PATH + "/" + REVOCATION, 200, begun(1000, ""));
+    server.reply(
+        PATH + "/" + REVOCATION, 200, begun(1500, ", \"finishedAt\": \"2026-01-01T00:00:02Z\""));
+    CliRun.Result result = revoke("--wait", "--output", "json");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.err()).containsOnlyOnce("1,000 links put away");
+    assertThat(result.out()).contains("finishedAt").contains("1500");
+  }
+
+  @Test
+  void wait_thatTakesTooLong_hasItsOwnExitCodeAndSaysThatTheCutOffIsInForce() {
+    server.reply(PATH, 200, begun(0, ""));
+    server.reply(PATH + "/" + REVOCATION, 200, begun(0, ""));
+    CliRun.Result result = revoke("--wait", "--wait-limit", "3");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.WAIT_TIMED_OUT);
+    assertThat(result.err()).contains("in force", "hushkey revocations show " + REVOCATION);
+  }
+
+  @Test
+  void outage_saysThatTheOutcomeIsUnknownAndThatAgainIsSafe() {
+    server.reply(PATH, 503, "{\"title\": \"PostgreSQL does not answer\"}");
+    CliRun.Result result = revoke();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains("PostgreSQL does not answer", "Run it again");
+  }
+
+  @Test
+  void verbose_showsTheRequestsAndMasksTheToken() {
+    server.reply(PATH, 200, begun(0, ""));
+    CliRun.Result result = revoke("--verbose");
+    assertThat(result.err())
+        .contains("> POST " + server.url() + PATH, "Bearer [masked]", "< 200")
+        .doesNotContain("planted");
+  }
+
+  @Test
+  void loginByAProgram_thatHasExpired_saysSo() {
+    clock.last(Duration.ofDays(2));
+    CliRun.Result result = revoke();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_LOGGED_IN);
+    assertThat(result.err()).contains("The log-in has expired", "hushkey login");
+  }
+
+  private static String begun(int swept, String more) {
+    return BEGUN.formatted(REVOCATION, swept, more);
+  }
+
+  private CliRun.Result revoke(String... options) {
+    String[] command = {"revoke", "--user", "alice", "--reason", "leak"};
+    String[] line = Arrays.copyOf(command, command.length + options.length);
+    System.arraycopy(options, 0, line, command.length, options.length);
+    return CliRun.in(home).server(server.url()).clock(clock).pause(clock).run(line);
+  }
+}

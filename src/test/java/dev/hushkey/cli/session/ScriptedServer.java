@@ -1,0 +1,69 @@
+package dev.hushkey.cli.session;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Answers what a test wrote down for a path, in order, the last one again and again: for answers
+ * that the real servers give only in trouble.
+ */
+public final class ScriptedServer implements AutoCloseable {
+
+  private final HttpServer server;
+  private final Map<String, Queue<Reply>> replies = new HashMap<>();
+
+  private record Reply(int status, String body) {}
+
+  private ScriptedServer(HttpServer server) {
+    this.server = server;
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  public static ScriptedServer start() {
+    try {
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      return new ScriptedServer(HttpServer.create(any, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** In the body, {@code @url} stands for this server's address. */
+  public ScriptedServer reply(String path, int status, String body) {
+    replies
+        .computeIfAbsent(path, key -> new ArrayDeque<>())
+        .add(new Reply(status, body.replace("@url", url())));
+    return this;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    Queue<Reply> queue = replies.get(exchange.getRequestURI().getPath());
+    Reply reply = queue.size() > 1 ? queue.remove() : queue.element();
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().put("Content-Type", List.of("application/json"));
+    exchange.sendResponseHeaders(reply.status(), body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.hushkey.cli.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.CliRun;
+import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.Sealer;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.StackResource;
+import dev.hushkey.testing.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ends versions of keys from the command line, on a real server and a real OpenBao. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class VaultShredIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern TOOK = Pattern.compile("it took (\\d+) ms");
+
+  @TempDir Path home;
+  @Inject Sealer sealer;
+
+  private final LocalStack stack = LocalStack.current();
+  private CliRun cli;
+  private String vault;
+  private String token;
+
+  @BeforeEach
+  void logIn() throws Exception {
+    Database.update("update upstream_token set sealed = null");
+    cli = CliRun.in(home).server(stack.hushkeyConfig().get("hushkey.issuer"));
+    cli.piping(stack.keycloak().clientSecret("hushkey-admin"))
+        .run("login", "--client-id", "hushkey-admin", "--client-secret-file", "-");
+    vault = "--vault-address=" + stack.openBao().address();
+    Path file = Files.writeString(home.resolve("shred-token"), stack.openBao().shredToken());
+    token = "--vault-token-file=" + file;
+  }
+
+  @Test
+  void shred_dryRun_countsAndDestroysNothing() {
+    LinkRef link = link();
+    SealedText sealed = seal(link);
+
+    CliRun.Result result = shred("--dry-run");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("Would destroy the tokens of", "Nothing was changed.");
+    assertThat(open(sealed, link)).isEqualTo(tokenOf(link));
+  }
+
+  @Test
+  void shred_notConfirmed_destroysNothing() {
+    LinkRef link = link();
+    SealedText sealed = seal(link);
+
+    CliRun.Result result = cli.typing("google\n").run(command("--reason=test"));
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(open(sealed, link)).isEqualTo(tokenOf(link));
+  }
+
+  @Test
+  void shred_confirmed_makesEveryCopyUnreadableAndCutsLinksOffInUnderASecond() {
+    LinkRef link = link();
+    SealedText inABackup = seal(link);
+    Database.store(link, inABackup.ciphertext());
+
+    CliRun.Result result = cli.typing("alexa\n").run(command("--reason=test"));
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertUnavailable(inABackup, link);
+    assertThat(
+            Database.text(
+                "select state from current_link where id = ?::uuid", link.link().toString()))
+        .isEqualTo("REVOKED");
+    Matcher took = TOOK.matcher(result.err());
+    assertThat(took.find()).isTrue();
+    assertThat(Long.parseLong(took.group(1))).isLessThan(1000);
+    LinkRef anew = link();
+    assertThat(open(seal(anew), anew)).isEqualTo(tokenOf(anew));
+  }
+
+  @Test
+  void retire_livingCiphertextOfAnOldVersion_isRefusedAndLater_done() throws Exception {
+    LinkRef link = link();
+    SealedText old = seal(link);
+    Database.store(link, old.ciphertext());
+    stack.openBao().start();
+    // rotated at Vault, behind the service's back
+    new KeyVersions(
+            OperatorVault.at(
+                stack.openBao().address(), SecretText.of(stack.openBao().shredToken())),
+            "transit",
+            "hushkey-alexa")
+        .rotate();
+
+    CliRun.Result tooEarly = retire();
+    assertThat(tooEarly.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(tooEarly.err()).contains("1 living ciphertexts are sealed with version");
+    assertThat(open(old, link)).isEqualTo(tokenOf(link));
+
+    CliRun.Result moved = cli.run("vault", "rewrap", "--assistant=alexa", "--wait");
+    assertThat(moved.exitCode()).as(moved.err()).isZero();
+    CliRun.Result young = retire();
+    assertThat(young.err()).contains("less than a minute old");
+
+    cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+    CliRun.Result done = retire();
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    assertUnavailable(old, link);
+    assertThat(open(storedOf(link), link)).isEqualTo(tokenOf(link));
+  }
+
+  @Test
+  void keys_areShownWithVersionsAndLivingCiphertexts() throws Exception {
+    LinkRef link = link();
+    Database.store(link, seal(link).ciphertext());
+
+    CliRun.Result shown = cli.run("vault", "keys", "--output=json");
+
+    JsonNode keys = Json.MAPPER.readTree(shown.out()).path("keys");
+    assertThat(keys.findValuesAsText("key")).contains("hushkey-alexa", "hushkey-signing");
+    assertThat(cli.run("vault", "keys").out()).contains("hushkey-alexa  seals with version");
+  }
+
+  @Test
+  void usersErase_leavesNothingStored() {
+    LinkRef link = link();
+    Database.store(link, seal(link).ciphertext());
+
+    CliRun.Result result =
+        cli.typing(link.user() + "\n")
+            .run("users", "erase", link.user().value(), "--reason=asked by the customer");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(
+            Database.text(
+                "select sealed from upstream_token where link_id = ?::uuid",
+                link.link().toString()))
+        .isNull();
+  }
+
+  private CliRun.Result shred(String... more) {
+    return cli.run(command(more));
+  }
+
+  private String[] command(String... more) {
+    String[] all = {"vault", "shred", "--assistant=alexa", vault, token, more[0]};
+    return all;
+  }
+
+  private CliRun.Result retire() {
+    return cli.run("vault", "retire", "--assistant=alexa", vault, token, "--yes");
+  }
+
+  private static LinkRef link() {
+    return new LinkRef(
+        new AssistantId("alexa"), LinkId.random(), new UserId("user-" + UUID.randomUUID()));
+  }
+
+  private static SealedText storedOf(LinkRef link) {
+    return new SealedText(
+        Database.text(
+            "select sealed from upstream_token where link_id = ?::uuid", link.link().toString()));
+  }
+
+  private SealedText seal(LinkRef link) {
+    return sealer.seal(tokenOf(link), SealBinding.ofLink(link)).await().atMost(PATIENCE);
+  }
+
+  private SecretText open(SealedText sealed, LinkRef link) {
+    return sealer.open(sealed, SealBinding.ofLink(link)).await().atMost(PATIENCE);
+  }
+
+  private void assertUnavailable(SealedText sealed, LinkRef link) {
+    try {
+      open(sealed, link);
+      throw new AssertionError("opened");
+    } catch (FailureException refused) {
+      assertThat(refused.failure()).isInstanceOf(Failure.Unavailable.class);
+    }
+  }
+
+  private static SecretText tokenOf(LinkRef link) {
+    return SecretText.of("Atza|of-" + link.user());
+  }
+}

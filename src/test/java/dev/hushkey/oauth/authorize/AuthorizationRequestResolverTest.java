@@ -1,0 +1,52 @@
+package dev.hushkey.oauth.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.oauth.request.ResourceIndicators;
+import dev.hushkey.wire.Issuer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AuthorizationRequestResolverTest {
+
+  private static final Issuer ISSUER = new Issuer("https://hushkey.example");
+
+  private static AuthorizationReading arriving(Assistant assistant) {
+    Assistants assistants = new Assistants(List.of(assistant));
+    AuthorizationResponses responses = new AuthorizationResponses(ISSUER);
+    AuthorizationRequests requests =
+        new AuthorizationRequests(assistants, responses, new ResourceIndicators(ISSUER));
+    RequestParameters parameters =
+        new RequestParameters(
+            Map.of(
+                "response_type", List.of("code"),
+                "client_id", List.of(assistant.clientId()),
+                "redirect_uri", List.of(TestAssistants.REDIRECT_URI)));
+    // nothing was pushed, so no database is asked
+    PushedRequests pushed = new PushedRequests(null, Duration.ofSeconds(90));
+    return new AuthorizationRequestResolver(assistants, requests, pushed, responses)
+        .arriving(parameters)
+        .await()
+        .indefinitely();
+  }
+
+  @Test
+  void wholeRequest_ofAnAssistantThatHasToPush_isToldToIt() {
+    AuthorizationReading reading = arriving(TestAssistants.pushing());
+    assertThat(reading).isInstanceOf(AuthorizationReading.ToldToAssistant.class);
+    assertThat(((AuthorizationReading.ToldToAssistant) reading).location().toString())
+        .contains("error=invalid_request")
+        .contains("%2Foauth2%2Fpar");
+  }
+
+  @Test
+  void wholeRequest_ofAnyOtherAssistant_isTaken() {
+    assertThat(arriving(TestAssistants.alexa())).isInstanceOf(AuthorizationReading.Valid.class);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.hushkey.stack;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Puts a {@code @QuarkusTest} on the real services, with an empty database of its own. The port is
+ * known beforehand, since the issuer and Keycloak's redirect URIs name it.
+ */
+public final class StackResource implements QuarkusTestResourceLifecycleManager {
+  static final String DATABASE_PROPERTY = "dev.hushkey.testing.stack.database";
+
+  @Override
+  public Map<String, String> start() {
+    LocalStack stack = LocalStack.current();
+    String database = "hushkey_test_" + UUID.randomUUID().toString().substring(0, 8);
+    stack.postgres().ensureDatabase(database, LocalStack.HUSHKEY);
+    System.setProperty(DATABASE_PROPERTY, database);
+    Map<String, String> config = new LinkedHashMap<>(stack.hushkeyConfig(database));
+    config.put("quarkus.http.test-port", Integer.toString(stack.ports().hushkey()));
+    config.put("quarkus.http.test-host", "127.0.0.1");
+    return config;
+  }
+
+  /** The services go on for the next test class and end with the JVM; see {@link TestStack}. */
+  @Override
+  public void stop() {}
+}

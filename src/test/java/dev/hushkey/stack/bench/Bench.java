@@ -1,0 +1,65 @@
+package dev.hushkey.stack.bench;
+
+import dev.hushkey.stack.LocalStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures.
+ */
+public final class Bench {
+
+  private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
+
+  static {
+    BENCHMARKS.put(
+        "handout [requests per second] [seconds] [rounds]",
+        (stack, given) ->
+            new HandoutBench(stack).run(given.at(0, 50), given.at(1, 20), given.at(2, 3)));
+    BENCHMARKS.put(
+        "oauth [rounds] [seconds]",
+        (stack, given) ->
+            new OAuthBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
+    BENCHMARKS.put(
+        "token [requests per second] [seconds] [rounds]",
+        (stack, given) ->
+            new TokenBench(stack, given.at(0, 100), given.at(1, 10), given.at(2, 5)).run());
+    BENCHMARKS.put(
+        "seal [rounds] [seconds]",
+        (stack, given) ->
+            new SealBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
+    BENCHMARKS.put(
+        "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
+  }
+
+  private Bench() {}
+
+  @FunctionalInterface
+  private interface Benchmark {
+    void run(LocalStack stack, Numbers given) throws Exception;
+  }
+
+  /** What follows the name. */
+  private record Numbers(String... arguments) {
+
+    int at(int index, int otherwise) {
+      int position = index + 2;
+      return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+    }
+  }
+
+  /** The state directory, the name, and what else the benchmark takes. */
+  public static void main(String... arguments) throws Exception {
+    String name = arguments.length > 1 ? arguments[1] : "";
+    for (Map.Entry<String, Benchmark> each : BENCHMARKS.entrySet()) {
+      if (each.getKey().split(" ")[0].equals(name)) {
+        each.getValue().run(LocalStack.attach(Path.of(arguments[0])), new Numbers(arguments));
+        System.exit(0);
+      }
+    }
+    BENCHMARKS.keySet().forEach(usage -> System.err.println("usage: ./hushkey bench " + usage));
+    System.exit(2);
+  }
+}

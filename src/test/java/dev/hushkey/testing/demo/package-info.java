@@ -1,2 +1,0 @@
-/** {@code ./hushkey demo}: the story from link to revocation, on real services, for a newcomer. */
-package dev.hushkey.testing.demo;

@@ -1,0 +1,47 @@
+package dev.hushkey.walk;
+
+import dev.hushkey.testing.Database;
+
+/** Rules that a walk breaks on purpose, to see that it would notice. */
+enum BrokenRule {
+  CUT_OFF_OF_A_USER_IS_OVERLOOKED(
+      "current_link",
+      "latest_cut_off(assistant, user_id, id, NULL::text)",
+      "latest_cut_off(assistant, NULL::text, id, NULL::text)"),
+  CUT_OFF_OF_A_DEVICE_IS_OVERLOOKED(
+      "current_device_grant",
+      "latest_cut_off(l.assistant, l.user_id, l.id, g.device_id)",
+      "latest_cut_off(l.assistant, l.user_id, l.id, NULL::text)"),
+  GENERATION_LIVES_ONE_TOO_LONG("current_refresh_token", "t.generation <", "(t.generation + 1) <"),
+  EPOCH_OF_THE_CONSENT_IS_FORGOTTEN("current_device_grant", "o.epoch = g.epoch", "true"),
+  ENDED_GRANT_LIVES_ON("current_device_grant", "g.ended_at IS NULL", "true"),
+  ACCESS_TOKEN_NEVER_RUNS_OUT("current_access_token", "t.expires_at > clock_timestamp()", "true");
+
+  private final String view;
+  private final String rule;
+  private final String broken;
+
+  BrokenRule(String view, String rule, String broken) {
+    this.view = view;
+    this.rule = rule;
+    this.broken = broken;
+  }
+
+  /**
+   * Breaks it.
+   *
+   * @return how to mend it
+   */
+  Runnable apply() {
+    String sound = Database.text("select pg_get_viewdef(?::regclass)", view);
+    if (!sound.contains(rule)) {
+      throw new IllegalStateException(view + " no longer says '" + rule + "': " + sound);
+    }
+    define(sound.replace(rule, broken));
+    return () -> define(sound);
+  }
+
+  private void define(String body) {
+    Database.update("create or replace view " + view + " as " + body);
+  }
+}

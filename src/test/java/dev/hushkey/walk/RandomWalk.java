@@ -1,0 +1,529 @@
+package dev.hushkey.walk;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.handout.check.CheckClient;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Links;
+import dev.hushkey.link.UserLinks;
+import dev.hushkey.oauth.token.TokenEndpointClient;
+import dev.hushkey.oauth.token.TokenEndpointClient.Result;
+import dev.hushkey.ownership.OwnershipChange;
+import dev.hushkey.ownership.Ownerships;
+import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.revocation.Revocations;
+import dev.hushkey.revocation.SweepTrigger;
+import dev.hushkey.testing.Database;
+import dev.hushkey.walk.World.Access;
+import dev.hushkey.walk.World.Code;
+import dev.hushkey.walk.World.Link;
+import dev.hushkey.walk.World.Refresh;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Does something at random, to the service and to the model alike, and compares what both say. The
+ * first difference ends the walk.
+ */
+final class RandomWalk {
+
+  /** Tokens that are kept in mind; older ones are as dead as these. */
+  private static final int KEPT = 60;
+
+  private static final int STORY = 25;
+
+  /** The real things. */
+  record Service(
+      TokenEndpointClient tokens,
+      CheckClient checks,
+      Ownerships ownerships,
+      Revocations revocations,
+      SweepTrigger sweep,
+      Links links,
+      UserLinks ownLinks,
+      Mutiny.SessionFactory sessions) {}
+
+  private record Step(int weight, Runnable action) {}
+
+  private final Service service;
+  private final World world;
+  private final Assistant stranger;
+  private final Random random;
+  private final List<Step> steps;
+  private final int weights;
+  private final Deque<String> story = new ArrayDeque<>();
+  private final Map<String, Integer> tally = new HashMap<>();
+
+  RandomWalk(Service service, World world, Assistant stranger, Random random) {
+    this.service = service;
+    this.world = world;
+    this.stranger = stranger;
+    this.random = random;
+    this.steps =
+        List.of(
+            new Step(15, this::link),
+            new Step(3, this::consentOnly),
+            new Step(6, this::exchangeAnyCode),
+            new Step(40, this::refresh),
+            new Step(1, this::refreshForTooMuch),
+            new Step(20, this::check),
+            new Step(2, this::revokeAccessToken),
+            new Step(1, this::revokeRefreshToken),
+            new Step(3, this::cutOff),
+            new Step(4, this::transfer),
+            new Step(2, this::thereAndBack),
+            new Step(2, this::linkAcrossASale),
+            new Step(5, this::narrow),
+            new Step(1, this::needsRelink),
+            new Step(5, this::pass),
+            new Step(3, this::sweep));
+    this.weights = steps.stream().mapToInt(Step::weight).sum();
+  }
+
+  /** One step, and a look at some tokens that it had nothing to do with. */
+  void step() {
+    int drawn = random.nextInt(weights);
+    for (Step step : steps) {
+      drawn -= step.weight();
+      if (drawn < 0) {
+        step.action().run();
+        break;
+      }
+    }
+    someAccessToken().ifPresent(this::compare);
+    someRefreshToken().ifPresent(this::compare);
+  }
+
+  /** Looks at every token that is kept in mind. */
+  void compareAll() {
+    world.accessTokens.forEach(this::compare);
+    world.refreshTokens.forEach(this::compare);
+  }
+
+  /** What happened lately. */
+  String story() {
+    return String.join("\n  ", story);
+  }
+
+  /** How often what was accepted and refused. */
+  Map<String, Integer> tally() {
+    return tally;
+  }
+
+  private void link() {
+    consent().ifPresent(code -> exchange(code, code.assistant));
+  }
+
+  private void consentOnly() {
+    consent();
+  }
+
+  private Optional<Code> consent() {
+    UserId user = any(world.users);
+    Assistant assistant = any(world.assistants);
+    Map<DeviceId, Set<Action>> devices = new HashMap<>();
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      // Mostly the user's own; now and then somebody else's, as a forged form would have it.
+      if (chance(user.equals(world.devices.get(device).owner) ? 80 : 2)) {
+        devices.put(device, actions());
+      }
+    }
+    tell("consent of %s for %s: %s", user, assistant.id(), devices);
+    try {
+      var secret = service.tokens().consent(user, assistant, devices);
+      require(world.mayConsent(user, devices.keySet()), "a stranger's device was granted");
+      return Optional.of(world.consent(secret, user, assistant, devices));
+    } catch (FailureException refused) {
+      requireSame(new Failure.Refused(Refusal.NOT_THE_OWNER), refused.failure());
+      require(!world.mayConsent(user, devices.keySet()), "an own device was not granted");
+      return Optional.empty();
+    }
+  }
+
+  private void exchangeAnyCode() {
+    if (!world.codes.isEmpty()) {
+      Code code = any(world.codes);
+      exchange(code, chance(80) ? code.assistant : other(code.assistant));
+    }
+  }
+
+  private void exchange(Code code, Assistant client) {
+    boolean expected = world.mayExchange(code, client);
+    Result result = service.tokens().exchange(client, code.secret);
+    tell(
+        "exchange of a code of %s by %s: %s",
+        code.user, client.id(), result.why().map(Enum::name).orElse("tokens"));
+    requireSame("code", expected, result.why().isEmpty());
+    if (!expected) {
+      world.refuse(code, client);
+      return;
+    }
+    Link link = world.exchange(code, service.tokens().linkOf(code.secret));
+    world.issueAccess(link, result.accessToken().orElseThrow());
+    world.issueRefresh(link, result.refreshToken().orElseThrow(), 0);
+    forgetSome();
+  }
+
+  private void refresh() {
+    (chance(70) ? newest() : someRefreshToken()).ifPresent(this::refresh);
+  }
+
+  private void refresh(Refresh token) {
+    Assistant owner = token.link.assistant;
+    Assistant client = chance(97) ? owner : other(owner);
+    boolean expected = world.mayRefresh(token, client);
+    Optional<String> scope = chance(20) ? owner.scopes().stream().findFirst() : Optional.empty();
+    Result result = service.tokens().refresh(client, token.secret, scope);
+    tell(
+        "refresh of generation %d of %s by %s: %s",
+        token.generation,
+        token.link.id,
+        client.id(),
+        result.why().map(Enum::name).orElse("tokens"));
+    requireSame("refresh token", expected, result.why().isEmpty());
+    if (!expected) {
+      world.refuse(token, client);
+      return;
+    }
+    world.issueAccess(token.link, result.accessToken().orElseThrow());
+    world.refresh(
+        token, result.refreshToken().orElseThrow(), TokenEndpointClient.rememberedGenerations());
+    forgetSome();
+  }
+
+  private void refreshForTooMuch() {
+    someRefreshToken().filter(world::isLive).ifPresent(this::refreshForTooMuch);
+  }
+
+  private void refreshForTooMuch(Refresh token) {
+    tell("refresh of generation %d of %s for too much", token.generation, token.link.id);
+    try {
+      service.tokens().refresh(token.link.assistant, token.secret, Optional.of("devices admin"));
+      throw new AssertionError("a scope was widened");
+    } catch (FailureException refused) {
+      requireSame(new Failure.ScopeNotAllowed(), refused.failure());
+    }
+  }
+
+  /** The newest token of a link that lives, as a client uses it that loses nothing. */
+  private Optional<Refresh> newest() {
+    List<Refresh> live = world.refreshTokens.stream().filter(world::isLive).toList();
+    if (live.isEmpty()) {
+      return Optional.empty();
+    }
+    Link link = any(live).link;
+    return Optional.of(live.stream().filter(token -> token.link == link).toList().getLast());
+  }
+
+  /** Most there are have died, so those that live get half of the attention. */
+  private Optional<Refresh> someRefreshToken() {
+    return some(world.refreshTokens, world::isLive);
+  }
+
+  private Optional<Access> someAccessToken() {
+    return some(world.accessTokens, world::isLive);
+  }
+
+  private <T> Optional<T> some(List<T> all, Predicate<T> lives) {
+    List<T> living = chance(50) ? all.stream().filter(lives).toList() : all;
+    return living.isEmpty() ? Optional.empty() : Optional.of(any(living));
+  }
+
+  private void check() {
+    someAccessToken().ifPresent(this::compare);
+  }
+
+  private void compare(Access token) {
+    List<DeviceId> granted = token.link.grants.keySet().stream().sorted().toList();
+    DeviceId device = granted.isEmpty() || chance(20) ? anyDevice() : any(granted);
+    Action action = any(List.of(Action.values()));
+    Optional<Refusal> expected = world.check(token, device, action);
+    Optional<Refusal> actual = service.checks().check(token.secret, device, action);
+    count("check " + expected.map(Refusal::wireName).orElse("allowed"));
+    if (!expected.equals(actual)) {
+      throw new AssertionError(
+          "check of link %s (%s), %s, %s: should be %s, was %s"
+              .formatted(
+                  token.link.id, row(token.link.id), device, action, text(expected), text(actual)));
+    }
+  }
+
+  /** What a reader wants to know first when the two differ. */
+  private static String row(LinkId link) {
+    return Database.text(
+        """
+        select concat_ws(' ', l.user_id, l.assistant, l.state, l.state_reason, l.changed_at,
+                         'authorized', l.authorized_at, 'cut off',
+                         latest_cut_off(l.assistant, l.user_id, l.id, null),
+                         'now', clock_timestamp())
+          from link l where l.id = ?
+        """,
+        link.value());
+  }
+
+  private static String text(Optional<Refusal> refusal) {
+    return refusal.map(Refusal::wireName).orElse("allowed");
+  }
+
+  private void compare(Refresh token) {
+    boolean expected = world.isLive(token);
+    count("refresh token " + (expected ? "live" : "dead"));
+    if (expected != service.tokens().isLive(token.secret)) {
+      throw new AssertionError(
+          "refresh token of generation %d of link %s should be %s"
+              .formatted(token.generation, token.link.id, expected ? "live" : "dead"));
+    }
+  }
+
+  private void revokeAccessToken() {
+    someAccessToken().ifPresent(this::revoke);
+  }
+
+  private void revoke(Access token) {
+    Assistant client = chance(80) ? token.link.assistant : other(token.link.assistant);
+    tell("%s gives an access token of %s back", client.id(), token.link.id);
+    service.tokens().revoke(client, token.secret);
+    if (client.id().equals(token.link.assistant.id())) {
+      token.revoked = true;
+    }
+  }
+
+  private void revokeRefreshToken() {
+    someRefreshToken().ifPresent(this::revoke);
+  }
+
+  private void revoke(Refresh token) {
+    Assistant client = chance(80) ? token.link.assistant : other(token.link.assistant);
+    tell("%s gives generation %d of %s back", client.id(), token.generation, token.link.id);
+    boolean live = world.mayRefresh(token, client);
+    service.tokens().revoke(client, token.secret.secret());
+    if (live) {
+      token.link.ended = true;
+    }
+  }
+
+  private void cutOff() {
+    RevocationScope scope = scope();
+    tell("cut-off of %s", scope.key());
+    TokenEndpointClient.await(
+        service.revocations().revoke(scope, "a random walk", Actor.system(), false));
+    world.cutOff(scope);
+  }
+
+  private RevocationScope scope() {
+    Optional<AssistantId> assistant =
+        chance(50) ? Optional.of(any(world.assistants).id()) : Optional.empty();
+    int drawn = random.nextInt(40);
+    if (drawn == 0) {
+      return new RevocationScope.Everything();
+    }
+    if (drawn == 1) {
+      return new RevocationScope.OfAssistant(any(world.assistants).id());
+    }
+    if (drawn < 15) {
+      return new RevocationScope.OfUser(any(world.users), assistant);
+    }
+    if (drawn < 25 && !world.links.isEmpty()) {
+      return new RevocationScope.OfLink(any(world.links).id);
+    }
+    return new RevocationScope.OfDevice(anyDevice(), assistant);
+  }
+
+  private void transfer() {
+    transfer(anyDevice(), chance(80) ? any(world.users) : null);
+  }
+
+  /** Sold, and returned: what was allowed before must not come to life again. */
+  private void thereAndBack() {
+    thereAndBack(anyDevice());
+  }
+
+  /** Between the consent and the tokens: the user consented as an owner of before. */
+  private void linkAcrossASale() {
+    consent()
+        .ifPresent(
+            code -> {
+              code.consent.keySet().stream().sorted().findFirst().ifPresent(this::thereAndBack);
+              exchange(code, code.assistant);
+            });
+  }
+
+  private void thereAndBack(DeviceId device) {
+    UserId owner = world.devices.get(device).owner;
+    transfer(device, chance(80) ? any(world.users) : null);
+    transfer(device, owner);
+  }
+
+  private void transfer(DeviceId device, UserId owner) {
+    tell("%s goes to %s", device, owner);
+    OwnershipChange change =
+        owner == null
+            ? OwnershipChange.remove(device)
+            : OwnershipChange.register(device, owner, "Camera", "Hall");
+    TokenEndpointClient.await(service.ownerships().apply(List.of(change), Actor.system()));
+    world.give(device, owner);
+  }
+
+  /** On the page of connected assistants; now and then with somebody else's link in the form. */
+  private void narrow() {
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::narrow);
+  }
+
+  private void narrow(Link link) {
+    UserId user = chance(80) ? link.user : any(world.users);
+    Map<DeviceId, Set<Action>> kept = new HashMap<>();
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      if (chance(70)) {
+        kept.put(device, actions());
+      }
+    }
+    boolean expected = user.equals(link.user) && !world.isOver(link);
+    tell("%s keeps %s of %s", user, kept, link.id);
+    requireSame("narrowing", expected, narrow(user, link, kept));
+    if (expected) {
+      world.keep(link, kept);
+    }
+  }
+
+  private boolean narrow(UserId user, Link link, Map<DeviceId, Set<Action>> kept) {
+    return TokenEndpointClient.await(
+        service
+            .sessions()
+            .withTransaction(
+                session ->
+                    service
+                        .ownLinks()
+                        .lock(session, user, link.id)
+                        .call(
+                            own ->
+                                own.isPresent()
+                                    ? service.ownLinks().narrow(session, own.get(), kept)
+                                    : Uni.createFrom().voidItem())
+                        .map(Optional::isPresent)));
+  }
+
+  private void needsRelink() {
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::needsRelink);
+  }
+
+  private void needsRelink(Link link) {
+    tell("%s needs to be linked anew", link.id);
+    TokenEndpointClient.await(
+        service.sessions().withTransaction(s -> service.links().markNeedsRelink(s, link.id, "x")));
+    link.needsRelink = true;
+  }
+
+  private void pass() {
+    long minutes = 20L * (chance(80) ? 1 + random.nextInt(4) : chance(80) ? 72 : 72 * 31);
+    tell("%d minutes pass", minutes);
+    DatabaseTime.pass(minutes);
+    world.pass(minutes);
+  }
+
+  private void sweep() {
+    tell("the sweeps run");
+    service.sweep().sweepNow();
+    service.tokens().sweep();
+  }
+
+  /** Lets go of some that are old, so that the walk does not spend its time on the long dead. */
+  private void forgetSome() {
+    while (world.accessTokens.size() > KEPT) {
+      world.accessTokens.remove(random.nextInt(KEPT / 2));
+    }
+    while (world.refreshTokens.size() > KEPT) {
+      dropOneRefreshToken();
+    }
+    while (world.links.size() > KEPT) {
+      dropOneLink();
+    }
+  }
+
+  /** Never one that lives, of which there is one per user and assistant: its end must be seen. */
+  private void dropOneLink() {
+    world.links.remove(world.links.stream().filter(world::isOver).findFirst().orElseThrow());
+  }
+
+  /** A dead one first: those that live would be missed. */
+  private void dropOneRefreshToken() {
+    world.refreshTokens.stream()
+        .filter(token -> !world.isLive(token))
+        .findFirst()
+        .ifPresentOrElse(world.refreshTokens::remove, world.refreshTokens::removeFirst);
+  }
+
+  private Assistant other(Assistant assistant) {
+    return world.assistants.stream()
+        .filter(candidate -> !candidate.id().equals(assistant.id()))
+        .findFirst()
+        .orElse(stranger);
+  }
+
+  private Set<Action> actions() {
+    Set<Action> actions = EnumSet.noneOf(Action.class);
+    while (actions.isEmpty()) {
+      for (Action action : Action.values()) {
+        if (chance(60)) {
+          actions.add(action);
+        }
+      }
+    }
+    return actions;
+  }
+
+  /** In a fixed order, so that a seed repeats a walk whatever the names are. */
+  private DeviceId anyDevice() {
+    return any(world.devices.keySet().stream().sorted().toList());
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  private void requireSame(String what, boolean expected, boolean actual) {
+    count(what + (expected ? " accepted" : " refused"));
+    require(expected == actual, what + " should be " + (expected ? "accepted" : "refused"));
+  }
+
+  private static void requireSame(Failure expected, Failure actual) {
+    require(expected.equals(actual), "should fail as " + expected + ", did as " + actual);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  private void count(String what) {
+    tally.merge(what, 1, Integer::sum);
+  }
+
+  private void tell(String format, Object... values) {
+    story.addLast(format.formatted(values));
+    if (story.size() > STORY) {
+      story.removeFirst();
+    }
+  }
+}

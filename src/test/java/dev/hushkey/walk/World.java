@@ -1,0 +1,316 @@
+package dev.hushkey.walk;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.RefreshPolicy;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.identity.Action;
+import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What should be true, in plain collections: no SQL, no cleverness. Instants are two numbers: a
+ * {@code moment} orders events, and {@code minute} is the time of day, which only {@link #pass}
+ * moves.
+ */
+final class World {
+
+  private static final long DAY = 24 * 60;
+
+  final List<UserId> users;
+  final List<Assistant> assistants;
+  final Map<DeviceId, Device> devices = new HashMap<>();
+  final List<Code> codes = new ArrayList<>();
+  final List<Link> links = new ArrayList<>();
+  final List<Access> accessTokens = new ArrayList<>();
+  final List<Refresh> refreshTokens = new ArrayList<>();
+  private final Map<RevocationScope, Long> cutOffs = new HashMap<>();
+  private long minute;
+  private long moments;
+
+  World(List<UserId> users, List<Assistant> assistants, List<DeviceId> devices) {
+    this.users = users;
+    this.assistants = assistants;
+    devices.forEach(device -> this.devices.put(device, new Device()));
+  }
+
+  static final class Device {
+    UserId owner;
+    long epoch;
+  }
+
+  static final class Grant {
+    Set<Action> actions;
+    final long epoch;
+    boolean ended;
+
+    Grant(Set<Action> actions, long epoch) {
+      this.actions = actions;
+      this.epoch = epoch;
+    }
+  }
+
+  static final class Code {
+    AuthorizationCode secret;
+    UserId user;
+    Assistant assistant;
+    Map<DeviceId, Grant> consent;
+    long moment;
+    long minute;
+    Link link;
+  }
+
+  static final class Link {
+    LinkId id;
+    UserId user;
+    Assistant assistant;
+    Map<DeviceId, Grant> grants;
+    long moment;
+    boolean ended;
+    boolean needsRelink;
+    long used;
+  }
+
+  static final class Access {
+    SecretText secret;
+    Link link;
+    long ends;
+    boolean revoked;
+  }
+
+  static final class Refresh {
+    RefreshToken secret;
+    Link link;
+    long generation;
+    long issued;
+    Optional<Long> ends;
+  }
+
+  void pass(long minutes) {
+    minute += minutes;
+    // The service forgets these too, and what it answers then is not what this model is about.
+    codes.removeIf(code -> minute >= code.minute + codeLife(code) + DAY);
+    accessTokens.removeIf(token -> minute >= token.ends + DAY);
+  }
+
+  private static long codeLife(Code code) {
+    return code.assistant.codeLifetime().toMinutes();
+  }
+
+  boolean give(DeviceId id, UserId owner) {
+    Device device = devices.get(id);
+    if (owner == null ? device.owner == null : owner.equals(device.owner)) {
+      return false;
+    }
+    device.owner = owner;
+    device.epoch++;
+    links.forEach(link -> narrow(link, id));
+    return true;
+  }
+
+  void narrow(Link link, DeviceId device) {
+    Optional.ofNullable(link.grants.get(device)).ifPresent(grant -> grant.ended = true);
+  }
+
+  /** The user keeps this of what is granted; nothing that is dead already changes by it. */
+  void keep(Link link, Map<DeviceId, Set<Action>> kept) {
+    link.grants.forEach(
+        (device, grant) -> {
+          if (isLive(link, device)) {
+            Set<Action> left = new HashSet<>(grant.actions);
+            left.retainAll(kept.getOrDefault(device, Set.of()));
+            grant.ended = left.isEmpty();
+            grant.actions = left;
+          }
+        });
+  }
+
+  void cutOff(RevocationScope scope) {
+    cutOffs.put(scope, ++moments);
+  }
+
+  boolean mayConsent(UserId user, Set<DeviceId> wanted) {
+    return wanted.stream().allMatch(device -> user.equals(devices.get(device).owner));
+  }
+
+  Code consent(
+      AuthorizationCode secret,
+      UserId user,
+      Assistant assistant,
+      Map<DeviceId, Set<Action>> devicesAndActions) {
+    Code code = new Code();
+    code.secret = secret;
+    code.user = user;
+    code.assistant = assistant;
+    code.consent = new HashMap<>();
+    devicesAndActions.forEach(
+        (device, actions) ->
+            code.consent.put(device, new Grant(actions, devices.get(device).epoch)));
+    code.moment = ++moments;
+    code.minute = minute;
+    codes.add(code);
+    return code;
+  }
+
+  boolean mayExchange(Code code, Assistant client) {
+    return code.assistant.id().equals(client.id())
+        && code.link == null
+        && minute < code.minute + codeLife(code)
+        && code.moment > latest(code.assistant, code.user, null, null);
+  }
+
+  /** A refused exchange: the repeat of a used code ends its link. */
+  void refuse(Code code, Assistant client) {
+    if (code.assistant.id().equals(client.id()) && code.link != null) {
+      code.link.ended = true;
+    }
+  }
+
+  Link exchange(Code code, LinkId id) {
+    links.stream()
+        .filter(l -> l.user.equals(code.user) && l.assistant.id().equals(code.assistant.id()))
+        .forEach(l -> l.ended = true);
+    Link link = new Link();
+    link.id = id;
+    link.user = code.user;
+    link.assistant = code.assistant;
+    link.grants = code.consent;
+    link.moment = code.moment;
+    code.link = link;
+    links.add(link);
+    return link;
+  }
+
+  Access issueAccess(Link link, SecretText secret) {
+    Access token = new Access();
+    token.secret = secret;
+    token.link = link;
+    token.ends = minute + link.assistant.accessTokenLifetime().toMinutes();
+    accessTokens.add(token);
+    return token;
+  }
+
+  Refresh issueRefresh(Link link, RefreshToken secret, long generation) {
+    Refresh token = new Refresh();
+    token.secret = secret;
+    token.link = link;
+    token.generation = generation;
+    token.issued = minute;
+    token.ends = unusedUntil(link);
+    refreshTokens.add(token);
+    return token;
+  }
+
+  private Optional<Long> unusedUntil(Link link) {
+    return link.assistant.refreshTokenLifetime().map(life -> minute + life.toMinutes());
+  }
+
+  /** Not yet a word about generations. */
+  boolean stands(Refresh token) {
+    return refreshTokens.contains(token)
+        && !isOver(token.link)
+        && token.ends.map(end -> minute < end).orElse(true);
+  }
+
+  boolean isLive(Refresh token) {
+    return stands(token) && token.generation >= token.link.used;
+  }
+
+  boolean mayRefresh(Refresh token, Assistant client) {
+    return client.id().equals(token.link.assistant.id()) && isLive(token);
+  }
+
+  /** A refused refresh: the reuse of a superseded token ends its link. */
+  void refuse(Refresh token, Assistant client) {
+    if (client.id().equals(token.link.assistant.id()) && stands(token)) {
+      token.link.ended = true;
+    }
+  }
+
+  void refresh(Refresh token, RefreshToken told, int remembered) {
+    token.ends = unusedUntil(token.link);
+    if (token.link.assistant.refreshPolicy() == RefreshPolicy.STABLE) {
+      return;
+    }
+    long generation = token.generation;
+    token.link.used = generation;
+    refreshTokens.removeIf(
+        other ->
+            other.link == token.link
+                && (other.generation < generation - remembered
+                    || other.generation > generation && other.issued < minute - 30 * DAY));
+    issueRefresh(token.link, told, generation + 1);
+  }
+
+  boolean isOver(Link link) {
+    return link.ended || link.moment <= latest(link.assistant, link.user, link, null);
+  }
+
+  boolean isLive(Access token) {
+    return !token.revoked && minute < token.ends && !isOver(token.link);
+  }
+
+  /** Why not; empty when allowed. */
+  Optional<Refusal> check(Access token, DeviceId device, Action action) {
+    if (isOver(token.link)) {
+      return Optional.of(Refusal.LINK_REVOKED);
+    }
+    if (!isLive(token)) {
+      return Optional.of(Refusal.TOKEN_NOT_LIVE);
+    }
+    if (!token.link.user.equals(devices.get(device).owner)) {
+      return Optional.of(Refusal.NOT_THE_OWNER);
+    }
+    if (token.link.needsRelink) {
+      return Optional.of(Refusal.NEEDS_RELINK);
+    }
+    if (!isLive(token.link, device)) {
+      return Optional.of(Refusal.DEVICE_NOT_GRANTED);
+    }
+    return token.link.grants.get(device).actions.contains(action)
+        ? Optional.empty()
+        : Optional.of(Refusal.ACTION_NOT_GRANTED);
+  }
+
+  private boolean isLive(Link link, DeviceId device) {
+    Grant grant = link.grants.get(device);
+    return grant != null
+        && !grant.ended
+        && grant.epoch == devices.get(device).epoch
+        && link.user.equals(devices.get(device).owner)
+        && link.moment > latest(link.assistant, link.user, link, device);
+  }
+
+  /** The moment of the latest cut-off that covers this; link and device may be null. */
+  private long latest(Assistant assistant, UserId user, Link link, DeviceId device) {
+    return cutOffs.entrySet().stream()
+        .filter(cutOff -> covers(cutOff.getKey(), assistant, user, link, device))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(-1);
+  }
+
+  private static boolean covers(
+      RevocationScope scope, Assistant assistant, UserId user, Link link, DeviceId device) {
+    return switch (scope) {
+      case RevocationScope.Everything _ -> true;
+      case RevocationScope.OfAssistant s -> s.assistant().equals(assistant.id());
+      case RevocationScope.OfUser s ->
+          s.user().equals(user) && s.assistant().map(assistant.id()::equals).orElse(true);
+      case RevocationScope.OfLink s -> link != null && s.link().equals(link.id);
+      case RevocationScope.OfDevice s ->
+          s.device().equals(device) && s.assistant().map(assistant.id()::equals).orElse(true);
+    };
+  }
+}
