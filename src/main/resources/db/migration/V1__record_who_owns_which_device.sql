@@ -1,5 +1,5 @@
--- The current user-device relation. A removed device keeps its row without a user, so that its epoch
--- never goes back: a grant bound to an old epoch cannot come to life again.
+-- The current owner of each device. A removed device keeps its row, without a user, so that its
+-- epoch never goes back: a grant bound to an old epoch cannot come back to life.
 create table ownership (
   device_id  text        primary key,
   user_id    text,

@@ -3,26 +3,31 @@ create table link (
   user_id       text        not null,
   assistant     text        not null,
   state         text        not null check (state in ('ACTIVE', 'NEEDS_RELINK', 'REVOKED')),
+  state_reason  text,
   scope         text        not null default '',
+  -- Whether the assistant asked with authorization_details (RFC 9396). If so, each token response
+  -- states what is granted; other assistants would not understand that. What is granted is in the
+  -- device grants.
+  rich_request  boolean     not null default false,
   -- The moment of the user's consent. Everything issued on this link descends from it, so this is
-  -- the instant that cut-offs are compared with, whenever a token itself was issued.
+  -- the instant that cut-offs are compared with, no matter when a token itself was issued.
   authorized_at timestamptz not null,
   created_at    timestamptz not null,
-  changed_at    timestamptz not null,
-  state_reason  text
+  changed_at    timestamptz not null
 );
 
--- One living link per user and assistant; also finds it.
-create unique index link_living on link (user_id, assistant) where state <> 'REVOKED';
+-- At most one link per user and assistant that is not revoked; also finds it.
+create unique index link_not_revoked on link (user_id, assistant) where state <> 'REVOKED';
 create index link_of_user on link (user_id, created_at);
--- The sweep of a bulk revocation and the admin's list walk this one by keyset.
+-- For the sweep after a bulk revocation and for the rewrap, which page by keyset.
 create index link_of_assistant on link (assistant, id) where state <> 'REVOKED';
 
 create table device_grant (
   link_id    uuid        not null references link on delete cascade,
   device_id  text        not null,
-  actions    text[]      not null check (actions <@ array['events', 'view', 'control'] and actions <> '{}'),
-  -- The ownership epoch that the user consented under. Any change of owner ends the grant.
+  actions    text[]      not null
+                         check (actions <@ array['events', 'view', 'control'] and actions <> '{}'),
+  -- The ownership epoch at the user's consent. Any change of owner ends the grant.
   epoch      bigint      not null,
   granted_at timestamptz not null,
   ended_at   timestamptz,

@@ -11,7 +11,7 @@ create table audit_event (
   action         text,
   outcome        text        not null,
   detail         text,
-  revocation_id    uuid,
+  campaign_id    uuid,
   correlation_id text
 );
 
@@ -19,7 +19,7 @@ create index audit_event_of_user on audit_event (user_id, id) where user_id is n
 create index audit_event_of_device on audit_event (device_id, id) where device_id is not null;
 create index audit_event_at on audit_event (at);
 
--- Append only: also the service's own role can neither change nor remove what happened.
+-- Append-only: not even the service's own role can change or remove what happened.
 create function refuse_change_of_audit_event() returns trigger language plpgsql as $$
 begin
   raise exception 'audit events are append-only';

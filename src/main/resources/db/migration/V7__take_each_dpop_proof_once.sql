@@ -1,4 +1,4 @@
--- The proofs of possession (RFC 9449) that were shown, so that none is taken twice.
+-- The proofs of possession (RFC 9449) that callers have shown, so that none is accepted twice.
 create table dpop_proof (
   proof_hash bytea       primary key check (octet_length(proof_hash) = 32),
   expires_at timestamptz not null

@@ -1,6 +1,6 @@
--- A person's way from the company's app to Amazon and back. One per person and assistant: a new one
--- takes the place of the one before. The state is stored as its hash; the proof key is no secret by
--- itself, it makes a code verifier only together with the state.
+-- A user's way from the company's app to Amazon and back. One per user and assistant: a new attempt
+-- replaces the one before. The state is stored as its hash; the proof key is not a secret on its
+-- own, since only together with the state does it make a code verifier.
 create table app_link_attempt (
   user_id      text        not null,
   assistant    text        not null,
@@ -9,7 +9,7 @@ create table app_link_attempt (
   proof_key    bytea       not null check (octet_length(proof_key) = 32),
   started_at   timestamptz not null,
   expires_at   timestamptz not null,
-  -- Once, by the person who started; taken back after an outage.
+  -- Set once, by the user who started; cleared again after an outage.
   used_at      timestamptz,
   primary key (user_id, assistant)
 );

@@ -1,0 +1,67 @@
+-- Every decision reads links, device grants and tokens through these views and never from their
+-- tables, so that no path can forget a cut-off or an epoch. A code, which has no link yet, asks the
+-- function itself.
+--
+-- This is a versioned migration and not a repeatable one. During an upgrade a replica may restart
+-- that still runs the old code. It would find that a repeatable file is not the one last applied,
+-- and would apply its own, old copy: a rule that the upgrade brought would be gone again; or, since
+-- "create or replace view" cannot drop columns, the replica would not start. Versions that it does
+-- not know, it leaves alone. So a view that changes comes in a migration of its own, complete, and
+-- keeps the columns that the old code reads.
+
+-- The one door: the latest cut-off of any scope that covers this assistant, user, link and device.
+-- A null argument means that the question is not about one; scopes of that kind then do not match.
+create function latest_cut_off(assistant text, user_id text, link_id uuid, device_id text)
+  returns timestamptz
+  language sql stable parallel safe
+  return (
+    select coalesce(max(c.at), '-infinity'::timestamptz)
+      from cut_off c
+     where c.scope = any (array[
+             'everything',
+             'assistant:' || latest_cut_off.assistant,
+             'user:' || latest_cut_off.user_id,
+             'user:' || latest_cut_off.user_id || '/assistant:' || latest_cut_off.assistant,
+             'link:' || latest_cut_off.link_id::text,
+             'device:' || latest_cut_off.device_id,
+             'device:' || latest_cut_off.device_id || '/assistant:' || latest_cut_off.assistant])
+  );
+
+create view current_link as
+select l.id, l.user_id, l.assistant, l.scope, l.authorized_at, l.created_at, l.changed_at,
+       l.state_reason,
+       case when l.authorized_at <= latest_cut_off(l.assistant, l.user_id, l.id, null)
+            then 'REVOKED' else l.state end as state
+  from link l;
+
+create view current_device_grant as
+select g.link_id, g.device_id, g.actions, g.epoch, g.granted_at, l.user_id, l.assistant,
+       l.state as link_state,
+       g.ended_at is null
+         and o.user_id is not null and o.user_id = l.user_id and o.epoch = g.epoch
+         and g.granted_at > latest_cut_off(l.assistant, l.user_id, l.id, g.device_id) as live
+  from device_grant g
+  join current_link l on l.id = g.link_id
+  left join ownership o on o.device_id = g.device_id;
+
+-- Live means: neither revoked nor expired nor cut off, and its link is not revoked.
+create view current_access_token as
+select t.id, t.link_id, t.issued_at, t.expires_at, l.user_id, l.assistant,
+       coalesce(t.scope, l.scope) as scope, l.state as link_state,
+       t.revoked_at is null and t.expires_at > clock_timestamp() and l.state <> 'REVOKED'
+         and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null) as live,
+       t.token_hash
+  from access_token t
+  join current_link l on l.id = t.link_id;
+
+-- Three ways to be dead, kept apart: only a superseded token that comes back is an alarm. A token
+-- is never older than the consent that its link's cut-offs are compared with, so the link's state
+-- covers every cut-off.
+create view current_refresh_token as
+select t.token_hash, t.link_id, t.generation, l.user_id, l.assistant, l.scope,
+       t.revoked_at is not null or l.state = 'REVOKED' as ended,
+       coalesce(t.expires_at <= clock_timestamp(), false) as expired,
+       t.generation < coalesce(c.used_generation, 0) as superseded
+  from refresh_token t
+  join current_link l on l.id = t.link_id
+  left join refresh_chain c on c.link_id = t.link_id;
