@@ -8,7 +8,7 @@ create table rewrap (
   position       text        not null default '',
   rewrapped      bigint      not null default 0,
   -- Changed or locked by someone else during this pass; another pass looks at them again.
-  passed_over    bigint      not null default 0,
+  skipped        bigint      not null default 0,
   -- Vault did not open them for their owner: an alarm.
   refused        bigint      not null default 0,
   started_at     timestamptz not null default clock_timestamp(),

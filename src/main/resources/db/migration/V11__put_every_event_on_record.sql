@@ -11,7 +11,7 @@ create table audit_event (
   action         text,
   outcome        text        not null,
   detail         text,
-  campaign_id    uuid,
+  revocation_id  uuid,
   correlation_id text
 );
 

@@ -1,5 +1,5 @@
 -- One act of revoking, and how far the clean-up after it has come.
-create table campaign (
+create table revocation (
   id             uuid        primary key,
   scope          text        not null,
   reason         text        not null,
@@ -11,13 +11,13 @@ create table campaign (
   finished_at    timestamptz
 );
 
-create index campaign_unfinished on campaign (cut_off_at) where finished_at is null;
+create index revocation_unfinished on revocation (cut_off_at) where finished_at is null;
 
 -- "Everything of this scope issued at or before this instant is dead." One row per scope, however
 -- many links it covers. dev.hushkey.revocation.RevocationScope writes the scopes, the function
 -- latest_cut_off reads them.
 create table cut_off (
-  scope       text        primary key,
-  at          timestamptz not null,
-  campaign_id uuid        not null references campaign
+  scope         text        primary key,
+  at            timestamptz not null,
+  revocation_id uuid        not null references revocation
 );

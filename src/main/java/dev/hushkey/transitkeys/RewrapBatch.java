@@ -16,7 +16,7 @@ record RewrapBatch(List<StoredCiphertext> stored, List<Optional<SealedText>> mov
   }
 
   /** How it went, and where the walk goes on. */
-  record Counts(String position, long rewrapped, long passedOver, long refused) {}
+  record Counts(String position, long rewrapped, long skipped, long refused) {}
 
   List<StoredCiphertext.Moved> replacements() {
     List<StoredCiphertext.Moved> replacements = new ArrayList<>();

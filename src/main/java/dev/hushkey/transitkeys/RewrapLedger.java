@@ -23,7 +23,7 @@ class RewrapLedger {
       insert into rewrap (transit_key, target_version) values ($1, $2)
       on conflict (transit_key) do update
          set target_version = excluded.target_version, position = '', rewrapped = 0,
-             passed_over = 0, refused = 0, started_at = clock_timestamp(), finished_at = null
+             skipped = 0, refused = 0, started_at = clock_timestamp(), finished_at = null
        where rewrap.target_version < excluded.target_version
           or ($3 and rewrap.finished_at is not null)
       """;
@@ -42,7 +42,7 @@ class RewrapLedger {
       "update rewrap set lease_until = "
           + LEASE
           + """
-      , position = $3, rewrapped = rewrapped + $4, passed_over = passed_over + $5,
+      , position = $3, rewrapped = rewrapped + $4, skipped = skipped + $5,
              refused = refused + $6
        where transit_key = $1 and target_version = $2 and finished_at is null
       """;
@@ -50,9 +50,9 @@ class RewrapLedger {
   private static final String END_PASS =
       """
       update rewrap
-         set position = '', passed_over = 0,
-             lease_until = case when passed_over > 0 then lease_until end,
-             finished_at = case when passed_over = 0 then clock_timestamp() end
+         set position = '', skipped = 0,
+             lease_until = case when skipped > 0 then lease_until end,
+             finished_at = case when skipped = 0 then clock_timestamp() end
        where transit_key = $1 and target_version = $2 and finished_at is null
       returning finished_at is not null as finished, rewrapped, refused
       """;
@@ -98,7 +98,7 @@ class RewrapLedger {
                     turn.target(),
                     counts.position(),
                     counts.rewrapped(),
-                    counts.passedOver(),
+                    counts.skipped(),
                     counts.refused())))
         .map(rows -> rows.rowCount() == 1);
   }

@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * How far the ciphertexts of a key are moved.
  *
- * @param passedOver changed by somebody else meanwhile; they are looked at again
+ * @param skipped changed by somebody else meanwhile; they are looked at again
  * @param refused ciphertexts that Vault does not open for their owner: an alarm, see the log
  * @param finishedAt empty while it goes on
  */
 public record RewrapProgress(
     int targetVersion,
     long rewrapped,
-    long passedOver,
+    long skipped,
     long refused,
     Instant startedAt,
     Optional<Instant> finishedAt) {
@@ -24,7 +24,7 @@ public record RewrapProgress(
     return new RewrapProgress(
         row.getInteger("target_version"),
         row.getLong("rewrapped"),
-        row.getLong("passed_over"),
+        row.getLong("skipped"),
         row.getLong("refused"),
         row.getOffsetDateTime("started_at").toInstant(),
         Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(OffsetDateTime::toInstant));

@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 import java.util.SortedMap;
 
-/** The private halves of the keys that sign our own tokens, see migration V50. */
+/** The private halves of the keys that sign our own tokens, see the table {@code signing_key}. */
 record SigningKeyCiphertexts() implements CiphertextStore {
 
   private static final String NEXT =

@@ -3,8 +3,8 @@ package dev.hushkey.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.stack.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

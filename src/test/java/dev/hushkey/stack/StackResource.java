@@ -10,7 +10,7 @@ import java.util.UUID;
  * known beforehand, since the issuer and Keycloak's redirect URIs name it.
  */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
-  static final String DATABASE_PROPERTY = "dev.hushkey.testing.stack.database";
+  static final String DATABASE_PROPERTY = "dev.hushkey.stack.database";
 
   @Override
   public Map<String, String> start() {

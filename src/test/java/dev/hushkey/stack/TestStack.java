@@ -16,7 +16,7 @@ final class TestStack {
    * of them share are the system properties: the first one starts, the others attach to its state
    * directory.
    */
-  private static final String PROPERTY = "dev.hushkey.testing.stack";
+  private static final String PROPERTY = "dev.hushkey.stack";
 
   private static final Path STATE = Path.of("target/stack");
   private static final String END_SCRIPT = "src/test/resources/stack/end.sh";

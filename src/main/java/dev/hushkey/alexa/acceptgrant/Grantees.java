@@ -25,7 +25,7 @@ class Grantees {
   private static final String STATEMENT =
       """
       select t.link_id, t.user_id, t.assistant,
-             coalesce(u.sealed is not null and u.grant_code_hash = $4, false) as accepted
+             coalesce(u.sealed is not null and u.authorization_code_hash = $4, false) as accepted
         from current_access_token t
         left join upstream_token u on u.link_id = t.link_id
        where t.id = $1 and t.user_id = $2 and t.assistant = $3

@@ -21,7 +21,7 @@ class UpstreamGrants {
       """
       insert into upstream_token as u
              (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version,
-              grant_code_hash)
+              authorization_code_hash)
       select l.id, :sealed, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code
         from current_link l
        where l.id = :link and l.user_id = :user and l.assistant = :assistant
@@ -36,7 +36,7 @@ class UpstreamGrants {
              version = u.version + 1,
              lease_fence = u.lease_fence + 1,
              lease_until = null,
-             grant_code_hash = excluded.grant_code_hash
+             authorization_code_hash = excluded.authorization_code_hash
       """;
 
   private final Mutiny.SessionFactory sessions;
