@@ -58,10 +58,16 @@ public class LogInFailures {
     return Uni.createFrom().item(forPrograms.authenticationFailed(failed));
   }
 
-  /** Quarkus OIDC says {@link OIDCException} also of a plain no. */
-  private static boolean isAway(Throwable thrown) {
+  /**
+   * Quarkus OIDC says {@link OIDCException} also of a plain no. When Keycloak closes a connection
+   * under a request, Quarkus loses the reason and leaves a {@link NullPointerException} in its
+   * place.
+   */
+  static boolean isAway(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException || cause instanceof TimeoutException) {
+      if (cause instanceof IOException
+          || cause instanceof TimeoutException
+          || cause instanceof NullPointerException) {
         return true;
       }
     }
