@@ -1,6 +1,6 @@
--- Every decision reads links, device grants and tokens through these views and never from their
--- tables, so that no path can forget a cut-off or an epoch. A code, which has no link yet, asks the
--- function itself.
+-- Every decision about a link, a device grant or a token is made on these views, so that no path can
+-- forget a cut-off or an epoch, and an issued token ends with its link without being written. A
+-- code, which has no link yet, asks the function itself.
 --
 -- This is a versioned migration and not a repeatable one. During an upgrade a replica may restart
 -- that still runs the old code. It would find that a repeatable file is not the one last applied,
@@ -59,7 +59,7 @@ select t.id, t.link_id, t.issued_at, t.expires_at, l.user_id, l.assistant,
 -- covers every cut-off.
 create view current_refresh_token as
 select t.token_hash, t.link_id, t.generation, l.user_id, l.assistant, l.scope,
-       t.revoked_at is not null or l.state = 'REVOKED' as ended,
+       l.state = 'REVOKED' as ended,
        coalesce(t.expires_at <= clock_timestamp(), false) as expired,
        t.generation < coalesce(c.used_generation, 0) as superseded
   from refresh_token t

@@ -10,12 +10,13 @@ create table access_token (
   scope      text,
   issued_at  timestamptz not null,
   expires_at timestamptz not null,
+  -- Set when this one token is revoked. When its link ends, the token is dead through the link's
+  -- state and this stays null.
   revoked_at timestamptz
 );
 
 create unique index access_token_by_hash on access_token (token_hash) where token_hash is not null;
 create index access_token_expiry on access_token (expires_at);
-create index access_token_of_link on access_token (link_id);
 
 -- What an access token was narrowed to when it was issued (RFC 9396 §6). A token without a row is
 -- good for all that its link allows. These rows only narrow: what is live is still decided by the
@@ -28,7 +29,9 @@ create table access_token_device (
   primary key (token_id, device_id)
 );
 
--- Refresh tokens are stored as SHA-256 of 256 random bits, never readable.
+-- Refresh tokens are stored as SHA-256 of 256 random bits, never readable. There is no column for
+-- a revocation: whoever revokes a refresh token ends its link (RFC 7009 §2.1), and the link's state
+-- is what counts.
 create table refresh_token (
   token_hash   bytea       primary key check (octet_length(token_hash) = 32),
   link_id      uuid        not null references link on delete cascade,
@@ -39,15 +42,13 @@ create table refresh_token (
   -- Set anew at each use: now plus the assistant's refresh-token-lifetime. Null: never expires,
   -- which is what Alexa and Google ask for.
   expires_at   timestamptz,
-  last_used_at timestamptz,
-  revoked_at   timestamptz
+  last_used_at timestamptz
 );
 
 create index refresh_token_of_link on refresh_token (link_id, generation);
 
--- These two find what the sweep deletes.
+-- Finds what the sweep deletes.
 create index refresh_token_expiry on refresh_token (expires_at) where expires_at is not null;
-create index refresh_token_revoked on refresh_token (revoked_at) where revoked_at is not null;
 
 -- The highest generation ever used on a link. Anything older is superseded, on all replicas at
 -- once: this row is all that they share, and its lock makes their refreshes wait for each other.

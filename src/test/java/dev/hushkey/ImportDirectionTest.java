@@ -31,6 +31,7 @@ class ImportDirectionTest {
           "failure",
           "wire",
           "audit",
+          "expiry",
           "caller",
           "seal.vault",
           "seal.login",

@@ -11,8 +11,9 @@ final class LinkCleanup {
   private LinkCleanup() {}
 
   /**
-   * Revokes the issued tokens, erases the sealed upstream tokens and ends the device grants of
-   * these links, each with one statement whatever their number.
+   * Erases the sealed upstream tokens and ends the device grants of these links, each with one
+   * statement whatever their number. Issued tokens end because they are read through views that ask
+   * for the link's state.
    */
   static Uni<Void> erase(Mutiny.Session session, List<UUID> links, String reason) {
     UUID[] ids = links.toArray(UUID[]::new);
@@ -20,28 +21,10 @@ final class LinkCleanup {
             session,
             ids,
             """
-            update refresh_token set revoked_at = clock_timestamp()
-             where link_id = any (:links) and revoked_at is null
+            update upstream_token
+               set sealed = null, version = version + 1, lease_until = null
+             where link_id = any (:links) and sealed is not null
             """)
-        .chain(
-            () ->
-                update(
-                    session,
-                    ids,
-                    """
-                    update access_token set revoked_at = clock_timestamp()
-                     where link_id = any (:links) and revoked_at is null
-                    """))
-        .chain(
-            () ->
-                update(
-                    session,
-                    ids,
-                    """
-                    update upstream_token
-                       set sealed = null, version = version + 1, lease_until = null
-                     where link_id = any (:links) and sealed is not null
-                    """))
         .chain(() -> endGrants(session, ids, reason));
   }
 

@@ -168,7 +168,7 @@ class RevocationIT {
     // As if a refresh had slipped in between the instant of the cut-off and its commit.
     Api.revoke(Map.of("user", People.ALICE));
     Database.update(
-        "update access_token set issued_at = clock_timestamp() + interval '1 hour', revoked_at = null"
+        "update access_token set issued_at = clock_timestamp() + interval '1 hour'"
             + " where link_id = ?::uuid",
         alice.link());
     Api.check(alice.tokens().accessToken(), alice.camera(), Action.VIEW)

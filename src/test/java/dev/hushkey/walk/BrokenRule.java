@@ -12,6 +12,8 @@ enum BrokenRule {
       "current_device_grant",
       "latest_cut_off(l.assistant, l.user_id, l.id, g.device_id)",
       "latest_cut_off(l.assistant, l.user_id, l.id, NULL::text)"),
+  REFRESH_TOKEN_OUTLIVES_ITS_LINK(
+      "current_refresh_token", "(l.state = 'REVOKED'::text) AS ended", "false AS ended"),
   GENERATION_LIVES_ONE_TOO_LONG("current_refresh_token", "t.generation <", "(t.generation + 1) <"),
   EPOCH_OF_THE_CONSENT_IS_FORGOTTEN("current_device_grant", "o.epoch = g.epoch", "true"),
   ENDED_GRANT_LIVES_ON("current_device_grant", "g.ended_at IS NULL", "true"),

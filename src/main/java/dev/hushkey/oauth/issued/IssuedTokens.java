@@ -80,7 +80,7 @@ public class IssuedTokens {
   /**
    * A refresh token that we know.
    *
-   * @param live neither revoked, nor its link, nor cut off, nor expired, nor superseded
+   * @param live its link has not ended and is not cut off, and it is neither expired nor superseded
    */
   public record KnownRefreshToken(LinkRef link, String scope, boolean live) {}
 
@@ -116,13 +116,15 @@ public class IssuedTokens {
         .map(rows -> rows.stream().findFirst().map(IssuedTokens::toLink));
   }
 
-  /** Ends one access token; tells whether it was not ended before. */
+  /** Ends one access token; tells whether it had not ended before, by itself or with its link. */
   public Uni<Boolean> revoke(Mutiny.Session session, AccessTokenId token) {
     return session
         .createNativeQuery(
             """
             update access_token set revoked_at = clock_timestamp()
              where id = :id and revoked_at is null
+               and exists (select from current_access_token c
+                            where c.id = :id and c.link_state <> 'REVOKED')
             """)
         .setParameter("id", token.value())
         .executeUpdate()

@@ -1,2 +1,5 @@
-/** The access tokens that we issue, JWT and opaque, and what stands behind each in the database. */
+/**
+ * The access and refresh tokens that we issue, and what stands behind each in the database: how
+ * they are recorded, read, renewed, revoked and swept.
+ */
 package dev.hushkey.oauth.issued;

@@ -11,7 +11,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.oauth.token.RefreshTokens.Presented;
+import dev.hushkey.oauth.issued.RefreshTokens.Presented;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -81,12 +81,6 @@ class RefreshTokenGrantTest {
                     presented("alexa", false, false, false, false),
                     Optional.of("admin devices")))
         .satisfies(thrown -> assertThat(thrown.failure()).isEqualTo(new Failure.ScopeNotAllowed()));
-  }
-
-  @Test
-  void statements_areShortEnoughForTheDriverToKeepThemPrepared() {
-    assertThat(RefreshStatement.of(true)).hasSizeLessThan(2048);
-    assertThat(RefreshStatement.of(false)).hasSizeLessThan(2048);
   }
 
   private static Presented presented(

@@ -9,6 +9,8 @@ import dev.hushkey.assistant.RefreshPolicy;
 import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.oauth.issued.ExpiredTokensSweep;
+import dev.hushkey.oauth.issued.RefreshStatement;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.LocalStack;
@@ -185,22 +187,27 @@ class RefreshTokensIT {
   }
 
   @Test
-  void sweep_deletesWhatRanOutADayAgoOrWasRevokedAMonthAgoAndNothingElse() throws Throwable {
+  void token_ofALinkThatEnded_isKnownUntilTheSweepAMonthLater() throws Throwable {
+    endLink("29 days");
+    VertxContextSupport.subscribeAndAwait(sweep::sweepEndedLinks);
+    assertThat(refusal(STABLE, first)).isEqualTo(Why.REVOKED);
+
+    endLink("31 days");
+    VertxContextSupport.subscribeAndAwait(sweep::sweepEndedLinks);
+    assertThat(refusal(STABLE, first)).isEqualTo(Why.UNKNOWN);
+  }
+
+  @Test
+  void sweep_deletesWhatExpiredADayAgoAndNothingElse() throws Throwable {
     RefreshToken expired = addToken(link);
     RefreshToken expiredLately = addToken(link);
-    RefreshToken revoked = addToken(link);
-    RefreshToken revokedLately = addToken(link);
     set(expired, "expires_at", "25 hours");
     set(expiredLately, "expires_at", "23 hours");
-    set(revoked, "revoked_at", "31 days");
-    set(revokedLately, "revoked_at", "29 days");
 
     VertxContextSupport.subscribeAndAwait(sweep::sweep);
 
     assertThat(refusal(STABLE, expired)).isEqualTo(Why.UNKNOWN);
     assertThat(refusal(STABLE, expiredLately)).isEqualTo(Why.EXPIRED);
-    assertThat(refusal(STABLE, revoked)).isEqualTo(Why.UNKNOWN);
-    assertThat(refusal(STABLE, revokedLately)).isEqualTo(Why.REVOKED);
     assertThat(refresh(STABLE, first)).isEqualTo(first);
   }
 
@@ -260,6 +267,16 @@ class RefreshTokensIT {
 
   private static String state(UUID link) {
     return Database.text("select state from current_link where id = ?", link);
+  }
+
+  private void endLink(String ago) {
+    Database.update(
+        """
+        update link set state = 'REVOKED', changed_at = clock_timestamp() - ?::interval
+         where id = ?
+        """,
+        ago,
+        link);
   }
 
   private static UUID addLink() {

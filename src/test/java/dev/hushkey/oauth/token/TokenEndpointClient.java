@@ -8,7 +8,10 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.authorize.AuthorizationCodes;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import dev.hushkey.oauth.authorize.ExpiredCodesSweep;
+import dev.hushkey.oauth.issued.ExpiredTokensSweep;
 import dev.hushkey.oauth.issued.IssuedTokens;
+import dev.hushkey.oauth.issued.RefreshStatement;
 import dev.hushkey.oauth.status.TokenRevocation;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.RefreshToken;
@@ -32,7 +35,8 @@ public class TokenEndpointClient {
   @Inject RefreshTokenGrant refreshGrant;
   @Inject TokenRevocation revocation;
   @Inject IssuedTokens issued;
-  @Inject ExpiredTokensSweep sweep;
+  @Inject ExpiredCodesSweep codesSweep;
+  @Inject ExpiredTokensSweep tokensSweep;
   @Inject Mutiny.SessionFactory sessions;
 
   /** Either tokens, or why not. */
@@ -98,7 +102,9 @@ public class TokenEndpointClient {
 
   /** Deletes what ran out. */
   public void sweep() {
-    await(sweep.sweep());
+    await(codesSweep.sweep());
+    await(tokensSweep.sweep());
+    await(tokensSweep.sweepEndedLinks());
   }
 
   /** How long an ended generation stays known. */

@@ -1,4 +1,4 @@
-package dev.hushkey.oauth.token;
+package dev.hushkey.oauth.issued;
 
 /**
  * The one statement that a refresh is. Each part reads from the part before it, so nothing is
@@ -9,13 +9,13 @@ package dev.hushkey.oauth.token;
  * unused refresh token lives or null, $5 id of the new access token, $6 seconds that it lives, $7
  * what it is known by if it is opaque or null, $8 hash of the new refresh token.
  */
-final class RefreshStatement {
+public final class RefreshStatement {
 
   /**
    * How many superseded generations stay known, so that their reuse is seen: a day's worth where
    * access tokens live for an hour. What is older is as unknown as any made-up token.
    */
-  static final int REMEMBERED_GENERATIONS = 24;
+  public static final int REMEMBERED_GENERATIONS = 24;
 
   private static final String FIT =
       """
@@ -68,7 +68,7 @@ final class RefreshStatement {
   /**
    * The sibling that nobody used for a month, while the client was given others, was lost on the
    * way: a client that repeats its old token for ever does not fill the table. What is locked is
-   * left for the next time, so that a link that ends meanwhile and this never wait for each other.
+   * left for the next time, so that this and the sweep never wait for each other.
    */
   private static final String SUCCEED =
       """

@@ -1,4 +1,4 @@
-package dev.hushkey.oauth.token;
+package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.identity.AccessTokenId;
@@ -29,7 +29,7 @@ import java.util.Optional;
  * RefreshStatement}.
  */
 @ApplicationScoped
-class RefreshTokens {
+public class RefreshTokens {
 
   private final Pool database;
 
@@ -44,7 +44,7 @@ class RefreshTokens {
    * @param scope of the new access token; empty for all that was granted
    * @param successor the new refresh token; empty where the old one stays
    */
-  record Renewal(
+  public record Renewal(
       TokenHash presented,
       Optional<String> scope,
       AccessTokenId accessToken,
@@ -54,13 +54,13 @@ class RefreshTokens {
    * A refresh token that we know, as it stood when it was shown.
    *
    * @param scope what the link was granted
-   * @param ended revoked, or its link is over, or cut off
+   * @param ended its link is over, or cut off
    * @param expired not used for longer than the assistant's refresh tokens live
    * @param superseded a successor of it was used
    * @param richRequest whether the answer tells what is granted, RFC 9396 §7
    * @param renewedAt when the new access token was issued; empty when the statement refused
    */
-  record Presented(
+  public record Presented(
       LinkRef link,
       String scope,
       boolean ended,
@@ -74,7 +74,8 @@ class RefreshTokens {
    *
    * @param accessToken what the new access token is known by, if it is opaque
    */
-  Uni<Optional<Presented>> use(Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
+  public Uni<Optional<Presented>> use(
+      Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
     return database
         .preparedQuery(RefreshStatement.of(renewal.successor().isPresent()))
         .execute(parameters(client, renewal, accessToken))

@@ -1,0 +1,34 @@
+package dev.hushkey.caller;
+
+import dev.hushkey.expiry.ExpiredRows;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Deletes DPoP proofs that nobody could show again. Any replica may, at any time. */
+@ApplicationScoped
+class DpopProofsSweep {
+
+  private static final String PROOFS =
+      """
+      delete from dpop_proof where proof_hash in (
+        select proof_hash from dpop_proof
+         where expires_at < clock_timestamp()
+         limit $1 for update skip locked)
+      """;
+
+  private final ExpiredRows expired;
+
+  @Inject
+  DpopProofsSweep(ExpiredRows expired) {
+    this.expired = expired;
+  }
+
+  @Scheduled(
+      every = "${hushkey.oauth.sweep-every:10m}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> sweep() {
+    return expired.delete("DPoP proofs", PROOFS);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.hushkey.oauth.authorize;
+
+import dev.hushkey.expiry.ExpiredRows;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * Deletes pushed requests that expired, and codes that did so more than a day ago: as long as a
+ * used code is known, its repeat ends the stolen link. Any replica may, at any time.
+ */
+@ApplicationScoped
+public class ExpiredCodesSweep {
+
+  private static final String CODES =
+      """
+      delete from authorization_code where code_hash in (
+        select code_hash from authorization_code
+         where expires_at < clock_timestamp() - interval '1 day'
+         limit $1 for update skip locked)
+      """;
+
+  private static final String PUSHED_REQUESTS =
+      """
+      delete from pushed_request where request_hash in (
+        select request_hash from pushed_request
+         where expires_at < clock_timestamp()
+         limit $1 for update skip locked)
+      """;
+
+  private final ExpiredRows expired;
+
+  @Inject
+  ExpiredCodesSweep(ExpiredRows expired) {
+    this.expired = expired;
+  }
+
+  @Scheduled(
+      every = "${hushkey.oauth.sweep-every:10m}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  public Uni<Void> sweep() {
+    return expired
+        .delete("codes", CODES)
+        .chain(() -> expired.delete("pushed requests", PUSHED_REQUESTS));
+  }
+}
