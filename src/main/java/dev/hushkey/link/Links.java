@@ -6,9 +6,11 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +22,15 @@ public class Links {
 
   /** The reason of a link that a newer one of the same user and assistant took the place of. */
   public static final String SUPERSEDED = "superseded";
+
+  private final UpstreamTokenStore upstreamTokens;
+  private final DeviceGrants deviceGrants;
+
+  @Inject
+  Links(UpstreamTokenStore upstreamTokens, DeviceGrants deviceGrants) {
+    this.upstreamTokens = upstreamTokens;
+    this.deviceGrants = deviceGrants;
+  }
 
   /**
    * Makes a new link with its device grants, and ends the one that it replaces.
@@ -128,8 +139,8 @@ public class Links {
   }
 
   /**
-   * Ends a link with everything on it: issued tokens are revoked, the sealed upstream token is
-   * erased, the device grants end.
+   * Ends a link with everything on it. The sealed upstream token is erased and the device grants
+   * end here; issued tokens end because they are read through views that ask for the link's state.
    *
    * @return whether it was alive until now
    */
@@ -137,9 +148,7 @@ public class Links {
     return changeState(session, link, LinkState.REVOKED, reason)
         .call(
             ended ->
-                ended
-                    ? LinkCleanup.erase(session, List.of(link.value()), reason)
-                    : Uni.createFrom().voidItem());
+                ended ? endAllOn(session, List.of(link), reason) : Uni.createFrom().voidItem());
   }
 
   /**
@@ -151,7 +160,6 @@ public class Links {
     if (links.isEmpty()) {
       return Uni.createFrom().item(0);
     }
-    List<UUID> ids = links.stream().map(LinkId::value).toList();
     return session
         .createNativeQuery(
             """
@@ -160,9 +168,15 @@ public class Links {
              where id = any (:links) and state <> 'REVOKED'
             """)
         .setParameter("reason", reason)
-        .setParameter("links", ids.toArray(UUID[]::new))
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
         .executeUpdate()
-        .call(() -> LinkCleanup.erase(session, ids, reason));
+        .call(() -> endAllOn(session, links, reason));
+  }
+
+  private Uni<Void> endAllOn(Mutiny.Session session, List<LinkId> links, String reason) {
+    return upstreamTokens
+        .erase(session, links)
+        .chain(() -> deviceGrants.endOfLinks(session, links, reason));
   }
 
   /**

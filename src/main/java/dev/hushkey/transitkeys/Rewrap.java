@@ -1,5 +1,6 @@
 package dev.hushkey.transitkeys;
 
+import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.TransitKeyMaintenance;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.ConsumeEvent;
@@ -23,7 +24,7 @@ class Rewrap {
   private static final Logger LOG = Logger.getLogger(Rewrap.class);
   private static final String WAKE_UP = "hushkey.rewrap";
 
-  private final CiphertextStores shelves;
+  private final CiphertextStores stores;
   private final RewrapLedger ledger;
   private final TransitKeyMaintenance upkeep;
   private final Pool pool;
@@ -33,7 +34,7 @@ class Rewrap {
 
   @Inject
   Rewrap(
-      CiphertextStores shelves,
+      CiphertextStores stores,
       RewrapLedger ledger,
       TransitKeyMaintenance upkeep,
       Pool pool,
@@ -41,7 +42,7 @@ class Rewrap {
       RewrapRecord record,
       @ConfigProperty(name = "hushkey.rotation.rewraps-per-second", defaultValue = "2000")
           int perSecond) {
-    this.shelves = shelves;
+    this.stores = stores;
     this.ledger = ledger;
     this.upkeep = upkeep;
     this.pool = pool;
@@ -69,7 +70,7 @@ class Rewrap {
       return Uni.createFrom().voidItem();
     }
     return Multi.createFrom()
-        .iterable(shelves.all())
+        .iterable(stores.all())
         .onItem()
         .transformToUniAndConcatenate(this::rewrapSafely)
         .collect()
@@ -77,33 +78,33 @@ class Rewrap {
         .replaceWithVoid();
   }
 
-  /** One key in trouble keeps the others from nothing. */
-  private Uni<Void> rewrapSafely(CiphertextStore shelf) {
-    return look(shelf)
-        .chain(() -> rewrap(shelf))
+  /** A failure for one key does not stop the others. */
+  private Uni<Void> rewrapSafely(CiphertextStore store) {
+    return look(store)
+        .chain(() -> rewrap(store))
         .onFailure()
         .invoke(
             failure ->
                 LOG.warnf(
-                    "The rewrap of %s stopped and goes on later: %s", shelf.transitKey(), failure))
+                    "The rewrap of %s stopped and goes on later: %s", store.transitKey(), failure))
         .onFailure()
         .recoverWithNull();
   }
 
-  private Uni<Void> look(CiphertextStore shelf) {
+  private Uni<Void> look(CiphertextStore store) {
     return upkeep
-        .read(shelf.transitKey())
+        .read(store.transitKey())
         .chain(key -> ledger.open(key.name(), key.latest(), false));
   }
 
-  private Uni<Void> rewrap(CiphertextStore shelf) {
+  private Uni<Void> rewrap(CiphertextStore store) {
     return ledger
-        .take(shelf.transitKey())
-        .chain(turn -> turn.isEmpty() ? Uni.createFrom().voidItem() : goOn(shelf, turn.get()));
+        .take(store.transitKey())
+        .chain(turn -> turn.isEmpty() ? Uni.createFrom().voidItem() : goOn(store, turn.get()));
   }
 
-  private Uni<Void> goOn(CiphertextStore shelf, RewrapLedger.Turn turn) {
-    RewrapWalk walk = new RewrapWalk(shelf, turn, ledger, upkeep, pool, record, pace);
+  private Uni<Void> goOn(CiphertextStore store, RewrapLedger.Turn turn) {
+    RewrapWalk walk = new RewrapWalk(store, turn, ledger, upkeep, pool, record, pace);
     return Uni.createFrom()
         .deferred(walk::step)
         .repeat()

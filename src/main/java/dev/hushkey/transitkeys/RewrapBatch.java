@@ -1,6 +1,7 @@
 package dev.hushkey.transitkeys;
 
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.StoredCiphertext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

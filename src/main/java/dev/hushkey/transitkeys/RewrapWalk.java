@@ -1,6 +1,8 @@
 package dev.hushkey.transitkeys;
 
 import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.seal.CiphertextStore;
+import dev.hushkey.seal.StoredCiphertext;
 import dev.hushkey.seal.TransitKeyMaintenance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** One walk along a shelf, by whoever holds the lease; not shared. */
+/** One walk through the ciphertexts of a key, by whoever holds the lease; not shared. */
 final class RewrapWalk {
 
   private static final Logger LOG = Logger.getLogger(RewrapWalk.class);
@@ -18,7 +20,7 @@ final class RewrapWalk {
   /** Until those who held a row that was passed over have let it go. */
   private static final Duration BETWEEN_PASSES = Duration.ofMillis(500);
 
-  private final CiphertextStore shelf;
+  private final CiphertextStore store;
   private final RewrapLedger ledger;
   private final TransitKeyMaintenance upkeep;
   private final Pool pool;
@@ -27,14 +29,14 @@ final class RewrapWalk {
   private RewrapLedger.Turn turn;
 
   RewrapWalk(
-      CiphertextStore shelf,
+      CiphertextStore store,
       RewrapLedger.Turn turn,
       RewrapLedger ledger,
       TransitKeyMaintenance upkeep,
       Pool pool,
       RewrapRecord record,
       Pace pace) {
-    this.shelf = shelf;
+    this.store = store;
     this.turn = turn;
     this.ledger = ledger;
     this.upkeep = upkeep;
@@ -46,7 +48,7 @@ final class RewrapWalk {
   /** One batch; false when there is nothing left to do for this walk. */
   Uni<Boolean> step() {
     long start = System.nanoTime();
-    return shelf
+    return store
         .next(pool, turn.position(), turn.target(), TransitKeyMaintenance.MAX_AT_ONCE)
         .chain(stored -> stored.isEmpty() ? endPass() : move(stored, start));
   }
@@ -57,7 +59,7 @@ final class RewrapWalk {
             .map(each -> new TransitKeyMaintenance.Owned(each.binding(), each.sealed()))
             .toList();
     return upkeep
-        .rewrap(shelf.transitKey(), owned)
+        .rewrap(store.transitKey(), owned)
         .map(moved -> new RewrapBatch(stored, moved))
         .invoke(this::warnOfRefused)
         .chain(this::put)
@@ -68,7 +70,7 @@ final class RewrapWalk {
   private Uni<Boolean> put(RewrapBatch batch) {
     return pool.withTransaction(
             connection ->
-                shelf
+                store
                     .replace(connection, batch.replacements())
                     .map(batch::counts)
                     .call(counts -> advance(connection, counts)))
@@ -79,7 +81,7 @@ final class RewrapWalk {
   /** Fails, and with it the transaction, when the account is no longer of this version. */
   private Uni<Void> advance(SqlConnection connection, RewrapBatch.Counts counts) {
     return ledger
-        .advance(connection, shelf.transitKey(), turn, counts)
+        .advance(connection, store.transitKey(), turn, counts)
         .invoke(
             ours -> {
               if (!ours) {
@@ -99,7 +101,7 @@ final class RewrapWalk {
   }
 
   private Uni<Boolean> endPass() {
-    return ledger.endPass(shelf.transitKey(), turn).chain(this::afterPass);
+    return ledger.endPass(store.transitKey(), turn).chain(this::afterPass);
   }
 
   private Uni<Boolean> afterPass(Optional<RewrapLedger.Pass> pass) {
@@ -119,10 +121,10 @@ final class RewrapWalk {
     }
     LOG.infof(
         "%d ciphertexts of %s moved to version %d, %d refused",
-        pass.rewrapped(), shelf.transitKey(), turn.target(), pass.refused());
+        pass.rewrapped(), store.transitKey(), turn.target(), pass.refused());
     return record.finished(
         new AuditEvent.KeyRewrapped(
-            shelf.transitKey(), turn.target(), pass.rewrapped(), pass.refused()));
+            store.transitKey(), turn.target(), pass.rewrapped(), pass.refused()));
   }
 
   private void warnOfRefused(RewrapBatch batch) {
@@ -130,7 +132,7 @@ final class RewrapWalk {
       LOG.errorf(
           "ALARM: Vault does not move the ciphertext of %s %s to version %d of %s: it was altered,"
               + " or is somebody else's, or its version was ended. It stays as it is.",
-          each.binding().kind(), each.position(), turn.target(), shelf.transitKey());
+          each.binding().kind(), each.position(), turn.target(), store.transitKey());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.TransitKeyMaintenance;
 import dev.hushkey.seal.transit.TransitKey;
 import io.smallrye.mutiny.Multi;
@@ -18,7 +19,7 @@ import java.util.List;
 @ApplicationScoped
 public class TransitKeys {
 
-  private final CiphertextStores shelves;
+  private final CiphertextStores stores;
   private final TransitKeyMaintenance upkeep;
   private final RewrapLedger ledger;
   private final Rewrap rewrap;
@@ -27,13 +28,13 @@ public class TransitKeys {
 
   @Inject
   TransitKeys(
-      CiphertextStores shelves,
+      CiphertextStores stores,
       TransitKeyMaintenance upkeep,
       RewrapLedger ledger,
       Rewrap rewrap,
       Pool pool,
       AuditTrail audit) {
-    this.shelves = shelves;
+    this.stores = stores;
     this.upkeep = upkeep;
     this.ledger = ledger;
     this.rewrap = rewrap;
@@ -45,7 +46,7 @@ public class TransitKeys {
   public Uni<List<KeyState>> all() {
     requireConfigured();
     return Multi.createFrom()
-        .iterable(shelves.all())
+        .iterable(stores.all())
         .onItem()
         .transformToUniAndConcatenate(this::state)
         .collect()
@@ -55,36 +56,36 @@ public class TransitKeys {
   /** One of them; fails with {@link Failure.NotFound}. */
   public Uni<KeyState> require(String key) {
     requireConfigured();
-    return state(shelves.require(key));
+    return state(stores.require(key));
   }
 
   /** Makes a new version, which seals from now on, and starts to move what is older. */
   public Uni<KeyState> rotate(String key, Actor actor) {
     requireConfigured();
-    CiphertextStore shelf = shelves.require(key);
+    CiphertextStore store = stores.require(key);
     return upkeep
         .rotate(key)
         .chain(() -> upkeep.read(key))
         .call(made -> audit.record(new AuditEvent.KeyRotated(actor, key, made.latest())))
         .call(made -> open(made, false))
-        .chain(() -> state(shelf));
+        .chain(() -> state(store));
   }
 
   /** Starts to move what is older than the latest version; again, if that was done before. */
   public Uni<KeyState> rewrap(String key) {
     requireConfigured();
-    CiphertextStore shelf = shelves.require(key);
-    return upkeep.read(key).call(found -> open(found, true)).chain(() -> state(shelf));
+    CiphertextStore store = stores.require(key);
+    return upkeep.read(key).call(found -> open(found, true)).chain(() -> state(store));
   }
 
   private Uni<Void> open(TransitKey key, boolean again) {
     return ledger.open(key.name(), key.latest(), again).invoke(rewrap::startSoon);
   }
 
-  private Uni<KeyState> state(CiphertextStore shelf) {
+  private Uni<KeyState> state(CiphertextStore store) {
     return Uni.combine()
         .all()
-        .unis(upkeep.read(shelf.transitKey()), shelf.count(pool), ledger.find(shelf.transitKey()))
+        .unis(upkeep.read(store.transitKey()), store.count(pool), ledger.find(store.transitKey()))
         .asTuple()
         .map(facts -> new KeyState(facts.getItem1(), facts.getItem2(), facts.getItem3()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.StoredCiphertext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -9,15 +9,19 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.oauth.keys.SigningKeyCiphertexts;
+import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
+import dev.hushkey.seal.StoredCiphertext;
 import dev.hushkey.seal.TransitKeyMaintenance;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.StackResource;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Database;
+import dev.hushkey.upstreamtoken.UpstreamTokenCiphertexts;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +43,7 @@ class TransitKeysIT {
 
   private static final AssistantId ALEXA = new AssistantId("alexa");
   private static final String KEY = "hushkey-alexa";
-  private static final CiphertextStore SHELF = new LinkCiphertexts(ALEXA);
+  private static final CiphertextStore STORE = new UpstreamTokenCiphertexts(ALEXA);
 
   @Inject Sealer sealer;
   @Inject TransitKeyMaintenance upkeep;
@@ -97,7 +101,7 @@ class TransitKeysIT {
   @Test
   void rewrap_tokenRefreshedMeanwhile_leavesTheNewOneAlone() {
     link(2);
-    StoredCiphertext old = await(SHELF.next(pool, "", Integer.MAX_VALUE, 10)).getFirst();
+    StoredCiphertext old = await(STORE.next(pool, "", Integer.MAX_VALUE, 10)).getFirst();
     LinkRef link = links.stream().filter(l -> idOf(l).equals(old.position())).findFirst().get();
     rotate();
     SealedText moved =
@@ -115,7 +119,7 @@ class TransitKeysIT {
     int put =
         await(
             pool.withTransaction(
-                c -> SHELF.replace(c, List.of(new StoredCiphertext.Moved(old, moved)))));
+                c -> STORE.replace(c, List.of(new StoredCiphertext.Moved(old, moved)))));
 
     assertThat(put).isZero();
     assertThat(opened(link)).isEqualTo(SecretText.of("refreshed"));
@@ -245,7 +249,7 @@ class TransitKeysIT {
   }
 
   private RewrapWalk walk(RewrapLedger.Turn turn) {
-    return new RewrapWalk(SHELF, turn, ledger, upkeep, pool, null, new Pace(1_000_000));
+    return new RewrapWalk(STORE, turn, ledger, upkeep, pool, null, new Pace(1_000_000));
   }
 
   private void link(int number) {
@@ -271,7 +275,7 @@ class TransitKeysIT {
   }
 
   private Set<Integer> versions() {
-    return await(SHELF.count(pool)).keySet();
+    return await(STORE.count(pool)).keySet();
   }
 
   private RewrapProgress progress() {

@@ -14,6 +14,7 @@ import dev.hushkey.upstream.TokenSet;
 import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
 import dev.hushkey.upstream.UpstreamTokens;
+import dev.hushkey.upstreamtoken.UpstreamGrant;
 import dev.hushkey.wire.Outages;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -33,13 +33,13 @@ public class OpenedTokens {
    * The tokens of this link. Fails with {@link Failure.SealBroken}, which is put on record as an
    * alarm, when the row's ciphertext is not this link's.
    */
-  public Uni<TokenSet> open(PermittedHandout standing) {
-    UpstreamFacts upstream = standing.upstream();
+  public Uni<TokenSet> open(PermittedHandout permitted) {
+    UpstreamFacts upstream = permitted.upstream();
     return sealer
-        .open(upstream.sealed(), SealBinding.ofLink(standing.link()))
+        .open(upstream.sealed(), SealBinding.ofLink(permitted.link()))
         .map(text -> TokenSet.read(text, upstream.accessExpiresAt()))
         .onFailure(OpenedTokens::isSealBroken)
-        .call(() -> alarm(standing));
+        .call(() -> alarm(permitted));
   }
 
   private static boolean isSealBroken(Throwable thrown) {
@@ -48,12 +48,12 @@ public class OpenedTokens {
   }
 
   /** A record that cannot be kept does not soften the alarm: the failure stays what it is. */
-  private Uni<Void> alarm(PermittedHandout standing) {
+  private Uni<Void> alarm(PermittedHandout permitted) {
     LOG.errorf(
         "The stored token of link %s does not open for it; nothing was handed out",
-        standing.link().link());
+        permitted.link().link());
     return audit
-        .record(new AuditEvent.SealBroken(standing.link()))
+        .record(new AuditEvent.SealBroken(permitted.link()))
         .onFailure()
         .invoke(thrown -> LOG.error("A broken seal could not be put on record", thrown))
         .onFailure()

@@ -11,6 +11,7 @@ import dev.hushkey.upstream.TokenSet;
 import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
 import dev.hushkey.upstream.UpstreamTokens;
+import dev.hushkey.upstreamtoken.RefreshLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,7 @@ public class UpstreamTokenRefresh {
   private final OpenedTokens opened;
   private final UpstreamClient upstream;
   private final Sealer sealer;
-  private final RotatedTokens rotated;
+  private final RefreshOutcomes outcomes;
   private final Pause pause;
   private final MeterRegistry meters;
 
@@ -49,14 +50,14 @@ public class UpstreamTokenRefresh {
       OpenedTokens opened,
       UpstreamClient upstream,
       Sealer sealer,
-      RotatedTokens rotated,
+      RefreshOutcomes outcomes,
       Pause pause,
       MeterRegistry meters) {
     this.lease = lease;
     this.opened = opened;
     this.upstream = upstream;
     this.sealer = sealer;
-    this.rotated = rotated;
+    this.outcomes = outcomes;
     this.pause = pause;
     this.meters = meters;
   }
@@ -67,19 +68,24 @@ public class UpstreamTokenRefresh {
    *
    * @return whether it was us, whatever the assistant said
    */
-  public Uni<Boolean> refresh(Assistant assistant, PermittedHandout standing) {
+  public Uni<Boolean> refresh(Assistant assistant, PermittedHandout permitted) {
     return lease
-        .take(standing, assistant.upstream().timeout().plus(OWN_TIME))
+        .take(permitted.link(), permitted.upstream().version(), longest(assistant))
         .chain(
             taken ->
                 taken
-                    .map(held -> refresh(assistant, held).replaceWith(true))
+                    .map(held -> refresh(assistant, permitted, held).replaceWith(true))
                     .orElseGet(() -> Uni.createFrom().item(false)));
   }
 
-  private Uni<Void> refresh(Assistant assistant, RefreshLease.Held held) {
+  private static Duration longest(Assistant assistant) {
+    return assistant.upstream().timeout().plus(OWN_TIME);
+  }
+
+  private Uni<Void> refresh(
+      Assistant assistant, PermittedHandout permitted, RefreshLease.Held held) {
     return opened
-        .open(held.standing())
+        .open(permitted)
         .chain(old -> ask(assistant, held, old))
         .onFailure()
         .call(thrown -> lease.giveBack(held, pauseAfter(thrown)));
@@ -103,8 +109,8 @@ public class UpstreamTokenRefresh {
    */
   private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens, int tries) {
     return sealer
-        .seal(tokens.toSecretText(), SealBinding.ofLink(held.standing().link()))
-        .chain(ciphertext -> rotated.replace(held, ciphertext, tokens.access().expiresAt()))
+        .seal(tokens.toSecretText(), SealBinding.ofLink(held.link()))
+        .chain(ciphertext -> outcomes.store(held, ciphertext, tokens.access().expiresAt()))
         .invoke(stored -> report(held, stored))
         .replaceWithVoid()
         .onFailure()
@@ -116,10 +122,7 @@ public class UpstreamTokenRefresh {
     if (tries > 0) {
       return pause.of(SHORT_PAUSE).chain(() -> keep(held, tokens, tries));
     }
-    LOG.errorf(
-        thrown,
-        "The refreshed tokens of link %s could not be stored",
-        held.standing().link().link());
+    LOG.errorf(thrown, "The refreshed tokens of link %s could not be stored", held.link().link());
     count("not-stored");
     return Uni.createFrom().failure(thrown);
   }
@@ -129,12 +132,12 @@ public class UpstreamTokenRefresh {
     if (!stored) {
       LOG.warnf(
           "The refreshed tokens of link %s were dropped: the link changed meanwhile",
-          held.standing().link().link());
+          held.link().link());
     }
   }
 
   private Uni<Void> refused(RefreshLease.Held held) {
-    return rotated
+    return outcomes
         .markRefused(held)
         .invoke(marked -> count(marked ? "refused" : "overtaken"))
         .replaceWithVoid();

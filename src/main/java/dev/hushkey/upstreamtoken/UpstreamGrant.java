@@ -1,4 +1,4 @@
-package dev.hushkey.alexa.acceptgrant;
+package dev.hushkey.upstreamtoken;
 
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.seal.SealedText;
@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param region events of this link go to this region's endpoint only
  * @param code what the tokens came from, to know a repeat by
  */
-record UpstreamGrant(
+public record UpstreamGrant(
     LinkRef link,
     SealedText sealed,
     Instant accessExpiresAt,

@@ -1,7 +1,9 @@
-package dev.hushkey.transitkeys;
+package dev.hushkey.oauth.keys;
 
+import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.StoredCiphertext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** The private halves of the keys that sign our own tokens, see the table {@code signing_key}. */
-record SigningKeyCiphertexts() implements CiphertextStore {
+public record SigningKeyCiphertexts() implements CiphertextStore {
 
   private static final String NEXT =
       """
@@ -59,12 +61,13 @@ record SigningKeyCiphertexts() implements CiphertextStore {
     String[] kids = moved.stream().map(each -> each.was().position()).toArray(String[]::new);
     return connection
         .preparedQuery(REPLACE)
-        .execute(Tuple.of(kids, Ciphertexts.old(moved), Ciphertexts.now(moved)))
+        .execute(
+            Tuple.of(kids, StoredCiphertext.Moved.old(moved), StoredCiphertext.Moved.now(moved)))
         .map(rows -> rows.rowCount());
   }
 
   @Override
   public Uni<SortedMap<Integer, Long>> count(Pool pool) {
-    return pool.query(COUNT).execute().map(Ciphertexts::counts);
+    return pool.query(COUNT).execute().map(CiphertextStore::counts);
   }
 }

@@ -1,6 +1,6 @@
-package dev.hushkey.handout.refresh;
+package dev.hushkey.upstreamtoken;
 
-import dev.hushkey.handout.decision.PermittedHandout;
+import dev.hushkey.identity.LinkRef;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,11 +14,11 @@ import org.jboss.logging.Logger;
 
 /**
  * The right to refresh the tokens of one link, across all replicas: a row's lease with a fence that
- * grows with each holder. Who was slower than its lease may still try to store, and is turned away
- * by the fence; see docs/adr/0010-fenced-lease-for-refresh.md.
+ * grows with each holder. A holder that outlives its lease may still try to store; the fence
+ * rejects it. See docs/adr/0010-fenced-lease-for-refresh.md.
  */
 @ApplicationScoped
-class RefreshLease {
+public class RefreshLease {
 
   private static final Logger LOG = Logger.getLogger(RefreshLease.class);
 
@@ -46,17 +46,15 @@ class RefreshLease {
     this.database = database;
   }
 
-  /** A lease, and what it was taken for. */
-  record Held(PermittedHandout standing, long fence) {}
+  /** A lease, and the version of the token set that it was taken for. */
+  public record Held(LinkRef link, long version, long fence) {}
 
-  /** Empty when somebody else holds it, or the tokens are no longer those of the standing. */
-  Uni<Optional<Held>> take(PermittedHandout standing, Duration time) {
-    Tuple parameters =
-        Tuple.of(standing.link().link().value(), standing.upstream().version(), millis(time));
+  /** Empty when somebody else holds it, or the token set is no longer of this version. */
+  public Uni<Optional<Held>> take(LinkRef link, long version, Duration time) {
     return database
         .preparedQuery(TAKE)
-        .execute(parameters)
-        .map(rows -> fence(rows).map(fence -> new Held(standing, fence)));
+        .execute(Tuple.of(link.link().value(), version, millis(time)))
+        .map(rows -> fence(rows).map(fence -> new Held(link, version, fence)));
   }
 
   private static Optional<Long> fence(RowSet<Row> rows) {
@@ -69,8 +67,8 @@ class RefreshLease {
    * Gives the lease back after a refresh that did not succeed, so that others may try after a
    * pause; the pause is shared by all replicas. Never fails: a lease ends by itself, too.
    */
-  Uni<Void> giveBack(Held held, Duration pause) {
-    Tuple parameters = Tuple.of(held.standing().link().link().value(), held.fence(), millis(pause));
+  public Uni<Void> giveBack(Held held, Duration pause) {
+    Tuple parameters = Tuple.of(held.link().link().value(), held.fence(), millis(pause));
     return database
         .preparedQuery(GIVE_BACK)
         .execute(parameters)

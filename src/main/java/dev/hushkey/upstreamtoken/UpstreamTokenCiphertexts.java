@@ -1,11 +1,13 @@
-package dev.hushkey.transitkeys;
+package dev.hushkey.upstreamtoken;
 
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.StoredCiphertext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** The tokens that one assistant gave us, one for each link. */
-record LinkCiphertexts(AssistantId assistant) implements CiphertextStore {
+/** The tokens that one assistant gave us, one ciphertext for each link. */
+public record UpstreamTokenCiphertexts(AssistantId assistant) implements CiphertextStore {
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -85,12 +87,15 @@ record LinkCiphertexts(AssistantId assistant) implements CiphertextStore {
         moved.stream().map(each -> UUID.fromString(each.was().position())).toArray(UUID[]::new);
     return connection
         .preparedQuery(REPLACE)
-        .execute(Tuple.of(links, Ciphertexts.old(moved), Ciphertexts.now(moved)))
+        .execute(
+            Tuple.of(links, StoredCiphertext.Moved.old(moved), StoredCiphertext.Moved.now(moved)))
         .map(rows -> rows.rowCount());
   }
 
   @Override
   public Uni<SortedMap<Integer, Long>> count(Pool pool) {
-    return pool.preparedQuery(COUNT).execute(Tuple.of(assistant.value())).map(Ciphertexts::counts);
+    return pool.preparedQuery(COUNT)
+        .execute(Tuple.of(assistant.value()))
+        .map(CiphertextStore::counts);
   }
 }

@@ -1,0 +1,136 @@
+package dev.hushkey.upstreamtoken;
+
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.seal.SealedText;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Stores, replaces and erases the upstream tokens of links. What takes a session joins the caller's
+ * transaction.
+ */
+@ApplicationScoped
+public class UpstreamTokenStore {
+
+  /**
+   * Stores only on a link that is active now. The share lock makes this wait for a transaction that
+   * is ending the link, and makes one that comes later wait for this, and erase what is stored
+   * here. The new fence and version turn away a refresh of the set before, wherever it is.
+   */
+  private static final String STORE =
+      """
+      insert into upstream_token as u
+             (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version,
+              authorization_code_hash)
+      select l.id, :sealed, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code
+        from current_link l
+       where l.id = :link and l.user_id = :user and l.assistant = :assistant
+         and l.state = 'ACTIVE'
+         for share of l
+          on conflict (link_id) do update
+         set sealed = excluded.sealed,
+             received_at = excluded.received_at,
+             access_expires_at = excluded.access_expires_at,
+             region = excluded.region,
+             event_endpoint = excluded.event_endpoint,
+             version = u.version + 1,
+             lease_fence = u.lease_fence + 1,
+             lease_until = null,
+             authorization_code_hash = excluded.authorization_code_hash
+      """;
+
+  /**
+   * That {@code sealed} is not null is asked although the link's state is: when the link ends while
+   * this waits for the row, PostgreSQL looks at the row again, but at the link as it was.
+   */
+  private static final String REPLACE =
+      """
+      update upstream_token
+         set sealed = :sealed, received_at = clock_timestamp(), access_expires_at = :expiresAt,
+             version = version + 1, lease_until = null
+       where link_id = :link and version = :version and lease_fence = :fence
+         and sealed is not null
+         and exists (select 1 from current_link l where l.id = :link and l.state = 'ACTIVE')
+      """;
+
+  private static final String LOCK_IF_HELD =
+      """
+      select 1 from upstream_token
+       where link_id = :link and version = :version and lease_fence = :fence
+         and sealed is not null
+         for update
+      """;
+
+  private static final String ERASE =
+      """
+      update upstream_token
+         set sealed = null, version = version + 1, lease_until = null
+       where link_id = any (:links) and sealed is not null
+      """;
+
+  /**
+   * Stores the tokens of an accepted grant in place of those before.
+   *
+   * @return false when the link is no longer active; nothing is stored then
+   */
+  public Uni<Boolean> store(Mutiny.Session session, UpstreamGrant grant) {
+    return session
+        .createNativeQuery(STORE)
+        .setParameter("sealed", grant.sealed().ciphertext())
+        .setParameter("expiresAt", grant.accessExpiresAt())
+        .setParameter("region", grant.region())
+        .setParameter("endpoint", grant.eventEndpoint().toString())
+        .setParameter("code", grant.code().toBytes())
+        .setParameter("link", grant.link().link().value())
+        .setParameter("user", grant.link().user().value())
+        .setParameter("assistant", grant.link().assistant().value())
+        .executeUpdate()
+        .map(rows -> rows == 1);
+  }
+
+  /**
+   * Stores what a refresh brought, for the holder of the lease and for nobody else.
+   *
+   * @return false when the lease, the set or the link is no longer ours; nothing is stored then
+   */
+  public Uni<Boolean> replace(
+      Mutiny.Session session, RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt) {
+    return session
+        .createNativeQuery(REPLACE)
+        .setParameter("sealed", sealed.ciphertext())
+        .setParameter("expiresAt", accessExpiresAt)
+        .setParameter("link", held.link().link().value())
+        .setParameter("version", held.version())
+        .setParameter("fence", held.fence())
+        .executeUpdate()
+        .map(rows -> rows == 1);
+  }
+
+  /**
+   * Locks the set until the transaction ends, if it is still the one that the lease was taken for.
+   *
+   * @return false when it is not; nothing is locked then
+   */
+  public Uni<Boolean> lockIfHeld(Mutiny.Session session, RefreshLease.Held held) {
+    return session
+        .createNativeQuery(LOCK_IF_HELD, Integer.class)
+        .setParameter("link", held.link().link().value())
+        .setParameter("version", held.version())
+        .setParameter("fence", held.fence())
+        .getResultList()
+        .map(rows -> !rows.isEmpty());
+  }
+
+  /** Erases the tokens of links that end, with one statement whatever their number. */
+  public Uni<Void> erase(Mutiny.Session session, List<LinkId> links) {
+    return session
+        .createNativeQuery(ERASE)
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+}
