@@ -5,6 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.DeviceGrants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,12 +28,17 @@ public class Ownerships {
   private static final String COLUMNS =
       "select device_id, user_id, epoch, name, room, changed_at from ownership";
 
+  /** The reason of a grant that ended because its device changed hands. */
+  private static final String OWNER_CHANGED = "owner-changed";
+
   private final Mutiny.SessionFactory sessions;
+  private final DeviceGrants grants;
   private final AuditTrail audit;
 
   @Inject
-  Ownerships(Mutiny.SessionFactory sessions, AuditTrail audit) {
+  Ownerships(Mutiny.SessionFactory sessions, DeviceGrants grants, AuditTrail audit) {
     this.sessions = sessions;
+    this.grants = grants;
     this.audit = audit;
   }
 
@@ -142,20 +148,11 @@ public class Ownerships {
     return outcomes.stream().filter(OwnershipOutcome::changedHands).toList();
   }
 
-  private static Uni<Void> endGrants(Mutiny.Session session, List<OwnershipOutcome> changed) {
-    String[] devices = changed.stream().map(o -> o.device().value()).toArray(String[]::new);
-    if (devices.length == 0) {
-      return Uni.createFrom().voidItem();
-    }
-    return session
-        .createNativeQuery(
-            """
-            update device_grant set ended_at = clock_timestamp(), end_reason = 'owner-changed'
-             where device_id = any (:devices) and ended_at is null
-            """)
-        .setParameter("devices", devices)
-        .executeUpdate()
-        .replaceWithVoid();
+  private Uni<Void> endGrants(Mutiny.Session session, List<OwnershipOutcome> changed) {
+    List<DeviceId> devices = changed.stream().map(OwnershipOutcome::device).toList();
+    return devices.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : grants.endOfDevices(session, devices, OWNER_CHANGED);
   }
 
   private Uni<Void> recordAll(Mutiny.Session session, List<OwnershipOutcome> changed, Actor actor) {
