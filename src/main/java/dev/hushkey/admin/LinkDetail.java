@@ -1,6 +1,7 @@
 package dev.hushkey.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hushkey.upstreamtoken.UpstreamTokenState;
 import java.util.List;
 
 /** A link with its devices. */

@@ -8,6 +8,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
+import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Reads links for people; through the views that know cut-offs and epochs. */
 @ApplicationScoped
@@ -34,57 +34,71 @@ class LinkQueries {
         from current_link l
       """;
 
+  /** Granted now or formerly. */
+  private static final String HAS_DEVICE =
+      """
+      exists (select from current_device_grant g where g.link_id = l.id and g.device_id = %s)
+      """;
+
+  private static final String GRANTS =
+      """
+      select device_id, actions, epoch, granted_at, live and link_state <> 'REVOKED' as live
+        from current_device_grant where link_id = $1 order by device_id
+      """;
+
   private final Pool pool;
+  private final UpstreamTokenStore upstreamTokens;
 
   @Inject
-  LinkQueries(Pool pool) {
+  LinkQueries(Pool pool, UpstreamTokenStore upstreamTokens) {
     this.pool = pool;
+    this.upstreamTokens = upstreamTokens;
   }
 
-  /** What to list; null means any. */
+  /** What to list; empty means any. */
   record Filter(
-      UserId user,
-      AssistantId assistant,
-      LinkState state,
-      DeviceId device,
-      LinkId after,
+      Optional<UserId> user,
+      Optional<AssistantId> assistant,
+      Optional<LinkState> state,
+      Optional<DeviceId> device,
+      Optional<LinkId> after,
       int limit) {}
 
   Uni<LinkPage> list(Filter filter) {
-    List<String> conditions = new ArrayList<>(List.of("true"));
-    List<Object> values = new ArrayList<>();
-    add(
-        conditions,
-        values,
-        "l.user_id = $%d",
-        filter.user() == null ? null : filter.user().value());
-    add(
-        conditions,
-        values,
-        "l.assistant = $%d",
-        filter.assistant() == null ? null : filter.assistant().value());
-    add(conditions, values, "l.state = $%d", filter.state() == null ? null : filter.state().name());
-    add(
-        conditions,
-        values,
-        "exists (select from device_grant g where g.link_id = l.id and g.device_id = $%d)",
-        filter.device() == null ? null : filter.device().value());
-    add(conditions, values, "l.id > $%d", filter.after() == null ? null : filter.after().value());
+    Conditions conditions = new Conditions();
+    filter.user().ifPresent(user -> conditions.add("l.user_id = %s", user.value()));
+    filter.assistant().ifPresent(id -> conditions.add("l.assistant = %s", id.value()));
+    filter.state().ifPresent(state -> conditions.add("l.state = %s", state.name()));
+    filter.device().ifPresent(device -> conditions.add(HAS_DEVICE, device.value()));
+    filter.after().ifPresent(link -> conditions.add("l.id > %s", link.value()));
     // One more than asked for tells whether there is a next page.
-    values.add(filter.limit() + 1);
-    String statement =
-        "%s where %s order by l.id limit $%d"
-            .formatted(SUMMARY, String.join(" and ", conditions), values.size());
-    return pool.preparedQuery(statement)
-        .execute(Tuple.from(values))
+    String limit = conditions.parameter(filter.limit() + 1);
+    return pool.preparedQuery(SUMMARY + conditions.where() + " order by l.id limit " + limit)
+        .execute(conditions.values())
         .map(rows -> page(summaries(rows), filter.limit()));
   }
 
-  private static void add(
-      List<String> conditions, List<Object> values, String condition, Object value) {
-    if (value != null) {
+  /** Conditions of fixed text; values travel as parameters. */
+  private static final class Conditions {
+
+    private final List<String> texts = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    void add(String condition, Object value) {
+      texts.add(condition.formatted(parameter(value)));
+    }
+
+    String parameter(Object value) {
       values.add(value);
-      conditions.add(condition.formatted(values.size()));
+      return "$" + values.size();
+    }
+
+    String where() {
+      return texts.isEmpty() ? "" : " where " + String.join(" and ", texts);
+    }
+
+    Tuple values() {
+      return Tuple.from(values);
     }
   }
 
@@ -96,35 +110,29 @@ class LinkQueries {
     return new LinkPage(links, links.getLast().link());
   }
 
+  /** A link with its devices; fails with {@link Failure.NotFound}. */
   Uni<LinkDetail> require(LinkId id) {
+    return requireSummary(id).chain(this::withDetails);
+  }
+
+  private Uni<LinkSummary> requireSummary(LinkId id) {
     return pool.preparedQuery(SUMMARY + " where l.id = $1")
         .execute(Tuple.of(id.value()))
-        .map(
-            rows ->
-                summaries(rows).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new FailureException(new Failure.NotFound("link"))))
-        .chain(
-            link ->
-                grants(id)
-                    .chain(
-                        grants ->
-                            upstream(id)
-                                .map(
-                                    upstream ->
-                                        new LinkDetail(link, grants, upstream.orElse(null)))));
+        .map(rows -> summaries(rows).stream().findFirst())
+        .map(found -> found.orElseThrow(() -> new FailureException(new Failure.NotFound("link"))));
+  }
+
+  private Uni<LinkDetail> withDetails(LinkSummary link) {
+    return Uni.combine()
+        .all()
+        .unis(grants(link.link()), upstreamTokens.findState(link.link()))
+        .with((grants, upstream) -> new LinkDetail(link, grants, upstream.orElse(null)));
   }
 
   private Uni<List<LinkDevice>> grants(LinkId id) {
-    return pool.preparedQuery(
-            """
-            select device_id, actions, epoch, granted_at, live and link_state <> 'REVOKED' as live
-              from current_device_grant where link_id = $1 order by device_id
-            """)
+    return pool.preparedQuery(GRANTS)
         .execute(Tuple.of(id.value()))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false).map(LinkQueries::grant).toList());
+        .map(rows -> rows.stream().map(LinkQueries::grant).toList());
   }
 
   private static LinkDevice grant(Row row) {
@@ -136,33 +144,8 @@ class LinkQueries {
         row.getBoolean("live"));
   }
 
-  private Uni<Optional<UpstreamTokenState>> upstream(LinkId id) {
-    return pool.preparedQuery(
-            """
-            select sealed is not null as sealed, received_at, access_expires_at, region,
-                   event_endpoint, version
-              from upstream_token where link_id = $1
-            """)
-        .execute(Tuple.of(id.value()))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(LinkQueries::upstream)
-                    .findFirst());
-  }
-
-  private static UpstreamTokenState upstream(Row row) {
-    return new UpstreamTokenState(
-        row.getBoolean("sealed"),
-        instant(row, "received_at"),
-        instant(row, "access_expires_at"),
-        row.getString("region"),
-        row.getString("event_endpoint"),
-        row.getLong("version"));
-  }
-
   private static List<LinkSummary> summaries(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(LinkQueries::summary).toList();
+    return rows.stream().map(LinkQueries::summary).toList();
   }
 
   private static LinkSummary summary(Row row) {

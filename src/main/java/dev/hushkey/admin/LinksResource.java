@@ -46,11 +46,11 @@ public class LinksResource {
     }
     return queries.list(
         new LinkQueries.Filter(
-            PathIds.readOptional("user", user, UserId::new),
-            PathIds.readOptional("assistant", assistant, AssistantId::new),
-            PathIds.readOptional("state", state, LinksResource::state),
-            PathIds.readOptional("device", device, DeviceId::new),
-            PathIds.readOptional("after", after, LinkId::from),
+            PathIds.find("user", user, UserId::new),
+            PathIds.find("assistant", assistant, AssistantId::new),
+            PathIds.find("state", state, LinksResource::state),
+            PathIds.find("device", device, DeviceId::new),
+            PathIds.find("after", after, LinkId::from),
             limit));
   }
 

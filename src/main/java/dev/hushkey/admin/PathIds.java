@@ -2,6 +2,7 @@ package dev.hushkey.admin;
 
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads identifiers from paths and queries. */
@@ -19,8 +20,10 @@ final class PathIds {
     }
   }
 
-  /** The same for a parameter that may be absent: null then. */
-  static <T> T readOptional(String parameter, String text, Function<String, T> type) {
-    return text == null || text.isEmpty() ? null : read(parameter, text, type);
+  /** The same for a parameter that may be absent, or empty as in {@code ?user=}. */
+  static <T> Optional<T> find(String parameter, String text, Function<String, T> type) {
+    return Optional.ofNullable(text)
+        .filter(given -> !given.isEmpty())
+        .map(given -> read(parameter, given, type));
   }
 }

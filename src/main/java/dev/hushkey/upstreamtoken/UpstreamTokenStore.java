@@ -3,9 +3,13 @@ package dev.hushkey.upstreamtoken;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.seal.SealedText;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -72,6 +76,20 @@ public class UpstreamTokenStore {
        where link_id = any (:links) and sealed is not null
       """;
 
+  private static final String STATE =
+      """
+      select sealed is not null as sealed, received_at, access_expires_at, region, event_endpoint,
+             version
+        from upstream_token where link_id = $1
+      """;
+
+  private final Pool pool;
+
+  @Inject
+  UpstreamTokenStore(Pool pool) {
+    this.pool = pool;
+  }
+
   /**
    * Stores the tokens of an accepted grant in place of those before.
    *
@@ -132,5 +150,12 @@ public class UpstreamTokenStore {
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
         .executeUpdate()
         .replaceWithVoid();
+  }
+
+  /** What may be shown of a link's tokens; empty when it never had any. */
+  public Uni<Optional<UpstreamTokenState>> findState(LinkId link) {
+    return pool.preparedQuery(STATE)
+        .execute(Tuple.of(link.value()))
+        .map(rows -> rows.stream().findFirst().map(UpstreamTokenState::of));
   }
 }
