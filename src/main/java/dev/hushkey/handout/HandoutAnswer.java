@@ -8,6 +8,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
 import java.time.Instant;
@@ -29,17 +30,16 @@ public record HandoutAnswer(
     Action action,
     LinkId link) {
 
-  static HandoutAnswer of(HandedOut handed) {
-    PermittedHandout standing = handed.standing();
+  static HandoutAnswer of(PermittedHandout permitted, AccessToken token) {
     return new HandoutAnswer(
-        handed.token().secret(),
-        handed.token().expiresAt(),
-        standing.upstream().eventEndpoint(),
-        standing.link().user(),
-        standing.question().device(),
-        standing.link().assistant(),
-        standing.question().action(),
-        standing.link().link());
+        token.secret(),
+        token.expiresAt(),
+        permitted.upstream().eventEndpoint(),
+        permitted.link().user(),
+        permitted.question().device(),
+        permitted.link().assistant(),
+        permitted.question().action(),
+        permitted.link().link());
   }
 
   /** The one place where an upstream token becomes readable on purpose. */

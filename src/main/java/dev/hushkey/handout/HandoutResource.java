@@ -55,7 +55,6 @@ public class HandoutResource {
     Question question = HandoutRequest.read(body);
     return meters
         .handouts(handouts.handOut(question, caller.actor()))
-        .map(HandoutAnswer::of)
         .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

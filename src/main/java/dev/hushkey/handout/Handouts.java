@@ -11,6 +11,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
 import dev.hushkey.handout.decision.DecisionStatement;
+import dev.hushkey.handout.decision.DecisionStatement.HandoutFacts;
 import dev.hushkey.handout.decision.PermittedHandout;
 import dev.hushkey.handout.decision.Question;
 import dev.hushkey.handout.decision.Rules;
@@ -19,8 +20,10 @@ import dev.hushkey.handout.refresh.Pause;
 import dev.hushkey.handout.refresh.RefreshRules;
 import dev.hushkey.handout.refresh.RefreshRules.Attempt;
 import dev.hushkey.handout.refresh.UpstreamTokenRefresh;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.upstream.TokenSet;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,7 +37,7 @@ class Handouts {
 
   private final Assistants assistants;
   private final DecisionStatement statement;
-  private final UpstreamTokenRefresh refresher;
+  private final UpstreamTokenRefresh refresh;
   private final OpenedTokens opened;
   private final AuditTrail audit;
   private final Pause pause;
@@ -43,13 +46,13 @@ class Handouts {
   Handouts(
       Assistants assistants,
       DecisionStatement statement,
-      UpstreamTokenRefresh refresher,
+      UpstreamTokenRefresh refresh,
       OpenedTokens opened,
       AuditTrail audit,
       Pause pause) {
     this.assistants = assistants;
     this.statement = statement;
-    this.refresher = refresher;
+    this.refresh = refresh;
     this.opened = opened;
     this.audit = audit;
     this.pause = pause;
@@ -61,28 +64,28 @@ class Handouts {
    * The token for one user, device and action. Fails with {@link Failure.Refused} by the rules, and
    * with {@link Failure.Unavailable} when a token that has ended cannot be refreshed now.
    */
-  Uni<HandedOut> handOut(Question question, Actor actor) {
+  Uni<HandoutAnswer> handOut(Question question, Actor actor) {
     Asked asked = new Asked(question, assistants.require(question.assistant()), actor);
-    return settle(asked, Attempt.first()).chain(this::open).call(handed -> record(asked, handed));
+    return settle(asked, Attempt.first()).chain(permitted -> open(asked, permitted));
   }
 
   private Uni<PermittedHandout> settle(Asked asked, Attempt attempt) {
-    return decide(asked).chain(standing -> proceed(asked, standing, attempt));
+    return decide(asked).chain(permitted -> proceed(asked, permitted, attempt));
   }
 
-  private Uni<PermittedHandout> proceed(Asked asked, PermittedHandout standing, Attempt attempt) {
+  private Uni<PermittedHandout> proceed(Asked asked, PermittedHandout permitted, Attempt attempt) {
     return switch (RefreshRules.next(
-        standing.upstream(), asked.assistant().upstream().refreshAhead(), attempt)) {
-      case HAND_OUT -> Uni.createFrom().item(standing);
-      case REFRESH -> refresh(asked, standing, attempt).chain(next -> settle(asked, next));
+        permitted.upstream(), asked.assistant().upstream().refreshAhead(), attempt)) {
+      case HAND_OUT -> Uni.createFrom().item(permitted);
+      case REFRESH -> refresh(asked, permitted, attempt).chain(next -> settle(asked, next));
       case WAIT -> pause.of(RefreshRules.WAIT).chain(() -> settle(asked, attempt.waited()));
       case GIVE_UP -> Uni.createFrom().failure(gaveUp(attempt));
     };
   }
 
-  private Uni<Attempt> refresh(Asked asked, PermittedHandout standing, Attempt attempt) {
-    return refresher
-        .refresh(asked.assistant(), standing)
+  private Uni<Attempt> refresh(Asked asked, PermittedHandout permitted, Attempt attempt) {
+    return refresh
+        .refresh(asked.assistant(), permitted)
         .map(byUs -> byUs ? attempt.refreshedNow() : attempt.waited())
         .onFailure(UpstreamTokenRefresh::isUpstreamAway)
         .recoverWithItem(thrown -> attempt.foundUpstreamAway((FailureException) thrown));
@@ -95,26 +98,18 @@ class Handouts {
   }
 
   private Uni<PermittedHandout> decide(Asked asked) {
-    return statement
-        .forHandout(asked.question())
-        .chain(
-            found ->
-                switch (Rules.decide(asked.question(), found.facts())) {
-                  case Decision.Denied(Refusal refusal) -> refuse(asked, refusal);
-                  case Decision.Allowed allowed ->
-                      found
-                          .upstream()
-                          .filter(_ -> asked.assistant().upstreamIfAny().isPresent())
-                          .map(
-                              tokens ->
-                                  new PermittedHandout(asked.question(), allowed.link(), tokens))
-                          .map(standing -> Uni.createFrom().item(standing))
-                          .orElseGet(() -> refuse(asked, whyNoToken(asked.assistant())));
-                });
+    return statement.forHandout(asked.question()).chain(found -> decide(asked, found));
   }
 
-  private static Refusal whyNoToken(Assistant assistant) {
-    return assistant.upstreamIfAny().isPresent() ? Refusal.NO_UPSTREAM_TOKEN : Refusal.NO_UPSTREAM;
+  private Uni<PermittedHandout> decide(Asked asked, HandoutFacts found) {
+    boolean upstream = asked.assistant().upstreamIfAny().isPresent();
+    return switch (Rules.decideHandout(
+        asked.question(), found.facts(), upstream, found.upstream())) {
+      case Decision.Allowed(LinkRef link) ->
+          Uni.createFrom()
+              .item(new PermittedHandout(asked.question(), link, found.upstream().orElseThrow()));
+      case Decision.Denied(Refusal refusal) -> refuse(asked, refusal);
+    };
   }
 
   private Uni<PermittedHandout> refuse(Asked asked, Refusal refusal) {
@@ -131,16 +126,19 @@ class Handouts {
         .chain(() -> Uni.createFrom().failure(new FailureException(new Failure.Refused(refusal))));
   }
 
-  private Uni<HandedOut> open(PermittedHandout standing) {
-    return opened.open(standing).map(tokens -> new HandedOut(standing, tokens.access()));
+  private Uni<HandoutAnswer> open(Asked asked, PermittedHandout permitted) {
+    return opened
+        .open(permitted)
+        .map(TokenSet::access)
+        .call(token -> record(asked, permitted.link(), token))
+        .map(token -> HandoutAnswer.of(permitted, token));
   }
 
-  private Uni<Void> record(Asked asked, HandedOut handed) {
-    AccessToken token = handed.token();
+  private Uni<Void> record(Asked asked, LinkRef link, AccessToken token) {
     return audit.record(
         new AuditEvent.HandedOut(
             asked.actor(),
-            handed.standing().link(),
+            link,
             asked.question().device(),
             asked.question().action(),
             TokenHash.of(token.secret()).fingerprint()));

@@ -47,6 +47,24 @@ public final class Rules {
   }
 
   /**
+   * Decides a hand-out: what the rules allow, and for what there is a token to hand out.
+   *
+   * @param upstream whether this assistant gives us tokens at all
+   * @param tokens what is stored of them for the link
+   */
+  public static Decision decideHandout(
+      Question question, Facts facts, boolean upstream, Optional<UpstreamFacts> tokens) {
+    Decision decision = decide(question, facts);
+    if (decision instanceof Decision.Denied) {
+      return decision;
+    }
+    if (!upstream) {
+      return denied(Refusal.NO_UPSTREAM);
+    }
+    return tokens.isPresent() ? decision : denied(Refusal.NO_UPSTREAM_TOKEN);
+  }
+
+  /**
    * Decides a question that an assistant's bearer token asks. A link that is over is named as such,
    * although it takes its tokens with it: the skill may only then tell the assistant to unlink.
    *

@@ -9,17 +9,12 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
-import dev.hushkey.handout.decision.DecisionStatement;
-import dev.hushkey.handout.decision.DecisionStatement.CheckFacts;
-import dev.hushkey.handout.decision.Question;
-import dev.hushkey.handout.decision.Rules;
-import dev.hushkey.handout.decision.TokenFacts;
+import dev.hushkey.handout.decision.Verdicts;
+import dev.hushkey.handout.decision.Verdicts.Verdict;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.oauth.issued.AccessTokens;
 import dev.hushkey.oauth.issued.DelegatedTokenClaims;
 import dev.hushkey.oauth.issued.DelegatedTokens;
-import dev.hushkey.oauth.issued.VerifiedAccessToken;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,12 +24,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Decides exchanges as checks are decided, by the same statement and rules. */
+/** Decides exchanges as checks are decided, by the same verdict. */
 @ApplicationScoped
 class Exchanges {
 
-  private final AccessTokens tokens;
-  private final DecisionStatement statement;
+  private final Verdicts verdicts;
   private final DelegatedTokens delegatedTokens;
   private final Assistants assistants;
   private final AuditTrail audit;
@@ -43,15 +37,13 @@ class Exchanges {
 
   @Inject
   Exchanges(
-      AccessTokens tokens,
-      DecisionStatement statement,
+      Verdicts verdicts,
       DelegatedTokens delegatedTokens,
       Assistants assistants,
       AuditTrail audit,
       ExchangeSettings settings,
       Clock clock) {
-    this.tokens = tokens;
-    this.statement = statement;
+    this.verdicts = verdicts;
     this.delegatedTokens = delegatedTokens;
     this.assistants = assistants;
     this.audit = audit;
@@ -74,29 +66,15 @@ class Exchanges {
    */
   Uni<ExchangeAnswer> exchange(ExchangeRequest request, SecurityIdentity skill) {
     Asked asked = Asked.of(request, skill);
-    return tokens
-        .verify(request.subjectToken())
-        .chain(
-            verified ->
-                verified
-                    .map(token -> decide(asked, token))
-                    .orElseGet(() -> refuse(asked, Optional.empty(), Refusal.TOKEN_NOT_LIVE)));
+    return verdicts
+        .decide(request.subjectToken(), request.device(), request.action())
+        .chain(verdict -> answer(asked, verdict));
   }
 
-  private Uni<ExchangeAnswer> decide(Asked asked, VerifiedAccessToken token) {
-    Question question =
-        new Question(
-            token.user(), asked.request().device(), token.assistant(), asked.request().action());
-    return statement
-        .forCheck(token, question.device())
-        .chain(found -> answer(asked, question, found));
-  }
-
-  private Uni<ExchangeAnswer> answer(Asked asked, Question question, CheckFacts found) {
-    return switch (Rules.decide(question, found.token(), found.facts())) {
+  private Uni<ExchangeAnswer> answer(Asked asked, Verdict verdict) {
+    return switch (verdict.decision()) {
       case Decision.Allowed(LinkRef link) -> allow(asked, link);
-      case Decision.Denied(Refusal refusal) ->
-          refuse(asked, found.token().map(TokenFacts::link), refusal);
+      case Decision.Denied(Refusal refusal) -> refuse(asked, verdict.link(), refusal);
     };
   }
 

@@ -12,6 +12,9 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
+import dev.hushkey.seal.SealedText;
+import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,16 @@ class RulesTest {
   private static final DeviceId OTHER_CAMERA = new DeviceId("camera-2");
   private static final Question QUESTION = new Question(ALICE, CAMERA, ALEXA, Action.VIEW);
   private static final LinkRef LINK = new LinkRef(ALEXA, LinkId.random(), ALICE);
+
+  private static final UpstreamFacts TOKENS =
+      new UpstreamFacts(
+          new SealedText("vault:v1:x"),
+          Instant.EPOCH,
+          Instant.EPOCH,
+          Instant.EPOCH,
+          URI.create("https://events.example/"),
+          1,
+          false);
 
   private enum Owner {
     ASKED,
@@ -88,6 +101,29 @@ class RulesTest {
   @Test
   void truthTable_allowsExactlyOneRow() {
     assertThat(everyCombination().filter(row -> row.get()[3] == null)).hasSize(1);
+  }
+
+  @Test
+  void handout_thatIsAllowed_needsATokenToHandOut() {
+    Facts allowed = facts(Owner.ASKED, LinkState.ACTIVE, Granted.LIVE);
+    Decision yes = new Decision.Allowed(LINK);
+    assertThat(Rules.decideHandout(QUESTION, allowed, true, Optional.of(TOKENS))).isEqualTo(yes);
+    assertHandoutDenied(allowed, true, Optional.empty(), Refusal.NO_UPSTREAM_TOKEN);
+    assertHandoutDenied(allowed, false, Optional.of(TOKENS), Refusal.NO_UPSTREAM);
+    assertHandoutDenied(allowed, false, Optional.empty(), Refusal.NO_UPSTREAM);
+  }
+
+  @Test
+  void handout_thatIsNotAllowed_saysWhyAndNotThatATokenIsMissing() {
+    Facts revoked = facts(Owner.ASKED, LinkState.REVOKED, Granted.LIVE);
+    assertHandoutDenied(revoked, true, Optional.of(TOKENS), Refusal.LINK_REVOKED);
+    assertHandoutDenied(revoked, false, Optional.empty(), Refusal.LINK_REVOKED);
+  }
+
+  private static void assertHandoutDenied(
+      Facts facts, boolean upstream, Optional<UpstreamFacts> tokens, Refusal refusal) {
+    assertThat(Rules.decideHandout(QUESTION, facts, upstream, tokens))
+        .isEqualTo(new Decision.Denied(refusal));
   }
 
   @Test
