@@ -1,0 +1,233 @@
+package dev.hushkey;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.SqlInSources.Source;
+import dev.hushkey.SqlInSources.Use;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The plan of the tables: each belongs to one room, and no other room writes it
+ * (docs/adr/0024-every-table-has-one-owner.md). Views belong to nobody and are for everybody.
+ */
+class TableOwnerTest {
+
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+  private static final Path PAGE = Path.of("docs/schema.md");
+
+  private static final Map<String, String> OWNERS =
+      Map.ofEntries(
+          entry("ownership", "ownership"),
+          entry("link", "link"),
+          entry("device_grant", "link"),
+          entry("revocation", "revocation"),
+          entry("cut_off", "revocation"),
+          entry("pushed_request", "oauth.authorize"),
+          entry("authorization_code", "oauth.authorize"),
+          entry("authorization_code_device", "oauth.authorize"),
+          entry("access_token", "oauth.issued"),
+          entry("access_token_device", "oauth.issued"),
+          entry("refresh_token", "oauth.issued"),
+          entry("refresh_chain", "oauth.issued"),
+          entry("upstream_token", "upstreamtoken"),
+          entry("dpop_proof", "caller"),
+          entry("app_link_attempt", "alexa.applink"),
+          entry("signing_key", "oauth.keys"),
+          entry("rewrap", "transitkeys"),
+          entry("audit_event", "audit"));
+
+  /** A room that reads another's table in a statement of its own, and why it has to. */
+  private record Read(String room, String table, String why) {}
+
+  private static final List<Read> READS =
+      List.of(
+          new Read(
+              "upstreamtoken",
+              "link",
+              "A rewrap pages by an index of the link's own state, which the view's cannot use."),
+          new Read(
+              "revocation",
+              "link",
+              "The sweep looks for rows that do not say yet what the view says already."),
+          new Read(
+              "revocation",
+              "device_grant",
+              "The sweep looks for rows that do not say yet what the view says already."),
+          new Read(
+              "oauth.authorize",
+              "ownership",
+              "A code takes only devices that are the user's at the moment of the insert."),
+          new Read(
+              "oauth.issued",
+              "link",
+              "A refresh is one statement and tells whether the link was made by a rich request;"
+                  + " the sweep asks when a link's row ended."),
+          new Read(
+              "oauth.status",
+              "link",
+              "An introspection is one statement and tells what a rich request was granted."),
+          new Read(
+              "oauth.status",
+              "access_token_device",
+              "An introspection is one statement and tells what the token was narrowed to."),
+          new Read(
+              "oauth.status",
+              "refresh_token",
+              "An introspection is one statement and tells a refresh token's instants."),
+          new Read(
+              "alexa.acceptgrant",
+              "upstream_token",
+              "Whether the token lives and its code was accepted before is true of one moment."),
+          new Read("handout.decision", "ownership", "One statement decides."),
+          new Read("handout.decision", "upstream_token", "One statement decides."),
+          new Read("handout.decision", "access_token_device", "One statement decides."),
+          new Read(
+              "account.connected",
+              "ownership",
+              "One statement lists a user's links, devices and their last use for the page."),
+          new Read(
+              "account.connected",
+              "refresh_token",
+              "One statement lists a user's links, devices and their last use for the page."),
+          new Read(
+              "account.connected",
+              "audit_event",
+              "One statement lists a user's links, devices and their last use for the page."));
+
+  private static final SqlInSources SQL = new SqlInSources(new TreeSet<>(OWNERS.keySet()));
+
+  private static final List<Source> HOUSE = SqlInSources.ofHushkey();
+
+  @Test
+  void tables_areWrittenByTheirOwnersOnly() {
+    assertThat(foreign(HOUSE).filter(Use::writes)).isEmpty();
+  }
+
+  @Test
+  void tables_areReadByOtherRooms_onlyAsListed() {
+    assertThat(
+            foreign(HOUSE)
+                .filter(use -> !use.writes())
+                .filter(use -> READS.stream().noneMatch(read -> isMeantBy(use, read))))
+        .isEmpty();
+  }
+
+  @Test
+  void listedReads_areStillMade() {
+    List<Use> uses = foreign(HOUSE).toList();
+    assertThat(READS)
+        .filteredOn(read -> uses.stream().noneMatch(use -> isMeantBy(use, read)))
+        .isEmpty();
+  }
+
+  @Test
+  void owners_writeTheirTables() {
+    Map<String, String> writers = new TreeMap<>();
+    SQL.uses(HOUSE).stream()
+        .filter(Use::writes)
+        .forEach(use -> writers.put(use.table(), use.room()));
+    assertThat(writers).isEqualTo(new TreeMap<>(OWNERS));
+  }
+
+  @Test
+  void statements_nameTheirTables() {
+    assertThat(SqlInSources.statementsWithoutTheirTable(HOUSE)).isEmpty();
+  }
+
+  @Test
+  void everyTableOfTheMigrations_hasAnOwner() throws IOException {
+    Pattern create = Pattern.compile("(?m)^create table (?:if not exists )?(\\w+)");
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
+      assertThat(files.flatMap(file -> create.matcher(read(file)).results().map(m -> m.group(1))))
+          .containsExactlyInAnyOrderElementsOf(OWNERS.keySet());
+    }
+  }
+
+  @Test
+  void pageOfTheSchema_namesTheSameOwners() throws IOException {
+    Pattern row = Pattern.compile("(?m)^\\| `(\\w+)` \\| `([\\w.]+)` \\| V\\d+ \\|");
+    Map<String, String> page = new TreeMap<>();
+    row.matcher(Files.readString(PAGE))
+        .results()
+        .forEach(found -> page.put(found.group(1), found.group(2)));
+    assertThat(page).isEqualTo(new TreeMap<>(OWNERS));
+  }
+
+  @Test
+  void foreignWrite_isSeenHoweverItIsWritten() {
+    for (String code :
+        List.of(
+            "\"update link set state = 'X'\"",
+            "\"UPDATE link SET state = 'X'\"",
+            "\"delete from \" + \"link where id = $1\"",
+            "\"\"\"\n  with old as (\n    delete from link\n     where id = $1)\n  select 1\n  \"\"\"",
+            "\"\"\"\n  insert into link as l (id)\n  values ($1)\n  \"\"\"",
+            "session.persist(new LinkRow())")) {
+      assertThat(foreign(List.of(LINK_ROW, audit(code))).filter(Use::writes))
+          .as(code)
+          .containsExactly(new Use("audit", "link", true, "A.java"));
+    }
+  }
+
+  @Test
+  void foreignRead_isSeenHoweverItIsWritten() {
+    for (String code :
+        List.of(
+            "\"select id from link\"",
+            "\"select 1 from current_link c, link l where c.id = l.id\"",
+            "\"delete from audit_event using link l where l.id = link_id\"",
+            "\"select \" + COLUMNS + \" from link\"",
+            "\"from LinkRow\"")) {
+      assertThat(foreign(List.of(LINK_ROW, audit(code))))
+          .as(code)
+          .containsExactly(new Use("audit", "link", false, "A.java"));
+    }
+  }
+
+  @Test
+  void whatIsNoUseOfATable_isNotTakenForOne() {
+    for (String code :
+        List.of(
+            "// update link set state = 'X'\n",
+            "\"an update of the link\"",
+            "\"select id from current_link where id = :link\"",
+            "\"select id from current_link where reason = 'update link'\"",
+            "\"select link_id from current_device_grant -- not from link\"")) {
+      assertThat(foreign(List.of(LINK_ROW, audit(code)))).as(code).isEmpty();
+    }
+  }
+
+  private static final Source LINK_ROW =
+      new Source("link", "LinkRow.java", "@Entity\n@Table(name = \"link\")\nclass LinkRow {}");
+
+  private static Source audit(String code) {
+    return new Source("audit", "A.java", "class A {\n  Object a = " + code + ";\n}");
+  }
+
+  private static Stream<Use> foreign(List<Source> sources) {
+    return SQL.uses(sources).stream().filter(use -> !OWNERS.get(use.table()).equals(use.room()));
+  }
+
+  private static boolean isMeantBy(Use use, Read read) {
+    return use.room().equals(read.room()) && use.table().equals(read.table()) && !use.writes();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
