@@ -29,6 +29,7 @@ class ImportDirectionTest {
           "identity",
           "secret",
           "failure",
+          "sql",
           "wire",
           "audit",
           "expiry",
@@ -174,7 +175,7 @@ class ImportDirectionTest {
           .should()
           .onlyBeAccessed()
           .byClassesThat()
-          .resideInAPackage(HUSHKEY + "." + room.split("\\.")[0] + "..")
+          .resideInAPackage(HUSHKEY + "." + room)
           .allowEmptyShould(true)
           .check(HOUSE);
     }

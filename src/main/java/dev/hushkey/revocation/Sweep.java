@@ -4,6 +4,7 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
+import dev.hushkey.sql.Rows;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.ConsumeEvent;
 import io.smallrye.mutiny.Multi;
@@ -94,7 +95,7 @@ public class Sweep {
       return new Task(
           new RevocationId(row.getUUID("id")),
           RevocationScope.fromKey(row.getString("scope")),
-          row.getOffsetDateTime("cut_off_at").toInstant(),
+          Rows.instant(row, "cut_off_at"),
           row.getBoolean("end_sessions"));
     }
 

@@ -5,11 +5,11 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,12 +46,8 @@ public class OpaqueTokens {
         ? database
             .preparedQuery(STATEMENT)
             .execute(Tuple.of(Buffer.buffer(TokenHash.of(token).toBytes())))
-            .map(OpaqueTokens::first)
+            .map(rows -> Rows.first(rows, OpaqueTokens::token))
         : Uni.createFrom().item(Optional.empty());
-  }
-
-  private static Optional<VerifiedAccessToken> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(token(rows.iterator().next()));
   }
 
   private static VerifiedAccessToken token(Row row) {

@@ -2,23 +2,19 @@ package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.identity.AccessTokenId;
-import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +75,7 @@ public class RefreshTokens {
     return database
         .preparedQuery(RefreshStatement.of(renewal.successor().isPresent()))
         .execute(parameters(client, renewal, accessToken))
-        .map(RefreshTokens::presented);
+        .map(rows -> Rows.first(rows, RefreshTokens::presented));
   }
 
   private static Tuple parameters(
@@ -100,23 +96,14 @@ public class RefreshTokens {
     return Buffer.buffer(hash.toBytes());
   }
 
-  private static Optional<Presented> presented(RowSet<Row> rows) {
-    return rows.iterator().hasNext()
-        ? Optional.of(presented(rows.iterator().next()))
-        : Optional.empty();
-  }
-
   private static Presented presented(Row row) {
     return new Presented(
-        new LinkRef(
-            new AssistantId(row.getString("assistant")),
-            new LinkId(row.getUUID("link_id")),
-            new UserId(row.getString("user_id"))),
+        Rows.link(row),
         row.getString("scope"),
         row.getBoolean("ended"),
         row.getBoolean("expired"),
         row.getBoolean("superseded"),
         row.getBoolean("rich_request"),
-        Optional.ofNullable(row.getOffsetDateTime("issued_at")).map(OffsetDateTime::toInstant));
+        Rows.findInstant(row, "issued_at"));
   }
 }

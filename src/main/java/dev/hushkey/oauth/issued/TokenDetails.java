@@ -6,10 +6,11 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.oauth.request.AuthorizationDetails;
+import dev.hushkey.sql.ActionWords;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Arrays;
+import jakarta.persistence.Tuple;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,10 +76,10 @@ public class TokenDetails {
     return session
         .createNativeQuery(
             """
-            select device_id, array_to_string(actions, ',')
+            select device_id, array_to_string(actions, ',') as actions
               from current_device_grant where link_id = :link and live
             """,
-            Object[].class)
+            Tuple.class)
         .setParameter("link", link.value())
         .getResultList()
         .map(
@@ -86,15 +87,10 @@ public class TokenDetails {
                 rows.stream()
                     .collect(
                         Collectors.toMap(
-                            row -> new DeviceId((String) row[0]),
-                            row -> toActions((String) row[1]),
+                            row -> new DeviceId(row.get("device_id", String.class)),
+                            row -> ActionWords.split(row.get("actions", String.class)),
                             (first, _) -> first,
                             TreeMap::new)));
-  }
-
-  /** From words with a comma between. */
-  public static Set<Action> toActions(String words) {
-    return Arrays.stream(words.split(",")).map(Action::from).collect(Collectors.toSet());
   }
 
   private static Uni<Map<DeviceId, Set<Action>>> narrow(
@@ -115,12 +111,8 @@ public class TokenDetails {
         .setParameter(
             "devices", narrowed.keySet().stream().map(DeviceId::value).toArray(String[]::new))
         .setParameter(
-            "actions", narrowed.values().stream().map(TokenDetails::toWords).toArray(String[]::new))
+            "actions", narrowed.values().stream().map(ActionWords::join).toArray(String[]::new))
         .executeUpdate()
         .replaceWith(narrowed);
-  }
-
-  private static String toWords(Set<Action> actions) {
-    return actions.stream().map(Action::wireName).sorted().collect(Collectors.joining(","));
   }
 }

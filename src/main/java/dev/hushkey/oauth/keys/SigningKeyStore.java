@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.keys;
 
+import dev.hushkey.sql.DatabaseClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -94,10 +95,6 @@ class SigningKeyStore {
     return session
         .createSelectionQuery("from SigningKeyRow", SigningKeyRow.class)
         .getResultList()
-        .chain(rows -> now(session).map(now -> new Stock(rows, now)));
-  }
-
-  private static Uni<Instant> now(Mutiny.Session session) {
-    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
+        .chain(rows -> DatabaseClock.now(session).map(now -> new Stock(rows, now)));
   }
 }

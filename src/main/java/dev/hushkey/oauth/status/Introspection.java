@@ -7,11 +7,11 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.issued.AccessTokens;
 import dev.hushkey.oauth.issued.OpaqueTokens;
-import dev.hushkey.oauth.issued.TokenDetails;
 import dev.hushkey.oauth.issued.VerifiedAccessToken;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.sql.ActionWords;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -140,7 +140,7 @@ class Introspection {
     Map<DeviceId, Set<Action>> granted = new TreeMap<>();
     for (int i = 0; i < devices.length; i++) {
       if (!actions[i].isEmpty()) {
-        granted.put(new DeviceId(devices[i]), TokenDetails.toActions(actions[i]));
+        granted.put(new DeviceId(devices[i]), ActionWords.split(actions[i]));
       }
     }
     return Optional.of(AuthorizationDetails.of(granted));

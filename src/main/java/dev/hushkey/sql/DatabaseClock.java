@@ -1,0 +1,19 @@
+package dev.hushkey.sql;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The clock that all replicas share. A statement that only writes the instant calls {@code
+ * clock_timestamp()} itself; this is for code that decides by it.
+ */
+public final class DatabaseClock {
+
+  private DatabaseClock() {}
+
+  /** This moment, at microseconds; later at each call, also within one transaction. */
+  public static Uni<Instant> now(Mutiny.Session session) {
+    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
+  }
+}
