@@ -2,6 +2,8 @@ package dev.hushkey.audit;
 
 import dev.hushkey.wire.RequestCorrelation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -11,22 +13,28 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 public class AuditTrail {
 
-  private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
 
   @Inject
-  AuditTrail(Mutiny.SessionFactory sessions) {
-    this.sessions = sessions;
+  AuditTrail(Pool pool) {
+    this.pool = pool;
   }
 
   /** Records within the caller's transaction: both are kept, or neither. */
   public Uni<Void> record(Mutiny.Session session, AuditEvent event) {
-    AuditEventRow row = AuditRows.of(event);
-    row.correlationId = (String) MDC.get(RequestCorrelation.KEY);
-    return session.persist(row);
+    Mutiny.Query<?> insert = session.createNativeQuery(AuditRow.NAMED);
+    row(event).forEach(insert::setParameter);
+    return insert.executeUpdate().replaceWithVoid();
   }
 
-  /** Records in a transaction of its own; done when it is committed. */
+  /** Records by itself; done when it is committed. */
   public Uni<Void> record(AuditEvent event) {
-    return sessions.withTransaction(session -> record(session, event));
+    return pool.preparedQuery(AuditRow.NUMBERED)
+        .execute(Tuple.from(row(event).inOrder()))
+        .replaceWithVoid();
+  }
+
+  private static AuditRow row(AuditEvent event) {
+    return AuditRows.of(event).correlation((String) MDC.get(RequestCorrelation.KEY));
   }
 }

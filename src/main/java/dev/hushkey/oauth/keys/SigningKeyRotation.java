@@ -10,7 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -44,7 +43,6 @@ public class SigningKeyRotation {
   private final SigningKeyConfig config;
   private final Duration longestToken;
   private final AuditTrail audit;
-  private final Vertx vertx;
 
   @Inject
   SigningKeyRotation(
@@ -53,15 +51,13 @@ public class SigningKeyRotation {
       SigningKeyStore store,
       SigningKeyConfig config,
       Assistants assistants,
-      AuditTrail audit,
-      Vertx vertx) {
+      AuditTrail audit) {
     this.keys = keys;
     this.ring = ring;
     this.store = store;
     this.config = config;
     this.longestToken = longestLifetime(assistants).plus(OVERLAP);
     this.audit = audit;
-    this.vertx = vertx;
   }
 
   private static Duration longestLifetime(Assistants assistants) {
@@ -162,8 +158,7 @@ public class SigningKeyRotation {
 
   private Uni<Void> record(Actor actor, String kid, boolean made, String why) {
     LOG.infof("Signing key %s was %s: %s", kid, made ? "made" : "removed", why);
-    return OwnContext.run(
-        vertx, () -> audit.record(new AuditEvent.SigningKeyChanged(actor, kid, made, why)));
+    return audit.record(new AuditEvent.SigningKeyChanged(actor, kid, made, why));
   }
 
   private List<SigningKeyInfo> infos() {

@@ -202,7 +202,7 @@ class SigningKeysIT {
   }
 
   private SigningKeyRotation rotation(SigningKeys keys) {
-    return new SigningKeyRotation(keys, ring, store, config, assistants, audit, vertx);
+    return new SigningKeyRotation(keys, ring, store, config, assistants, audit);
   }
 
   /** The keys' time is the database's clock, which a test cannot move; so it moves the keys. */
