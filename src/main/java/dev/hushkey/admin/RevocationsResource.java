@@ -90,18 +90,20 @@ public class RevocationsResource {
     }
 
     static Answer of(Revocation revocation) {
+      Revocation.Order order = revocation.order();
+      Revocation.Progress progress = revocation.progress();
       return new Answer(
-          revocation.id(),
+          order.id(),
           false,
-          revocation.scope().key(),
-          revocation.reason(),
-          revocation.actor(),
+          order.scope().key(),
+          order.reason(),
+          order.actor(),
           revocation.cutOffAt(),
           null,
           null,
-          revocation.swept(),
-          revocation.endSessions() ? revocation.endedSessions() : null,
-          revocation.finishedAt().orElse(null));
+          progress.swept(),
+          order.endSessions() ? progress.endedSessions() : null,
+          progress.finishedAt().orElse(null));
     }
   }
 

@@ -6,14 +6,13 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Ends sets of links. In force when the returned Uni completes, whatever the size of the set. */
@@ -22,13 +21,16 @@ public class Revocations {
 
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
+  private final CutOffs cutOffs;
   private final AuditTrail audit;
   private final Sweep sweep;
 
   @Inject
-  Revocations(Mutiny.SessionFactory sessions, Pool pool, AuditTrail audit, Sweep sweep) {
+  Revocations(
+      Mutiny.SessionFactory sessions, Pool pool, CutOffs cutOffs, AuditTrail audit, Sweep sweep) {
     this.sessions = sessions;
     this.pool = pool;
+    this.cutOffs = cutOffs;
     this.audit = audit;
     this.sweep = sweep;
   }
@@ -60,65 +62,14 @@ public class Revocations {
    */
   public Uni<Revocation> revoke(
       RevocationScope scope, String reason, Actor actor, boolean endSessions) {
-    RevocationId id = RevocationId.random();
+    Revocation.Order order =
+        new Revocation.Order(RevocationId.random(), scope, reason, actor.value(), endSessions);
+    AuditEvent event = new AuditEvent.Revoked(actor, order.id(), scope.key(), reason);
     return sessions
-        .withTransaction(session -> cutOff(session, id, scope, reason, actor, endSessions))
-        .invoke(() -> sweep.startSoon())
-        .chain(() -> require(id));
-  }
-
-  private Uni<Void> cutOff(
-      Mutiny.Session session,
-      RevocationId id,
-      RevocationScope scope,
-      String reason,
-      Actor actor,
-      boolean endSessions) {
-    return session
-        .createNativeQuery("select clock_timestamp()", Instant.class)
-        .getSingleResult()
-        .chain(now -> session.persist(row(id, scope, reason, actor, endSessions, now)))
-        .chain(session::flush)
-        .chain(() -> raise(session, id))
-        .chain(() -> audit.record(session, revoked(id, scope, reason, actor)));
-  }
-
-  private static RevocationRow row(
-      RevocationId id,
-      RevocationScope scope,
-      String reason,
-      Actor actor,
-      boolean endSessions,
-      Instant now) {
-    RevocationRow row = new RevocationRow();
-    row.id = id.value();
-    row.scope = scope.key();
-    row.reason = reason;
-    row.actor = actor.value();
-    row.cutOffAt = now;
-    row.endSessions = endSessions;
-    return row;
-  }
-
-  /** Never lowers a cut-off, also not when two revocations of one scope overtake each other. */
-  private static Uni<Void> raise(Mutiny.Session session, RevocationId id) {
-    return session
-        .createNativeQuery(
-            """
-            insert into cut_off (scope, at, revocation_id)
-            select scope, cut_off_at, id from revocation where id = :revocation
-            on conflict (scope) do update
-               set at = excluded.at, revocation_id = excluded.revocation_id
-             where cut_off.at < excluded.at
-            """)
-        .setParameter("revocation", id.value())
-        .executeUpdate()
-        .replaceWithVoid();
-  }
-
-  private static AuditEvent revoked(
-      RevocationId id, RevocationScope scope, String reason, Actor actor) {
-    return new AuditEvent.Revoked(actor, id, scope.key(), reason);
+        .withTransaction(
+            session -> cutOffs.cutOff(session, order).call(() -> audit.record(session, event)))
+        .map(cutOffAt -> new Revocation(order, cutOffAt, Revocation.Progress.NONE))
+        .invoke(() -> sweep.startSoon());
   }
 
   /**
@@ -134,25 +85,24 @@ public class Revocations {
               from revocation where id = $1
             """)
         .execute(Tuple.of(id.value()))
+        .map(rows -> Rows.first(rows, Revocations::revocation))
         .map(
-            rows -> {
-              if (!rows.iterator().hasNext()) {
-                throw new FailureException(new Failure.NotFound("revocation"));
-              }
-              return revocation(rows.iterator().next());
-            });
+            found ->
+                found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
   }
 
   private static Revocation revocation(Row row) {
     return new Revocation(
-        new RevocationId(row.getUUID("id")),
-        RevocationScope.fromKey(row.getString("scope")),
-        row.getString("reason"),
-        row.getString("actor"),
-        row.getOffsetDateTime("cut_off_at").toInstant(),
-        row.getLong("swept_links"),
-        row.getBoolean("end_sessions"),
-        row.getLong("ended_sessions"),
-        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(t -> t.toInstant()));
+        new Revocation.Order(
+            new RevocationId(row.getUUID("id")),
+            RevocationScope.fromKey(row.getString("scope")),
+            row.getString("reason"),
+            row.getString("actor"),
+            row.getBoolean("end_sessions")),
+        Rows.instant(row, "cut_off_at"),
+        new Revocation.Progress(
+            row.getLong("swept_links"),
+            row.getLong("ended_sessions"),
+            Rows.findInstant(row, "finished_at")));
   }
 }
