@@ -3,11 +3,14 @@ package dev.hushkey.oauth.authorize;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -25,14 +28,17 @@ public class PushedRequests {
   private static final Duration TO_DECIDE = Duration.ofMinutes(30);
 
   private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
   private final Duration lifetime;
 
   @Inject
   PushedRequests(
       Mutiny.SessionFactory sessions,
+      Pool pool,
       @ConfigProperty(name = "hushkey.oauth.pushed-request-lifetime", defaultValue = "PT90S")
           Duration lifetime) {
     this.sessions = sessions;
+    this.pool = pool;
     this.lifetime = lifetime;
   }
 
@@ -44,24 +50,18 @@ public class PushedRequests {
   /** Keeps a request. */
   Uni<RequestUri> push(AuthorizationRequest request) {
     RequestUri uri = RequestUri.random();
-    return sessions
-        .withTransaction(
-            session ->
-                session
-                    .createNativeQuery(
-                        """
-                        with clock as materialized (select clock_timestamp() as now)
-                        insert into pushed_request
-                          (request_hash, assistant, parameters, pushed_at, expires_at)
-                        select :hash, :assistant, :parameters, now,
-                               now + :seconds * interval '1 second'
-                          from clock
-                        """)
-                    .setParameter("hash", uri.hash().toBytes())
-                    .setParameter("assistant", request.assistant().id().value())
-                    .setParameter("parameters", request.toQuery())
-                    .setParameter("seconds", lifetime.toSeconds())
-                    .executeUpdate())
+    return pool.preparedQuery(
+            """
+            with clock as materialized (select clock_timestamp() as now)
+            insert into pushed_request (request_hash, assistant, parameters, pushed_at, expires_at)
+            select $1, $2, $3, now, now + $4::bigint * interval '1 second' from clock
+            """)
+        .execute(
+            Tuple.of(
+                hash(uri),
+                request.assistant().id().value(),
+                request.toQuery(),
+                lifetime.toSeconds()))
         .replaceWith(uri);
   }
 
@@ -72,52 +72,40 @@ public class PushedRequests {
    * @return its query; empty when it is unknown, another assistant's, over, or used
    */
   Uni<Optional<String>> open(AssistantId assistant, RequestUri uri) {
-    return sessions.withTransaction(
-        session ->
-            parameters(
-                session
-                    .createNativeQuery(
-                        """
-                        update pushed_request
-                           set expires_at = case when opened_at is null
-                                 then clock_timestamp() + :seconds * interval '1 second'
-                                 else expires_at end,
-                               opened_at = coalesce(opened_at, clock_timestamp())
-                         where request_hash = :hash and assistant = :assistant
-                           and used_at is null and expires_at > clock_timestamp()
-                        returning parameters
-                        """,
-                        String.class)
-                    .setParameter("seconds", TO_DECIDE.toSeconds()),
-                assistant,
-                uri));
+    return parameters(
+        """
+        update pushed_request
+           set expires_at = case when opened_at is null
+                 then clock_timestamp() + $3::bigint * interval '1 second'
+                 else expires_at end,
+               opened_at = coalesce(opened_at, clock_timestamp())
+         where request_hash = $1 and assistant = $2
+           and used_at is null and expires_at > clock_timestamp()
+        returning parameters
+        """,
+        Tuple.of(hash(uri), assistant.value(), TO_DECIDE.toSeconds()));
   }
 
   /** The same on the pages that follow. */
   Uni<Optional<String>> find(AssistantId assistant, RequestUri uri) {
-    return sessions.withSession(
-        session ->
-            parameters(
-                session.createNativeQuery(
-                    """
-                    select parameters from pushed_request
-                     where request_hash = :hash and assistant = :assistant
-                       and opened_at is not null
-                       and used_at is null and expires_at > clock_timestamp()
-                    """,
-                    String.class),
-                assistant,
-                uri));
+    return parameters(
+        """
+        select parameters from pushed_request
+         where request_hash = $1 and assistant = $2
+           and opened_at is not null
+           and used_at is null and expires_at > clock_timestamp()
+        """,
+        Tuple.of(hash(uri), assistant.value()));
   }
 
-  private static Uni<Optional<String>> parameters(
-      Mutiny.SelectionQuery<String> query, AssistantId assistant, RequestUri uri) {
-    return query
-        .setParameter("hash", uri.hash().toBytes())
-        .setParameter("assistant", assistant.value())
-        .getResultList()
-        .map(List::stream)
-        .map(rows -> rows.findFirst());
+  private Uni<Optional<String>> parameters(String statement, Tuple values) {
+    return pool.preparedQuery(statement)
+        .execute(values)
+        .map(rows -> Rows.first(rows, row -> row.getString("parameters")));
+  }
+
+  private static Buffer hash(RequestUri uri) {
+    return Buffer.buffer(uri.hash().toBytes());
   }
 
   /**

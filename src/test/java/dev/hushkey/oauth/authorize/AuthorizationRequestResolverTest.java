@@ -29,7 +29,7 @@ class AuthorizationRequestResolverTest {
                 "client_id", List.of(assistant.clientId()),
                 "redirect_uri", List.of(TestAssistants.REDIRECT_URI)));
     // nothing was pushed, so no database is asked
-    PushedRequests pushed = new PushedRequests(null, Duration.ofSeconds(90));
+    PushedRequests pushed = new PushedRequests(null, null, Duration.ofSeconds(90));
     return new AuthorizationRequestResolver(assistants, requests, pushed, responses)
         .arriving(parameters)
         .await()
