@@ -20,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -91,7 +90,6 @@ class Exchanges {
   }
 
   private DelegatedTokenClaims claims(Asked asked, LinkRef link) {
-    Instant now = clock.instant();
     return new DelegatedTokenClaims(
         AccessTokenId.random(),
         assistants.require(link.assistant()),
@@ -99,8 +97,7 @@ class Exchanges {
         settings.audience().orElseThrow(),
         asked.skill(),
         asked.request().details(),
-        now,
-        now.plus(settings.lifetime()));
+        DelegatedTokenClaims.Validity.of(clock.instant(), settings.lifetime()));
   }
 
   private Uni<ExchangeAnswer> refuse(Asked asked, Optional<LinkRef> link, Refusal refusal) {

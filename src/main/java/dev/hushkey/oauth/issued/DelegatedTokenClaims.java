@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.request.AuthorizationDetails;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -21,5 +22,13 @@ public record DelegatedTokenClaims(
     String audience,
     String actor,
     AuthorizationDetails details,
-    Instant issuedAt,
-    Instant expiresAt) {}
+    Validity validity) {
+
+  /** From when until when a token is good. */
+  public record Validity(Instant issuedAt, Instant expiresAt) {
+
+    public static Validity of(Instant issuedAt, Duration lifetime) {
+      return new Validity(issuedAt, issuedAt.plus(lifetime));
+    }
+  }
+}
