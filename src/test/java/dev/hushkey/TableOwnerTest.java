@@ -53,6 +53,14 @@ class TableOwnerTest {
   private static final List<Read> READS =
       List.of(
           new Read(
+              "link",
+              "authorization_code_device",
+              "A link takes its device grants from its code, all with one insert."),
+          new Read(
+              "link",
+              "ownership",
+              "A link takes only devices that are still the user's at the moment of the insert."),
+          new Read(
               "upstreamtoken",
               "link",
               "A rewrap pages by an index of the link's own state, which the view's cannot use."),

@@ -1,17 +1,11 @@
 package dev.hushkey.link;
 
-import dev.hushkey.identity.Action;
-import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
-import dev.hushkey.identity.LinkRef;
-import dev.hushkey.identity.UserId;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -33,109 +27,17 @@ public class Links {
   }
 
   /**
-   * Makes a new link with its device grants, and ends the one that it replaces.
-   *
-   * @param richRequest whether the assistant asked by RFC 9396 and is told what is granted
-   * @param authorizedAt the moment of consent, by the database's clock: what cut-offs compare with
+   * Makes a new link with its device grants, and ends the one that it replaces. Of two linkings of
+   * one user at once, the later one wins.
    */
-  public Uni<LinkRef> establish(
-      Mutiny.Session session,
-      UserId user,
-      AssistantId assistant,
-      String scope,
-      boolean richRequest,
-      Instant authorizedAt,
-      List<ConsentedDevice> devices) {
-    LinkRef ref = new LinkRef(assistant, LinkId.random(), user);
-    return serialize(session, user, assistant)
-        .chain(() -> findLiving(session, user, assistant))
-        .chain(living -> endAll(session, living))
-        .chain(() -> databaseNow(session))
+  public Uni<NewLink> establish(Mutiny.Session session, Consent consent) {
+    return EstablishStatement.execute(session, consent)
+        .call(outcome -> endAllOn(session, outcome.ended(), SUPERSEDED))
         .chain(
-            now ->
-                session
-                    .persist(row(ref, scope, richRequest, authorizedAt, now))
-                    .call(session::flush))
-        .chain(() -> grantAll(session, ref.link(), authorizedAt, devices))
-        .replaceWith(ref);
-  }
-
-  /** Two linkings of one user at once happen one after the other; the later one wins. */
-  private static Uni<Void> serialize(Mutiny.Session session, UserId user, AssistantId assistant) {
-    return session
-        .createNativeQuery(
-            "select 1 from pg_advisory_xact_lock(hashtextextended(:pair, 0))", Integer.class)
-        .setParameter("pair", "link " + user + " " + assistant)
-        .getSingleResult()
-        .replaceWithVoid();
-  }
-
-  private static Uni<List<UUID>> findLiving(
-      Mutiny.Session session, UserId user, AssistantId assistant) {
-    return session
-        .createNativeQuery(
-            """
-            select id from link
-             where user_id = :user and assistant = :assistant and state <> 'REVOKED'
-            """,
-            UUID.class)
-        .setParameter("user", user.value())
-        .setParameter("assistant", assistant.value())
-        .getResultList();
-  }
-
-  private Uni<Void> endAll(Mutiny.Session session, List<UUID> living) {
-    return Multi.createFrom()
-        .iterable(living)
-        .onItem()
-        .transformToUniAndConcatenate(id -> end(session, new LinkId(id), SUPERSEDED))
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  private static LinkRow row(
-      LinkRef ref, String scope, boolean richRequest, Instant authorizedAt, Instant now) {
-    LinkRow row = new LinkRow();
-    row.id = ref.link().value();
-    row.userId = ref.user().value();
-    row.assistant = ref.assistant().value();
-    row.state = LinkState.ACTIVE.name();
-    row.scope = scope;
-    row.richRequest = richRequest;
-    row.authorizedAt = authorizedAt;
-    row.createdAt = now;
-    row.changedAt = now;
-    return row;
-  }
-
-  private static Uni<Void> grantAll(
-      Mutiny.Session session, LinkId link, Instant grantedAt, List<ConsentedDevice> devices) {
-    return Multi.createFrom()
-        .iterable(devices)
-        .onItem()
-        .transformToUniAndConcatenate(device -> grant(session, link, grantedAt, device))
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  private static Uni<Integer> grant(
-      Mutiny.Session session, LinkId link, Instant grantedAt, ConsentedDevice device) {
-    String[] actions =
-        device.actions().stream().map(Action::wireName).sorted().toArray(String[]::new);
-    return session
-        .createNativeQuery(
-            """
-            insert into device_grant (link_id, device_id, actions, epoch, granted_at)
-            values (:link, :device, :actions, :epoch, :grantedAt)
-            """)
-        .setParameter("link", link.value())
-        .setParameter("device", device.device().value())
-        .setParameter("actions", actions)
-        .setParameter("epoch", device.epoch())
-        .setParameter("grantedAt", grantedAt)
-        .executeUpdate();
+            outcome ->
+                outcome.made()
+                    ? Uni.createFrom().item(outcome.link())
+                    : establish(session, consent));
   }
 
   /**
@@ -174,6 +76,9 @@ public class Links {
   }
 
   private Uni<Void> endAllOn(Mutiny.Session session, List<LinkId> links, String reason) {
+    if (links.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
     return upstreamTokens
         .erase(session, links)
         .chain(() -> deviceGrants.endOfLinks(session, links, reason));
@@ -222,9 +127,5 @@ public class Links {
         .setParameter("link", link.value())
         .executeUpdate()
         .map(changed -> changed == 1);
-  }
-
-  private static Uni<Instant> databaseNow(Mutiny.Session session) {
-    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }
 }

@@ -1,6 +1,7 @@
 package dev.hushkey.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -16,6 +17,8 @@ import dev.hushkey.testing.Linking.Tokens;
 import dev.hushkey.testing.People;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,6 +79,87 @@ class TokenEndpointIT {
                 "select actor from audit_event where kind = 'link-made' and link_id = ?::uuid",
                 link))
         .isEqualTo("assistant:alexa");
+  }
+
+  @Test
+  void camera_thatChangedHandsSinceTheConsent_isNotGranted() {
+    DeviceId garden = Database.camera(People.ALICE, "Garden", "Outside");
+    DeviceId cellar = Database.camera(People.ALICE, "Cellar", "Cellar");
+    Set<Action> view = Set.of(Action.VIEW);
+    Approval approval = linking.approve("alice", Map.of(door, view, garden, view, cellar, view));
+    Database.update(
+        "update ownership set user_id = ? where device_id = ?", People.BOB, garden.value());
+    // away and back again: hers, and yet not what she ticked
+    Database.update("update ownership set epoch = epoch + 2 where device_id = ?", cellar.value());
+
+    linking.exchange(approval).tokens();
+
+    String link = codeColumn(approval, "link_id");
+    assertThat(
+            Database.text(
+                "select string_agg(device_id, ', ') from current_device_grant"
+                    + " where live and link_id = ?::uuid",
+                link))
+        .isEqualTo(door.value());
+    assertThat(
+            Database.text(
+                "select count(*) from device_grant where device_id = ? and link_id = ?::uuid",
+                garden.value(),
+                link))
+        .isEqualTo("0");
+    assertThat(
+            Database.text(
+                "select detail from audit_event where kind = 'link-made' and link_id = ?::uuid",
+                link))
+        .contains(door.value())
+        .doesNotContain(garden.value());
+  }
+
+  /** The other linking is made by hand, so that it commits while the exchange waits for it. */
+  @Test
+  void code_exchangedDuringAnotherLinkingOfTheUser_comesLaterAndWins() throws Exception {
+    Approval approval = approve();
+    UUID other = UUID.randomUUID();
+    CompletableFuture<Answer> exchange;
+    LocalStack stack = LocalStack.current();
+    try (Connection linkingByHand = stack.postgres().connect(stack.testDatabase().orElseThrow());
+        PreparedStatement end =
+            linkingByHand.prepareStatement(
+                "update link set state = 'REVOKED' where user_id = ? and assistant = 'alexa'");
+        PreparedStatement make =
+            linkingByHand.prepareStatement(
+                """
+                insert into link
+                  (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+                values (?, ?, 'alexa', 'ACTIVE', clock_timestamp(), clock_timestamp(),
+                        clock_timestamp())
+                """)) {
+      linkingByHand.setAutoCommit(false);
+      end.setString(1, People.ALICE);
+      end.executeUpdate();
+      make.setObject(1, other);
+      make.setString(2, People.ALICE);
+      make.executeUpdate();
+      exchange = CompletableFuture.supplyAsync(() -> linking.exchange(approval));
+      await()
+          .until(
+              () ->
+                  Database.text(
+                      "select 1 from pg_stat_activity where datname = current_database()"
+                          + " and wait_event_type = 'Lock' and query like '%insert into link%'"),
+              found -> found != null);
+      linkingByHand.commit();
+    }
+
+    exchange.join().tokens();
+    assertThat(
+            Database.text(
+                "select id from link where user_id = ? and assistant = 'alexa'"
+                    + " and state <> 'REVOKED'",
+                People.ALICE))
+        .isEqualTo(codeColumn(approval, "link_id"));
+    assertThat(Database.text("select state || ' ' || state_reason from link where id = ?", other))
+        .isEqualTo("REVOKED superseded");
   }
 
   @Test

@@ -3,18 +3,26 @@ package dev.hushkey.oauth.authorize;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Consent;
 import dev.hushkey.oauth.request.CodeChallenge;
+import dev.hushkey.secret.TokenHash;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Formula;
 
+/** Loaded under a lock, judged, and changed if need be. */
 @Entity
+@DynamicUpdate
 @Table(name = "authorization_code")
-public class AuthorizationCodeRow {
+class AuthorizationCodeRow {
 
   @Id
   @Column(name = "code_hash")
@@ -23,44 +31,57 @@ public class AuthorizationCodeRow {
   @Column(name = "user_id")
   String userId;
 
-  public String assistant;
+  String assistant;
 
   @Column(name = "redirect_uri")
-  public String redirectUri;
+  String redirectUri;
 
-  public String scope;
+  String scope;
 
   @Column(name = "code_challenge")
-  public String codeChallenge;
+  String codeChallenge;
 
   @Column(name = "rich_request")
-  public boolean richRequest;
+  boolean richRequest;
 
   @Column(name = "issued_at")
-  public Instant issuedAt;
+  Instant issuedAt;
 
   @Column(name = "expires_at")
   Instant expiresAt;
 
-  @Column(name = "used_at")
-  public Instant usedAt;
-
   @Column(name = "link_id")
   UUID linkId;
 
-  public UserId user() {
-    return new UserId(userId);
+  /** A used code tells so even when it has also expired: its repeat ends the link. */
+  @Formula(
+      """
+      case when used_at is not null then 'USED'
+           when issued_at <= latest_cut_off(assistant, user_id, null, null) then 'CUT_OFF'
+           when expires_at <= clock_timestamp() then 'EXPIRED'
+           else 'USABLE' end
+      """)
+  @Enumerated(EnumType.STRING)
+  PresentedCode.Standing standing;
+
+  /** The database's clock at the same look. */
+  @Formula("clock_timestamp()")
+  Instant seenAt;
+
+  /** Worth nothing from now on, unless it was used or has expired already. */
+  void end() {
+    if (standing != PresentedCode.Standing.USED && expiresAt.isAfter(seenAt)) {
+      expiresAt = seenAt;
+    }
   }
 
-  public AssistantId assistantId() {
-    return new AssistantId(assistant);
-  }
-
-  public Optional<CodeChallenge> challenge() {
-    return Optional.ofNullable(codeChallenge).map(CodeChallenge::new);
-  }
-
-  public Optional<LinkId> link() {
-    return Optional.ofNullable(linkId).map(LinkId::new);
+  PresentedCode presented(TokenHash hash) {
+    return new PresentedCode(
+        new Consent(
+            new UserId(userId), new AssistantId(assistant), scope, richRequest, issuedAt, hash),
+        redirectUri,
+        Optional.ofNullable(codeChallenge).map(CodeChallenge::new),
+        standing,
+        Optional.ofNullable(linkId).map(LinkId::new));
   }
 }

@@ -5,24 +5,24 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.link.ConsentedDevice;
+import dev.hushkey.oauth.issued.AccessTokenClaims;
+import dev.hushkey.oauth.issued.FirstTokens;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
+import dev.hushkey.sql.ActionWords;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -31,6 +31,15 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class AuthorizationCodes {
+
+  private static final String USE =
+      """
+      with clock as materialized (select clock_timestamp() as now),
+      used as (
+        update authorization_code set used_at = clock.now, link_id = :link
+          from clock where code_hash = :code),
+      """
+          + FirstTokens.INSERT;
 
   private final Mutiny.SessionFactory sessions;
   private final PushedRequests pushedRequests;
@@ -102,7 +111,7 @@ public class AuthorizationCodes {
             """)
         .setParameter("hash", hash.toBytes())
         .setParameter("devices", texts(ordered.keySet().stream().map(DeviceId::value).toList()))
-        .setParameter("actions", texts(ordered.values().stream().map(Words::join).toList()))
+        .setParameter("actions", texts(ordered.values().stream().map(ActionWords::join).toList()))
         .setParameter("user", user.value())
         .executeUpdate();
   }
@@ -117,81 +126,37 @@ public class AuthorizationCodes {
     }
   }
 
-  /** The code's row, locked until the transaction ends: two exchanges of one code wait in line. */
-  public Uni<Optional<AuthorizationCodeRow>> lock(Mutiny.Session session, TokenHash hash) {
+  /** The code, locked until the transaction ends: two exchanges of one code wait in line. */
+  public Uni<Optional<PresentedCode>> lock(Mutiny.Session session, TokenHash hash) {
+    return lockRow(session, hash).map(found -> found.map(row -> row.presented(hash)));
+  }
+
+  /**
+   * Uses a code up and puts on record what it is exchanged for, in one statement. The link stays
+   * with the code, for the case that the code comes again.
+   */
+  public Uni<AccessTokenClaims> use(Mutiny.Session session, TokenHash code, FirstTokens tokens) {
+    Mutiny.SelectionQuery<Instant> query =
+        session.createNativeQuery(USE, Instant.class).setParameter("code", code.toBytes());
+    tokens.setParameters(query);
+    return query.getSingleResult().map(tokens::claims);
+  }
+
+  /**
+   * Ends a code unless it was used. The lock makes this wait for an exchange that is under way.
+   *
+   * @return the link that was made from it, if it was used
+   */
+  Uni<Optional<LinkRef>> end(Mutiny.Session session, TokenHash hash) {
+    return lockRow(session, hash)
+        .invoke(found -> found.ifPresent(AuthorizationCodeRow::end))
+        .map(found -> found.flatMap(row -> row.presented(hash).linkRef()));
+  }
+
+  private static Uni<Optional<AuthorizationCodeRow>> lockRow(
+      Mutiny.Session session, TokenHash hash) {
     return session
         .find(AuthorizationCodeRow.class, hash.toBytes(), LockMode.PESSIMISTIC_WRITE)
         .map(Optional::ofNullable);
-  }
-
-  /** How a code stands, by the database's clock and the cut-offs. */
-  public enum Standing {
-    USABLE,
-    EXPIRED,
-    /** A cut-off came after the user's consent. */
-    CUT_OFF
-  }
-
-  public Uni<Standing> standing(Mutiny.Session session, TokenHash hash) {
-    return session
-        .createNativeQuery(
-            """
-            select case
-                     when issued_at <= latest_cut_off(assistant, user_id, null, null) then 'CUT_OFF'
-                     when expires_at <= clock_timestamp() then 'EXPIRED'
-                     else 'USABLE'
-                   end
-              from authorization_code
-             where code_hash = :hash
-            """,
-            String.class)
-        .setParameter("hash", hash.toBytes())
-        .getSingleResult()
-        .map(Standing::valueOf);
-  }
-
-  /** What the user ticked. */
-  public Uni<List<ConsentedDevice>> devices(Mutiny.Session session, TokenHash hash) {
-    return session
-        .createNativeQuery(
-            """
-            select device_id, array_to_string(actions, ','), epoch
-              from authorization_code_device
-             where code_hash = :hash
-            """,
-            Object[].class)
-        .setParameter("hash", hash.toBytes())
-        .getResultList()
-        .map(rows -> rows.stream().map(AuthorizationCodes::toDevice).toList());
-  }
-
-  private static ConsentedDevice toDevice(Object[] row) {
-    return new ConsentedDevice(
-        new DeviceId((String) row[0]), Words.split((String) row[1]), ((Number) row[2]).longValue());
-  }
-
-  /** Remembers which link was made from a code, for the case that the code comes again. */
-  public Uni<Integer> markUsed(Mutiny.Session session, TokenHash hash, LinkId link) {
-    return session
-        .createNativeQuery(
-            """
-            update authorization_code set used_at = clock_timestamp(), link_id = :link
-             where code_hash = :hash
-            """)
-        .setParameter("link", link.value())
-        .setParameter("hash", hash.toBytes())
-        .executeUpdate();
-  }
-
-  /** Sets of actions as one text, since a statement takes no array of arrays of unequal length. */
-  private static final class Words {
-
-    static String join(Set<Action> actions) {
-      return actions.stream().map(Action::wireName).sorted().collect(Collectors.joining(","));
-    }
-
-    static Set<Action> split(String text) {
-      return Arrays.stream(text.split(",")).map(Action::from).collect(Collectors.toSet());
-    }
   }
 }

@@ -15,4 +15,12 @@ public record AccessTokenClaims(
     UserId user,
     String scope,
     Instant issuedAt,
-    Instant expiresAt) {}
+    Instant expiresAt) {
+
+  /** Of a token that lives as long as the assistant's access tokens do. */
+  public static AccessTokenClaims of(
+      AccessTokenId id, Assistant assistant, UserId user, String scope, Instant issuedAt) {
+    return new AccessTokenClaims(
+        id, assistant, user, scope, issuedAt, issuedAt.plus(assistant.accessTokenLifetime()));
+  }
+}

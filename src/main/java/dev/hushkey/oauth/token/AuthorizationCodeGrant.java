@@ -5,25 +5,24 @@ import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.link.ConsentedDevice;
+import dev.hushkey.link.Consent;
 import dev.hushkey.link.Links;
-import dev.hushkey.oauth.authorize.AuthorizationCodeRow;
+import dev.hushkey.link.NewLink;
 import dev.hushkey.oauth.authorize.AuthorizationCodes;
+import dev.hushkey.oauth.authorize.PresentedCode;
+import dev.hushkey.oauth.issued.AccessTokenClaims;
 import dev.hushkey.oauth.issued.AccessTokens;
-import dev.hushkey.oauth.issued.IssuedTokens;
+import dev.hushkey.oauth.issued.FirstTokens;
 import dev.hushkey.oauth.issued.TokenDetails;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.secret.TokenHash;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -39,7 +38,6 @@ class AuthorizationCodeGrant {
 
   private final Mutiny.SessionFactory sessions;
   private final AuthorizationCodes codes;
-  private final IssuedTokens tokens;
   private final AccessTokens accessTokens;
   private final Links links;
   private final AuditTrail audit;
@@ -49,75 +47,67 @@ class AuthorizationCodeGrant {
   AuthorizationCodeGrant(
       Mutiny.SessionFactory sessions,
       AuthorizationCodes codes,
-      IssuedTokens tokens,
       AccessTokens accessTokens,
       Links links,
       AuditTrail audit,
       TokenDetails details) {
     this.sessions = sessions;
     this.codes = codes;
-    this.tokens = tokens;
     this.accessTokens = accessTokens;
     this.links = links;
     this.audit = audit;
     this.details = details;
   }
 
+  /** What every step of one exchange needs. */
+  record Exchange(
+      Mutiny.Session session,
+      Assistant client,
+      TokenRequest.OfCode request,
+      AccessTokens.Signer signer) {}
+
   /** The tokens, or why there are none. What a refusal changes is committed. */
   Uni<TokenOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
     // The key first: an outage of Vault must not use up the code.
     return accessTokens
         .signer(client)
-        .chain(signer -> sessions.withTransaction(s -> exchange(s, client, request, signer)));
+        .chain(
+            signer ->
+                sessions.withTransaction(
+                    session -> judge(new Exchange(session, client, request, signer))));
   }
 
-  private Uni<TokenOutcome> exchange(
-      Mutiny.Session session,
-      Assistant client,
-      TokenRequest.OfCode request,
-      AccessTokens.Signer signer) {
+  private Uni<TokenOutcome> judge(Exchange exchange) {
     return codes
-        .lock(session, request.code().hash())
+        .lock(exchange.session(), exchange.request().code().hash())
         .chain(
             found ->
-                found.isEmpty()
-                    ? TokenOutcome.refusedNow(Why.UNKNOWN)
-                    : judge(session, client, request, found.get(), signer));
+                found
+                    .map(code -> judge(exchange, code))
+                    .orElseGet(() -> TokenOutcome.refusedNow(Why.UNKNOWN)));
   }
 
-  private Uni<TokenOutcome> judge(
-      Mutiny.Session session,
-      Assistant client,
-      TokenRequest.OfCode request,
-      AuthorizationCodeRow code,
-      AccessTokens.Signer signer) {
-    return codes
-        .standing(session, request.code().hash())
-        .map(standing -> refusal(client, request, code, standing))
-        .chain(
-            why ->
-                why.isEmpty()
-                    ? establish(session, client, request, code, signer)
-                    : refuse(session, code, why.get()));
+  private Uni<TokenOutcome> judge(Exchange exchange, PresentedCode code) {
+    return refusal(exchange.client(), exchange.request(), code)
+        .map(why -> refuse(exchange, code, why))
+        .orElseGet(() -> establish(exchange, code.consent()));
   }
 
   /** Everything that can be wrong with a code that exists, in the order of what matters most. */
-  static Optional<Why> refusal(
-      Assistant client,
-      TokenRequest.OfCode request,
-      AuthorizationCodeRow code,
-      AuthorizationCodes.Standing standing) {
-    if (!code.assistantId().equals(client.id())) {
+  static Optional<Why> refusal(Assistant client, TokenRequest.OfCode request, PresentedCode code) {
+    if (!code.consent().assistant().equals(client.id())) {
       return Optional.of(Why.OTHER_CLIENT);
     }
-    if (code.usedAt != null) {
-      return Optional.of(Why.USED_BEFORE);
-    }
-    if (standing != AuthorizationCodes.Standing.USABLE) {
-      boolean expired = standing == AuthorizationCodes.Standing.EXPIRED;
-      return Optional.of(expired ? Why.EXPIRED : Why.REVOKED);
-    }
-    if (!code.redirectUri.equals(request.redirectUri())) {
+    return switch (code.standing()) {
+      case USED -> Optional.of(Why.USED_BEFORE);
+      case CUT_OFF -> Optional.of(Why.REVOKED);
+      case EXPIRED -> Optional.of(Why.EXPIRED);
+      case USABLE -> refusalOfUsable(request, code);
+    };
+  }
+
+  private static Optional<Why> refusalOfUsable(TokenRequest.OfCode request, PresentedCode code) {
+    if (!code.redirectUri().equals(request.redirectUri())) {
       return Optional.of(Why.OTHER_REDIRECT_URI);
     }
     return isProven(code.challenge(), request.codeVerifier())
@@ -131,72 +121,54 @@ class AuthorizationCodeGrant {
         && challenge.map(expected -> expected.matches(verifier.orElseThrow())).orElse(true);
   }
 
-  private Uni<TokenOutcome> refuse(Mutiny.Session session, AuthorizationCodeRow code, Why why) {
-    Optional<LinkId> link = why == Why.USED_BEFORE ? code.link() : Optional.empty();
-    if (link.isEmpty()) {
-      return TokenOutcome.refusedNow(why);
-    }
-    LinkRef ref = new LinkRef(code.assistantId(), link.get(), code.user());
-    return links
-        .end(session, ref.link(), CODE_REPLAYED)
-        .call(() -> audit.record(session, new AuditEvent.CodeReplayed(ref)))
+  private Uni<TokenOutcome> refuse(Exchange exchange, PresentedCode code, Why why) {
+    Optional<LinkRef> link = why == Why.USED_BEFORE ? code.linkRef() : Optional.empty();
+    return link.map(replayed -> endLink(exchange.session(), replayed))
+        .orElseGet(() -> Uni.createFrom().voidItem())
         .chain(() -> TokenOutcome.refusedNow(why));
   }
 
-  private Uni<TokenOutcome> establish(
-      Mutiny.Session session,
-      Assistant client,
-      TokenRequest.OfCode request,
-      AuthorizationCodeRow code,
-      AccessTokens.Signer signer) {
-    TokenHash hash = request.code().hash();
-    return codes
-        .devices(session, hash)
-        .chain(devices -> establishLink(session, client, code, devices))
-        .call(link -> codes.markUsed(session, hash, link.link()))
-        .chain(link -> issue(session, client, link, request, code, signer));
-  }
-
-  private Uni<LinkRef> establishLink(
-      Mutiny.Session session,
-      Assistant client,
-      AuthorizationCodeRow code,
-      List<ConsentedDevice> devices) {
+  private Uni<Void> endLink(Mutiny.Session session, LinkRef link) {
     return links
-        .establish(
-            session, code.user(), client.id(), code.scope, code.richRequest, code.issuedAt, devices)
-        .call(link -> audit.record(session, linkMade(client, link, devices)));
+        .end(session, link.link(), CODE_REPLAYED)
+        .chain(() -> audit.record(session, new AuditEvent.CodeReplayed(link)));
   }
 
-  private static AuditEvent linkMade(
-      Assistant client, LinkRef link, List<ConsentedDevice> devices) {
+  private Uni<TokenOutcome> establish(Exchange exchange, Consent consent) {
+    return links
+        .establish(exchange.session(), consent)
+        .call(made -> audit.record(exchange.session(), linkMade(made)))
+        .chain(made -> issue(exchange, consent, made.ref()));
+  }
+
+  private static AuditEvent linkMade(NewLink made) {
     return new AuditEvent.LinkMade(
-        Actor.assistant(client.id()),
-        link,
-        devices.stream().map(ConsentedDevice::device).collect(Collectors.toSet()));
+        Actor.assistant(made.ref().assistant()), made.ref(), made.devices());
   }
 
-  private Uni<TokenOutcome> issue(
-      Mutiny.Session session,
-      Assistant client,
-      LinkRef link,
-      TokenRequest.OfCode request,
-      AuthorizationCodeRow code,
-      AccessTokens.Signer signer) {
-    RefreshToken refreshToken = new RefreshToken(SecretText.random());
-    return tokens
-        .recordRefreshToken(session, link.link(), refreshToken, client.refreshTokenLifetime())
-        .chain(
-            () ->
-                tokens.recordAccessToken(
-                    session, link.link(), code.scope, client.accessTokenLifetime(), signer.hash()))
-        .chain(
-            recorded ->
-                details
-                    .settle(session, link, recorded.id(), request.details(), code.richRequest)
-                    .map(
-                        told ->
-                            TokenOutcome.granted(
-                                client, link, code.scope, recorded, refreshToken, told, signer)));
+  private Uni<TokenOutcome> issue(Exchange exchange, Consent consent, LinkRef link) {
+    FirstTokens tokens =
+        new FirstTokens(
+            link,
+            exchange.client(),
+            consent.scope(),
+            AccessTokenId.random(),
+            exchange.signer().hash(),
+            new RefreshToken(SecretText.random()));
+    return codes
+        .use(exchange.session(), consent.code(), tokens)
+        .chain(claims -> answer(exchange, consent, tokens, claims));
+  }
+
+  private Uni<TokenOutcome> answer(
+      Exchange exchange, Consent consent, FirstTokens tokens, AccessTokenClaims claims) {
+    return details
+        .settle(
+            exchange.session(),
+            tokens.link(),
+            claims.id(),
+            exchange.request().details(),
+            consent.richRequest())
+        .map(told -> TokenOutcome.granted(claims, tokens.refreshToken(), told, exchange.signer()));
   }
 }

@@ -6,8 +6,8 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.oauth.issued.AccessTokenClaims;
 import dev.hushkey.oauth.issued.AccessTokens;
-import dev.hushkey.oauth.issued.IssuedTokens;
 import dev.hushkey.oauth.issued.RefreshTokens;
 import dev.hushkey.oauth.issued.RefreshTokens.Presented;
 import dev.hushkey.oauth.issued.RefreshTokens.Renewal;
@@ -128,15 +128,14 @@ class RefreshTokenGrant {
       Presented presented,
       Optional<AuthorizationDetails> told,
       AccessTokens.Signer signer) {
-    return TokenOutcome.granted(
-        client,
-        presented.link(),
-        narrow(presented.scope(), renewal.scope()),
-        IssuedTokens.Recorded.of(
-            renewal.accessToken(), presented.renewedAt().orElseThrow(), client),
-        renewal.successor().orElse(request.token()),
-        told,
-        signer);
+    AccessTokenClaims claims =
+        AccessTokenClaims.of(
+            renewal.accessToken(),
+            client,
+            presented.link().user(),
+            narrow(presented.scope(), renewal.scope()),
+            presented.renewedAt().orElseThrow());
+    return TokenOutcome.granted(claims, renewal.successor().orElse(request.token()), told, signer);
   }
 
   /** Each word once, in order, with one space between: what the statement compares. */

@@ -1,11 +1,8 @@
 package dev.hushkey.oauth.token;
 
-import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
-import dev.hushkey.identity.LinkRef;
 import dev.hushkey.oauth.issued.AccessTokenClaims;
 import dev.hushkey.oauth.issued.AccessTokens;
-import dev.hushkey.oauth.issued.IssuedTokens;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.secret.RefreshToken;
 import io.smallrye.mutiny.Uni;
@@ -28,18 +25,16 @@ sealed interface TokenOutcome {
   }
 
   static TokenOutcome granted(
-      Assistant client,
-      LinkRef link,
-      String scope,
-      IssuedTokens.Recorded recorded,
+      AccessTokenClaims claims,
       RefreshToken refreshToken,
       Optional<AuthorizationDetails> details,
       AccessTokens.Signer signer) {
-    AccessTokenClaims claims =
-        new AccessTokenClaims(
-            recorded.id(), client, link.user(), scope, recorded.issuedAt(), recorded.expiresAt());
     return new Granted(
         new GrantedTokens(
-            signer.sign(claims), client.accessTokenLifetime(), refreshToken, scope, details));
+            signer.sign(claims),
+            claims.assistant().accessTokenLifetime(),
+            refreshToken,
+            claims.scope(),
+            details));
   }
 }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
-import dev.hushkey.oauth.authorize.AuthorizationCodeRow;
-import dev.hushkey.oauth.authorize.AuthorizationCodes.Standing;
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Consent;
+import dev.hushkey.oauth.authorize.PresentedCode;
+import dev.hushkey.oauth.authorize.PresentedCode.Standing;
+import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuthorizationCodeGrantTest {
 
@@ -19,56 +26,47 @@ class AuthorizationCodeGrantTest {
 
   @Test
   void refusal_rightCode_isNone() {
-    assertThat(refusal(code(CHALLENGE), Standing.USABLE, VERIFIER)).isEmpty();
-    assertThat(refusal(code(null), Standing.USABLE, null)).isEmpty();
+    assertThat(refusal(codeWithChallenge(), VERIFIER)).isEmpty();
+    assertThat(refusal(code(Standing.USABLE), null)).isEmpty();
   }
 
   @Test
   void refusal_verifierThatDoesNotFit_isWrongCodeVerifier() {
-    assertThat(refusal(code(CHALLENGE), Standing.USABLE, VERIFIER.replace('d', 'e')))
+    assertThat(refusal(codeWithChallenge(), VERIFIER.replace('d', 'e')))
         .contains(Why.WRONG_CODE_VERIFIER);
   }
 
   @Test
   void refusal_verifierMissing_isWrongCodeVerifier() {
-    assertThat(refusal(code(CHALLENGE), Standing.USABLE, null)).contains(Why.WRONG_CODE_VERIFIER);
+    assertThat(refusal(codeWithChallenge(), null)).contains(Why.WRONG_CODE_VERIFIER);
   }
 
   @Test
   void refusal_verifierForCodeWithoutChallenge_isWrongCodeVerifier() {
-    assertThat(refusal(code(null), Standing.USABLE, VERIFIER)).contains(Why.WRONG_CODE_VERIFIER);
+    assertThat(refusal(code(Standing.USABLE), VERIFIER)).contains(Why.WRONG_CODE_VERIFIER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Standing.class)
+  void refusal_codeOfAnotherAssistant_comesBeforeAllElse(Standing standing) {
+    assertThat(refusal(code("strict", TestAssistants.REDIRECT_URI, standing), null))
+        .contains(Why.OTHER_CLIENT);
   }
 
   @Test
-  void refusal_codeOfAnotherAssistant_comesBeforeAllElse() {
-    AuthorizationCodeRow used = code(null);
-    used.assistant = "strict";
-    used.usedAt = Instant.EPOCH;
-    assertThat(refusal(used, Standing.EXPIRED, null)).contains(Why.OTHER_CLIENT);
-  }
-
-  @Test
-  void refusal_usedCode_isNoticedAlsoWhenExpired() {
-    AuthorizationCodeRow used = code(null);
-    used.usedAt = Instant.EPOCH;
-    assertThat(refusal(used, Standing.EXPIRED, null)).contains(Why.USED_BEFORE);
-  }
-
-  @Test
-  void refusal_standing_tellsExpiredFromCutOff() {
-    assertThat(refusal(code(null), Standing.EXPIRED, null)).contains(Why.EXPIRED);
-    assertThat(refusal(code(null), Standing.CUT_OFF, null)).contains(Why.REVOKED);
+  void refusal_standing_tellsUsedExpiredAndCutOffApart() {
+    assertThat(refusal(code(Standing.USED), null)).contains(Why.USED_BEFORE);
+    assertThat(refusal(code(Standing.EXPIRED), null)).contains(Why.EXPIRED);
+    assertThat(refusal(code(Standing.CUT_OFF), null)).contains(Why.REVOKED);
   }
 
   @Test
   void refusal_otherRedirectUri_isNoticedEvenWhenItIsRegistered() {
-    AuthorizationCodeRow code = code(null);
-    code.redirectUri = "http://127.0.0.1:8705/callback";
-    assertThat(refusal(code, Standing.USABLE, null)).contains(Why.OTHER_REDIRECT_URI);
+    assertThat(refusal(code("alexa", "http://127.0.0.1:8705/callback", Standing.USABLE), null))
+        .contains(Why.OTHER_REDIRECT_URI);
   }
 
-  private static Optional<Why> refusal(
-      AuthorizationCodeRow code, Standing standing, String verifier) {
+  private static Optional<Why> refusal(PresentedCode code, String verifier) {
     return AuthorizationCodeGrant.refusal(
         TestAssistants.alexa(),
         new TokenRequest.OfCode(
@@ -76,15 +74,35 @@ class AuthorizationCodeGrantTest {
             TestAssistants.REDIRECT_URI,
             Optional.ofNullable(verifier),
             Optional.empty()),
-        code,
-        standing);
+        code);
   }
 
-  private static AuthorizationCodeRow code(String challenge) {
-    AuthorizationCodeRow row = new AuthorizationCodeRow();
-    row.assistant = "alexa";
-    row.redirectUri = TestAssistants.REDIRECT_URI;
-    row.codeChallenge = challenge;
-    return row;
+  private static PresentedCode codeWithChallenge() {
+    PresentedCode code = code(Standing.USABLE);
+    return new PresentedCode(
+        code.consent(),
+        code.redirectUri(),
+        Optional.of(new CodeChallenge(CHALLENGE)),
+        code.standing(),
+        code.link());
+  }
+
+  private static PresentedCode code(Standing standing) {
+    return code("alexa", TestAssistants.REDIRECT_URI, standing);
+  }
+
+  private static PresentedCode code(String assistant, String redirectUri, Standing standing) {
+    return new PresentedCode(
+        new Consent(
+            new UserId("alice"),
+            new AssistantId(assistant),
+            "devices",
+            false,
+            Instant.EPOCH,
+            TokenHash.of(SecretText.random())),
+        redirectUri,
+        Optional.empty(),
+        standing,
+        Optional.empty());
   }
 }

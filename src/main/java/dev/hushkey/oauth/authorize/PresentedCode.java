@@ -1,0 +1,36 @@
+package dev.hushkey.oauth.authorize;
+
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.link.Consent;
+import dev.hushkey.oauth.request.CodeChallenge;
+import java.util.Optional;
+
+/**
+ * A code that somebody showed and that we know, as it stands under its lock.
+ *
+ * @param redirectUri where it was sent to
+ * @param challenge of RFC 7636, if the request had one
+ * @param link what was made from it, once it was used
+ */
+public record PresentedCode(
+    Consent consent,
+    String redirectUri,
+    Optional<CodeChallenge> challenge,
+    Standing standing,
+    Optional<LinkId> link) {
+
+  /** How a code stands, by the database's clock and the cut-offs. */
+  public enum Standing {
+    USABLE,
+    EXPIRED,
+    /** A cut-off came after the user's consent. */
+    CUT_OFF,
+    USED
+  }
+
+  /** The link made from it, with whose it is. */
+  public Optional<LinkRef> linkRef() {
+    return link.map(made -> new LinkRef(consent.assistant(), made, consent.user()));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.hushkey.oauth.issued;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.TokenHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The first tokens of a link, for the statement that puts them on record: it uses up what they are
+ * given for, and that is another room's table. Later ones come from a refresh.
+ *
+ * @param accessTokenHash what the access token is known by, if it is opaque
+ */
+public record FirstTokens(
+    LinkRef link,
+    Assistant client,
+    String scope,
+    AccessTokenId accessToken,
+    Optional<TokenHash> accessTokenHash,
+    RefreshToken refreshToken) {
+
+  /**
+   * The end of a statement whose part {@code clock} has the column {@code now}; it returns {@code
+   * issued_at}. Its parameters are set by {@link #setParameters}.
+   */
+  public static final String INSERT =
+      """
+      refresh as (
+        insert into refresh_token (token_hash, link_id, issued_at, expires_at)
+        select :refreshToken, :link, now, now + cast(:refreshSeconds as bigint) * interval '1 second'
+          from clock)
+      insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
+      select :accessToken, :link, :scope, now, now + :accessSeconds * interval '1 second',
+             cast(:accessTokenHash as bytea)
+        from clock
+      returning issued_at
+      """;
+
+  public void setParameters(Mutiny.AbstractQuery query) {
+    query.setParameter("link", link.link().value());
+    query.setParameter("scope", scope);
+    query.setParameter("accessToken", accessToken.value());
+    query.setParameter("accessSeconds", client.accessTokenLifetime().toSeconds());
+    query.setParameter("accessTokenHash", accessTokenHash.map(TokenHash::toBytes).orElse(null));
+    query.setParameter("refreshToken", refreshToken.hash().toBytes());
+    query.setParameter(
+        "refreshSeconds", client.refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
+  }
+
+  /** What the access token says. */
+  public AccessTokenClaims claims(Instant issuedAt) {
+    return AccessTokenClaims.of(accessToken, client, link.user(), scope, issuedAt);
+  }
+}
