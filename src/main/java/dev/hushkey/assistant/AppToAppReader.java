@@ -53,13 +53,13 @@ final class AppToAppReader {
     URI tokenEndpoint = config.tokenEndpoint().orElse(upstream.tokenEndpoint());
     return new AppToApp(
         new AppToApp.Skill(config.skillId(), config.stage()),
-        new AppToApp.Client(
+        new UpstreamCredentials(
             tokenEndpoint, config.clientId(), secrets.isEmpty() ? null : secrets.getFirst()),
-        config.redirectUris(),
-        config.appClients(),
-        config.alexaApp(),
-        config.loginWithAmazon(),
-        endpoints(config, upstream.defaultRegion()),
+        new AppToApp.CameraApp(config.redirectUris(), config.appClients()),
+        new AppToApp.Amazon(
+            config.alexaApp(),
+            config.loginWithAmazon(),
+            endpoints(config, upstream.defaultRegion())),
         config.attemptLifetime(),
         config.timeout());
   }

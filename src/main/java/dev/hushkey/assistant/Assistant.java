@@ -4,32 +4,22 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.secret.SecretText;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** A third-party voice assistant: an OAuth client of ours, and an upstream of ours. */
+/**
+ * A third-party voice assistant: an OAuth client of ours, and an upstream of ours.
+ *
+ * @param upstreamIfAny absent for one that gives us no tokens of its own
+ * @param appToApp absent where linking cannot start in our app
+ */
 public record Assistant(
     AssistantId id,
-    String displayName,
-    String clientId,
-    List<SecretText> clientSecrets,
-    Set<String> redirectUris,
-    Set<String> scopes,
-    boolean pkceRequired,
-    boolean parRequired,
-    Set<ClientAuthenticationMethod> clientAuthenticationMethods,
-    Duration codeLifetime,
-    Duration accessTokenLifetime,
-    TokenFormat tokenFormat,
-    SigningAlgorithm signingAlgorithm,
-    RefreshPolicy refreshPolicy,
-    Optional<Duration> refreshTokenLifetime,
-    Map<String, String> consentWording,
+    Display display,
+    ClientSettings client,
+    TokenPolicy tokens,
     Optional<Upstream> upstreamIfAny,
     Optional<AppToApp> appToApp) {
 
@@ -44,25 +34,32 @@ public record Assistant(
   }
 
   /**
-   * Whether this is one of the client's secrets. Compares with every secret that is valid, each in
-   * constant time, so that the time taken does not tell which one matched.
+   * What people see of it.
+   *
+   * @param consentWording what the vendor wants said on the consent page, by language
    */
-  public boolean authenticates(SecretText offered) {
-    boolean matches = false;
-    for (SecretText secret : clientSecrets) {
-      matches |= secret.equals(offered);
-    }
-    return matches;
-  }
+  public record Display(String name, Map<String, String> consentWording) {}
 
-  /** The assistant as an OAuth server of which we are a client. */
+  /**
+   * The assistant as an OAuth server of which we are a client.
+   *
+   * @param client what we are there
+   * @param redirectUri repeated when a code is exchanged, RFC 6749 §4.1.3
+   * @param refreshAhead how long before its end a token is refreshed
+   * @param timeout for each answer
+   */
   public record Upstream(
-      URI tokenEndpoint,
-      String clientId,
-      SecretText clientSecret,
+      UpstreamCredentials client,
       Optional<String> redirectUri,
-      Map<String, URI> eventEndpoints,
-      String defaultRegion,
+      EventEndpoints events,
       Duration refreshAhead,
       Duration timeout) {}
+
+  /**
+   * Where events go.
+   *
+   * @param byRegion the addresses by region; tokens are valid in the region of their link only
+   * @param defaultRegion that of a grant which does not say one
+   */
+  public record EventEndpoints(Map<String, URI> byRegion, String defaultRegion) {}
 }

@@ -96,23 +96,32 @@ final class AssistantReader {
     return Optional.of(
         new Assistant(
             assistantId,
-            block.displayName(),
-            block.clientId(),
-            secrets,
-            block.redirectUris(),
-            block.scopes(),
-            block.pkceRequired(),
-            block.parRequired(),
-            block.clientAuthenticationMethods(),
-            block.codeLifetime(),
-            block.accessTokenLifetime(),
-            block.tokenFormat(),
-            block.signingAlgorithm(),
-            block.refreshPolicy(),
-            block.refreshTokenLifetime(),
-            block.consentWording(),
+            new Assistant.Display(block.displayName(), block.consentWording()),
+            client(block, secrets),
+            tokens(block),
             upstream,
             appToApp));
+  }
+
+  private static ClientSettings client(AssistantConfig.Block block, List<SecretText> secrets) {
+    return new ClientSettings(
+        block.clientId(),
+        secrets,
+        block.redirectUris(),
+        block.scopes(),
+        block.clientAuthenticationMethods(),
+        block.pkceRequired(),
+        block.parRequired());
+  }
+
+  private static TokenPolicy tokens(AssistantConfig.Block block) {
+    return new TokenPolicy(
+        block.codeLifetime(),
+        block.accessTokenLifetime(),
+        block.tokenFormat(),
+        block.signingAlgorithm(),
+        block.refreshPolicy(),
+        block.refreshTokenLifetime());
   }
 
   private Assistant.Upstream readUpstream(String key, AssistantConfig.UpstreamBlock block) {
@@ -125,12 +134,10 @@ final class AssistantReader {
         key + ".default-region: must be one of " + block.eventEndpoints().keySet());
     List<SecretText> secrets = mistakes.readSecrets(key + ".client-secrets", block.clientSecrets());
     return new Assistant.Upstream(
-        block.tokenEndpoint(),
-        block.clientId(),
-        secrets.isEmpty() ? null : secrets.getFirst(),
+        new UpstreamCredentials(
+            block.tokenEndpoint(), block.clientId(), secrets.isEmpty() ? null : secrets.getFirst()),
         block.redirectUri(),
-        block.eventEndpoints(),
-        block.defaultRegion(),
+        new Assistant.EventEndpoints(block.eventEndpoints(), block.defaultRegion()),
         block.refreshAhead(),
         block.timeout());
   }
@@ -160,7 +167,7 @@ final class AssistantReader {
   private void refuseSharedClientIds(List<Assistant> all) {
     Map<String, AssistantId> seen = new HashMap<>();
     for (Assistant assistant : all) {
-      AssistantId other = seen.putIfAbsent(assistant.clientId(), assistant.id());
+      AssistantId other = seen.putIfAbsent(assistant.client().id(), assistant.id());
       mistakes.check(
           other == null,
           PREFIX + "." + assistant.id() + ".client-id: is also the client id of " + other);

@@ -36,7 +36,7 @@ public class Assistants {
   /** For tests, which make their own. */
   public Assistants(List<Assistant> all) {
     byId = index(all, Assistant::id);
-    byClientId = index(all, Assistant::clientId);
+    byClientId = index(all, assistant -> assistant.client().id());
   }
 
   private static <K> Map<K, Assistant> index(List<Assistant> all, Function<Assistant, K> key) {

@@ -11,8 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.core.Vertx;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -41,15 +39,10 @@ public class EnablementClient {
   private final MeterRegistry meters;
 
   @Inject
-  EnablementClient(Vertx vertx, Clock clock, MeterRegistry meters) {
-    this.http = new UpstreamHttp(vertx);
+  EnablementClient(UpstreamHttp http, Clock clock, MeterRegistry meters) {
+    this.http = http;
     this.clock = clock;
     this.meters = meters;
-  }
-
-  @PreDestroy
-  void close() {
-    http.close();
   }
 
   /**
@@ -60,7 +53,7 @@ public class EnablementClient {
    *     accepted
    */
   public Uni<List<URI>> endpointsOf(Assistant assistant, AppToApp app, AccessToken token) {
-    List<URI> ours = List.copyOf(app.endpoints().values());
+    List<URI> ours = List.copyOf(app.amazon().enablementEndpoints().values());
     return timed(
             assistant,
             "app-endpoint",

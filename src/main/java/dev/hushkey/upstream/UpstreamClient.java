@@ -2,6 +2,7 @@ package dev.hushkey.upstream;
 
 import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -13,8 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.MultiMap;
-import io.vertx.mutiny.core.Vertx;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -48,15 +47,10 @@ public class UpstreamClient {
   private final MeterRegistry meters;
 
   @Inject
-  UpstreamClient(Vertx vertx, Clock clock, MeterRegistry meters) {
-    this.http = new UpstreamHttp(vertx);
+  UpstreamClient(UpstreamHttp http, Clock clock, MeterRegistry meters) {
+    this.http = http;
     this.clock = clock;
     this.meters = meters;
-  }
-
-  @PreDestroy
-  void close() {
-    http.close();
   }
 
   /**
@@ -65,7 +59,7 @@ public class UpstreamClient {
    * not obtained through a redirect.
    */
   public Uni<UpstreamAnswer> exchange(Assistant assistant, UpstreamAuthorizationCode code) {
-    MultiMap form = credentials(assistant.upstream());
+    MultiMap form = credentials(assistant.upstream().client());
     form.add("grant_type", "authorization_code");
     form.add("code", code.secret().reveal());
     assistant.upstream().redirectUri().ifPresent(uri -> form.add("redirect_uri", uri));
@@ -74,7 +68,7 @@ public class UpstreamClient {
 
   /** Refreshes, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 §6</a>. */
   public Uni<UpstreamAnswer> refresh(Assistant assistant, RefreshToken token) {
-    MultiMap form = credentials(assistant.upstream());
+    MultiMap form = credentials(assistant.upstream().client());
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", token.secret().reveal());
     return ask(assistant, "refresh", form);
@@ -90,25 +84,21 @@ public class UpstreamClient {
       UpstreamAuthorizationCode code,
       String redirectUri,
       SecretText verifier) {
-    AppToApp.Client client = app.client();
     MultiMap form =
-        credentials(client.id(), client.secret())
+        credentials(app.client())
             .add("grant_type", "authorization_code")
             .add("code", code.secret().reveal())
             .add("redirect_uri", redirectUri)
             .add("code_verifier", verifier.reveal());
     return ask(
-        new Call(assistant.id(), "app-exchange", client.tokenEndpoint(), app.timeout()), form);
+        new Call(assistant.id(), "app-exchange", app.client().tokenEndpoint(), app.timeout()),
+        form);
   }
 
-  private static MultiMap credentials(Assistant.Upstream upstream) {
-    return credentials(upstream.clientId(), upstream.clientSecret());
-  }
-
-  private static MultiMap credentials(String clientId, SecretText clientSecret) {
+  private static MultiMap credentials(UpstreamCredentials client) {
     return MultiMap.caseInsensitiveMultiMap()
-        .add("client_id", clientId)
-        .add("client_secret", clientSecret.reveal());
+        .add("client_id", client.id())
+        .add("client_secret", client.secret().reveal());
   }
 
   private record Call(AssistantId assistant, String operation, URI endpoint, Duration timeout) {}
@@ -116,7 +106,8 @@ public class UpstreamClient {
   private Uni<UpstreamAnswer> ask(Assistant assistant, String operation, MultiMap form) {
     Assistant.Upstream upstream = assistant.upstream();
     return ask(
-        new Call(assistant.id(), operation, upstream.tokenEndpoint(), upstream.timeout()), form);
+        new Call(assistant.id(), operation, upstream.client().tokenEndpoint(), upstream.timeout()),
+        form);
   }
 
   private Uni<UpstreamAnswer> ask(Call call, MultiMap form) {

@@ -13,16 +13,20 @@ import io.vertx.mutiny.ext.web.client.HttpRequest;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import io.vertx.mutiny.ext.web.codec.BodyCodec;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * HTTP to the assistants: no redirects, which would carry secrets elsewhere; answers are bounded in
- * size and in time, and arrive on the caller's context.
+ * HTTP to the assistants, one pool of connections for all of them: no redirects, which would carry
+ * secrets elsewhere; answers are bounded in size and in time, and arrive on the caller's context.
  */
-final class UpstreamHttp {
+@Singleton
+class UpstreamHttp {
 
   private static final int MAX_ANSWER = 64 * 1024;
   private static final int MAX_CONNECTIONS = 32;
@@ -30,6 +34,7 @@ final class UpstreamHttp {
 
   private final WebClient http;
 
+  @Inject
   UpstreamHttp(Vertx vertx) {
     this.http = WebClient.create(vertx, options());
   }
@@ -44,6 +49,7 @@ final class UpstreamHttp {
         .setMaxWaitQueueSize(MAX_WAITING);
   }
 
+  @PreDestroy
   void close() {
     http.close();
   }

@@ -69,12 +69,12 @@ class AppToAppReaderTest {
     AppToApp app = read().orElseThrow();
     assertThat(app.skill().stage()).isEqualTo(SkillStage.LIVE);
     assertThat(app.client().tokenEndpoint()).hasToString("https://api.amazon.com/auth/o2/token");
-    assertThat(app.redirectUris().getFirst()).isEqualTo("https://app.example/alexa");
-    assertThat(app.alexaApp())
+    assertThat(app.app().redirectUris().getFirst()).isEqualTo("https://app.example/alexa");
+    assertThat(app.amazon().alexaApp())
         .hasToString("https://alexa.amazon.com/spa/skill-account-linking-consent");
-    assertThat(app.loginWithAmazon()).hasToString("https://www.amazon.com/ap/oa");
+    assertThat(app.amazon().loginWithAmazon()).hasToString("https://www.amazon.com/ap/oa");
     assertThat(app.attemptLifetime()).hasMinutes(10);
-    assertThat(app.endpoints())
+    assertThat(app.amazon().enablementEndpoints())
         .containsExactly(
             Map.entry("na", URI.create("https://api.amazonalexa.com")),
             Map.entry("eu", URI.create("https://api.eu.amazonalexa.com")),

@@ -57,17 +57,17 @@ class AssistantReaderTest {
   void correctBlock_isRead() {
     Assistant alexa = read().getFirst();
     assertThat(alexa.id().value()).isEqualTo("alexa");
-    assertThat(alexa.redirectUris()).hasSize(2);
+    assertThat(alexa.client().redirectUris()).hasSize(2);
     assertThat(alexa.upstream().redirectUri()).isEmpty();
-    assertThat(alexa.accessTokenLifetime()).hasHours(1);
+    assertThat(alexa.tokens().accessTokenLifetime()).hasHours(1);
   }
 
   @Test
   void rotation_acceptsTheOldAndTheNewSecretAndNoOther() {
     Assistant alexa = read().getFirst();
-    assertThat(alexa.authenticates(SecretText.of("s3cret"))).isTrue();
-    assertThat(alexa.authenticates(SecretText.of("n3wer"))).isTrue();
-    assertThat(alexa.authenticates(SecretText.of("s3cret "))).isFalse();
+    assertThat(alexa.client().authenticates(SecretText.of("s3cret"))).isTrue();
+    assertThat(alexa.client().authenticates(SecretText.of("n3wer"))).isTrue();
+    assertThat(alexa.client().authenticates(SecretText.of("s3cret "))).isFalse();
   }
 
   @Test
@@ -88,7 +88,7 @@ class AssistantReaderTest {
   @Test
   void refreshTokenLifetime_shorterThanAnAccessTokens_isAMistake() {
     set("refresh-token-lifetime", "P180D");
-    assertThat(read().getFirst().refreshTokenLifetime()).hasValue(Duration.ofDays(180));
+    assertThat(read().getFirst().tokens().refreshTokenLifetime()).hasValue(Duration.ofDays(180));
     set("refresh-token-lifetime", "PT1H");
     assertThatThrownBy(this::read).hasMessageContaining("alexa.refresh-token-lifetime");
   }
@@ -144,9 +144,9 @@ class AssistantReaderTest {
 
     Assistant google = read().getLast();
 
-    assertThat(google.displayName()).isEqualTo("Google Home");
-    assertThat(google.tokenFormat()).isEqualTo(TokenFormat.OPAQUE);
-    assertThat(google.consentWording()).containsKeys("en", "de", "fr", "es");
+    assertThat(google.display().name()).isEqualTo("Google Home");
+    assertThat(google.tokens().accessTokenFormat()).isEqualTo(TokenFormat.OPAQUE);
+    assertThat(google.display().consentWording()).containsKeys("en", "de", "fr", "es");
     assertThat(google.upstreamIfAny()).isEmpty();
   }
 
@@ -164,12 +164,12 @@ class AssistantReaderTest {
     Assistant acme = read().getFirst();
 
     assertThat(acme.id().value()).isEqualTo("acme");
-    assertThat(acme.clientAuthenticationMethods())
+    assertThat(acme.client().tokenEndpointAuthMethods())
         .containsExactly(ClientAuthenticationMethod.CLIENT_SECRET_POST);
-    assertThat(acme.signingAlgorithm()).isEqualTo(SigningAlgorithm.RS256);
-    assertThat(acme.refreshPolicy()).isEqualTo(RefreshPolicy.SUCCESSOR_FIRST_USE);
-    assertThat(acme.codeLifetime()).hasSeconds(90);
-    assertThat(acme.scopes()).containsExactly("devices");
+    assertThat(acme.tokens().signingAlgorithm()).isEqualTo(SigningAlgorithm.RS256);
+    assertThat(acme.tokens().refreshPolicy()).isEqualTo(RefreshPolicy.SUCCESSOR_FIRST_USE);
+    assertThat(acme.tokens().codeLifetime()).hasSeconds(90);
+    assertThat(acme.client().scopes()).containsExactly("devices");
   }
 
   private void fourth(String key, String value) {
@@ -234,8 +234,8 @@ class AssistantReaderTest {
 
     Assistant alexa = new AssistantReader().read(config).getFirst();
 
-    assertThat(alexa.codeLifetime()).hasMinutes(2);
-    assertThat(alexa.upstream().eventEndpoints().get("eu").getPath()).isEqualTo("/v4/events");
+    assertThat(alexa.tokens().codeLifetime()).hasMinutes(2);
+    assertThat(alexa.upstream().events().byRegion().get("eu").getPath()).isEqualTo("/v4/events");
   }
 
   @Test

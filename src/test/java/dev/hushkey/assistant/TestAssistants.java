@@ -39,72 +39,64 @@ public final class TestAssistants {
     return new Assistants(List.of(alexa(), strict()));
   }
 
-  /** The same assistant with another refresh policy. */
-  public static Assistant withRefresh(
-      Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
-    return changed(same, policy, lifetime, same.consentWording());
-  }
-
-  /** The same assistant with other words on the consent page. */
-  public static Assistant withWording(Assistant same, Map<String, String> wording) {
-    return changed(same, same.refreshPolicy(), same.refreshTokenLifetime(), wording);
-  }
-
-  private static Assistant changed(
-      Assistant same,
-      RefreshPolicy policy,
-      Optional<Duration> lifetime,
-      Map<String, String> wording) {
-    return new Assistant(
-        same.id(),
-        same.displayName(),
-        same.clientId(),
-        same.clientSecrets(),
-        same.redirectUris(),
-        same.scopes(),
-        same.pkceRequired(),
-        same.parRequired(),
-        same.clientAuthenticationMethods(),
-        same.codeLifetime(),
-        same.accessTokenLifetime(),
-        same.tokenFormat(),
-        same.signingAlgorithm(),
-        policy,
-        lifetime,
-        wording,
-        same.upstreamIfAny(),
-        same.appToApp());
-  }
-
   private static Assistant assistant(
-      String id, String clientId, boolean pkceRequired, boolean parRequired) {
+      String id, String clientId, boolean requirePkce, boolean requirePushedRequests) {
+    ClientSettings client =
+        new ClientSettings(
+            clientId,
+            List.of(SECRET, NEW_SECRET),
+            Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
+            Set.of("devices", "events"),
+            Set.of(ClientAuthenticationMethod.values()),
+            requirePkce,
+            requirePushedRequests);
+    Assistant.Upstream upstream =
+        new Assistant.Upstream(
+            new UpstreamCredentials(
+                URI.create("https://upstream.example/token"), "ours", SecretText.of("upstream")),
+            Optional.empty(),
+            new Assistant.EventEndpoints(Map.of(), "na"),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(3));
     return new Assistant(
         new AssistantId(id),
-        "Amazon Alexa",
-        clientId,
-        List.of(SECRET, NEW_SECRET),
-        Set.of(REDIRECT_URI, "http://127.0.0.1:8705/callback"),
-        Set.of("devices", "events"),
-        pkceRequired,
-        parRequired,
-        Set.of(ClientAuthenticationMethod.values()),
+        new Assistant.Display("Amazon Alexa", Map.of()),
+        client,
+        tokens(RefreshPolicy.STABLE, Optional.empty()),
+        Optional.of(upstream),
+        Optional.empty());
+  }
+
+  private static TokenPolicy tokens(RefreshPolicy policy, Optional<Duration> refreshTokenLifetime) {
+    return new TokenPolicy(
         Duration.ofMinutes(5),
         Duration.ofHours(1),
         TokenFormat.JWT,
         SigningAlgorithm.ES256,
-        RefreshPolicy.STABLE,
-        Optional.empty(),
-        Map.of(),
-        Optional.of(
-            new Assistant.Upstream(
-                URI.create("https://upstream.example/token"),
-                "ours",
-                SecretText.of("upstream"),
-                Optional.empty(),
-                Map.of(),
-                "na",
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(3))),
-        Optional.empty());
+        policy,
+        refreshTokenLifetime);
+  }
+
+  /** The same assistant with another refresh policy. */
+  public static Assistant withRefresh(
+      Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
+    return with(same, same.display(), tokens(policy, lifetime), same.upstream());
+  }
+
+  /** The same assistant with other words on the consent page. */
+  public static Assistant withWording(Assistant same, Map<String, String> wording) {
+    Assistant.Display display = new Assistant.Display(same.display().name(), wording);
+    return with(same, display, same.tokens(), same.upstream());
+  }
+
+  /** The same assistant with a token endpoint of another kind. */
+  public static Assistant withUpstream(Assistant same, Assistant.Upstream upstream) {
+    return with(same, same.display(), same.tokens(), upstream);
+  }
+
+  private static Assistant with(
+      Assistant same, Assistant.Display display, TokenPolicy tokens, Assistant.Upstream upstream) {
+    return new Assistant(
+        same.id(), display, same.client(), tokens, Optional.of(upstream), same.appToApp());
   }
 }

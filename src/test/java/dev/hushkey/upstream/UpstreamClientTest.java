@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.assistant.Assistant;
-import dev.hushkey.assistant.ClientAuthenticationMethod;
-import dev.hushkey.assistant.RefreshPolicy;
-import dev.hushkey.assistant.SigningAlgorithm;
-import dev.hushkey.assistant.TokenFormat;
+import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
@@ -26,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +46,7 @@ class UpstreamClientTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private Duration timeout = PATIENT;
+  private UpstreamHttp http;
   private UpstreamClient client;
   private io.vertx.mutiny.core.http.HttpServer server;
 
@@ -65,12 +62,13 @@ class UpstreamClientTest {
 
   @BeforeEach
   void makeClient() {
-    client = new UpstreamClient(vertx, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+    http = new UpstreamHttp(vertx);
+    client = new UpstreamClient(http, Clock.fixed(NOW, ZoneOffset.UTC), meters);
   }
 
   @AfterEach
   void close() {
-    client.close();
+    http.close();
     if (server != null) {
       server.closeAndAwait();
     }
@@ -233,32 +231,14 @@ class UpstreamClientTest {
   private Assistant alexa(int port, Optional<String> redirectUri) {
     Assistant.Upstream upstream =
         new Assistant.Upstream(
-            URI.create("http://127.0.0.1:" + port + "/auth/o2/token"),
-            "hushkey&lwa",
-            SecretText.of("s=cret"),
+            new UpstreamCredentials(
+                URI.create("http://127.0.0.1:" + port + "/auth/o2/token"),
+                "hushkey&lwa",
+                SecretText.of("s=cret")),
             redirectUri,
-            Map.of("na", URI.create("https://api.amazonalexa.com/v3/events")),
-            "na",
+            new Assistant.EventEndpoints(Map.of(), "na"),
             Duration.ofMinutes(5),
             timeout);
-    return new Assistant(
-        new AssistantId("alexa"),
-        "Amazon Alexa",
-        "alexa-skill-link",
-        List.of(SecretText.of("x")),
-        Set.of("https://a.example/cb"),
-        Set.of("devices"),
-        false,
-        false,
-        Set.of(ClientAuthenticationMethod.values()),
-        Duration.ofMinutes(5),
-        Duration.ofHours(1),
-        TokenFormat.JWT,
-        SigningAlgorithm.ES256,
-        RefreshPolicy.STABLE,
-        Optional.empty(),
-        Map.of(),
-        Optional.of(upstream),
-        Optional.empty());
+    return TestAssistants.withUpstream(TestAssistants.alexa(), upstream);
   }
 }

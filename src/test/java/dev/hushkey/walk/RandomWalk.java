@@ -189,7 +189,8 @@ final class RandomWalk {
     Assistant owner = token.link.assistant;
     Assistant client = chance(97) ? owner : other(owner);
     boolean expected = world.mayRefresh(token, client);
-    Optional<String> scope = chance(20) ? owner.scopes().stream().findFirst() : Optional.empty();
+    Optional<String> scope =
+        chance(20) ? owner.client().scopes().stream().findFirst() : Optional.empty();
     Result result = service.tokens().refresh(client, token.secret, scope);
     tell(
         "refresh of generation %d of %s by %s: %s",

@@ -105,7 +105,7 @@ final class World {
   }
 
   private static long codeLife(Code code) {
-    return code.assistant.codeLifetime().toMinutes();
+    return code.assistant.tokens().codeLifetime().toMinutes();
   }
 
   boolean give(DeviceId id, UserId owner) {
@@ -196,7 +196,7 @@ final class World {
     Access token = new Access();
     token.secret = secret;
     token.link = link;
-    token.ends = minute + link.assistant.accessTokenLifetime().toMinutes();
+    token.ends = minute + link.assistant.tokens().accessTokenLifetime().toMinutes();
     accessTokens.add(token);
     return token;
   }
@@ -213,7 +213,7 @@ final class World {
   }
 
   private Optional<Long> unusedUntil(Link link) {
-    return link.assistant.refreshTokenLifetime().map(life -> minute + life.toMinutes());
+    return link.assistant.tokens().refreshTokenLifetime().map(life -> minute + life.toMinutes());
   }
 
   /** Not yet a word about generations. */
@@ -240,7 +240,7 @@ final class World {
 
   void refresh(Refresh token, RefreshToken told, int remembered) {
     token.ends = unusedUntil(token.link);
-    if (token.link.assistant.refreshPolicy() == RefreshPolicy.STABLE) {
+    if (token.link.assistant.tokens().refreshPolicy() == RefreshPolicy.STABLE) {
       return;
     }
     long generation = token.generation;

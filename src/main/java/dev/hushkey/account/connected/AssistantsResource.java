@@ -9,7 +9,6 @@ import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
 import dev.hushkey.account.page.Texts;
-import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -152,7 +151,7 @@ public class AssistantsResource {
   private String nameOf(ConnectedAssistant link) {
     return assistants
         .find(link.link().assistant())
-        .map(Assistant::displayName)
+        .map(assistant -> assistant.display().name())
         .orElseGet(() -> link.link().assistant().value());
   }
 

@@ -190,7 +190,7 @@ public class ConsentResource {
   private ConsentView.Frame frame(AuthorizationRequest request) {
     Person person = loggedIn.person();
     return new ConsentView.Frame(
-        request.assistant().displayName(),
+        request.assistant().display().name(),
         person.name(),
         addressOf(request, language),
         csrfTokens.make(person, request),

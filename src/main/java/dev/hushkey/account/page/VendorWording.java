@@ -22,7 +22,7 @@ public record VendorWording(String text, String language) {
   }
 
   private static Optional<VendorWording> find(Assistant assistant, Language language) {
-    return Optional.ofNullable(assistant.consentWording().get(language.tag()))
+    return Optional.ofNullable(assistant.display().consentWording().get(language.tag()))
         .map(text -> new VendorWording(text, language.tag()));
   }
 }

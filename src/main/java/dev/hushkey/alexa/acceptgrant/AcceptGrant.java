@@ -124,7 +124,7 @@ class AcceptGrant {
                     ciphertext,
                     exchanged.tokens().access().expiresAt(),
                     request.region(),
-                    request.assistant().upstream().eventEndpoints().get(request.region()),
+                    request.assistant().upstream().events().byRegion().get(request.region()),
                     request.directive().code().hash()))
         .chain(grant -> grants.store(grant, request.actor()))
         .onFailure()

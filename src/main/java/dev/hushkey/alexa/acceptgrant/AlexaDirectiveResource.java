@@ -72,12 +72,12 @@ public class AlexaDirectiveResource {
   public Uni<Response> accept(@QueryParam("region") String region, JsonNode body) {
     Assistant alexa = assistants.require(ALEXA);
     AcceptGrantDirective directive = AcceptGrantDirective.read(body);
-    String place = Objects.requireNonNullElse(region, alexa.upstream().defaultRegion());
-    if (!alexa.upstream().eventEndpoints().containsKey(place)) {
+    String place = Objects.requireNonNullElse(region, alexa.upstream().events().defaultRegion());
+    if (!alexa.upstream().events().byRegion().containsKey(place)) {
       throw FailureException.malformed(
           "region",
           "must be one of "
-              + String.join(", ", new TreeSet<>(alexa.upstream().eventEndpoints().keySet())));
+              + String.join(", ", new TreeSet<>(alexa.upstream().events().byRegion().keySet())));
     }
     return acceptGrant
         .accept(new AcceptGrant.Request(alexa, place, directive, caller.actor()))

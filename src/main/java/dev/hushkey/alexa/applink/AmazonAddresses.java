@@ -29,7 +29,7 @@ record AmazonAddresses(URI alexaApp, URI loginWithAmazon) {
     Map<String, String> request = authorizationRequest(app, attempt);
     forApp.putAll(request);
     return new AmazonAddresses(
-        address(app.alexaApp(), forApp), address(app.loginWithAmazon(), request));
+        address(app.amazon().alexaApp(), forApp), address(app.amazon().loginWithAmazon(), request));
   }
 
   private static Map<String, String> authorizationRequest(AppToApp app, Attempt attempt) {

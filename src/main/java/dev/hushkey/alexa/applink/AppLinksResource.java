@@ -88,9 +88,9 @@ public class AppLinksResource {
 
   private static String redirectUri(AppToApp app, Start start) {
     if (start == null || start.redirectUri() == null) {
-      return app.redirectUris().getFirst();
+      return app.app().redirectUris().getFirst();
     }
-    if (!app.redirectUris().contains(start.redirectUri())) {
+    if (!app.app().redirectUris().contains(start.redirectUri())) {
       throw FailureException.malformed("redirectUri", "must be one of the configured ones");
     }
     return start.redirectUri();

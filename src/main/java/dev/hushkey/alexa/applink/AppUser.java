@@ -31,7 +31,7 @@ class AppUser {
    */
   UserId require(AppToApp app) {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)
-        || !isOfPersonInApp(token, app.appClients())) {
+        || !isOfPersonInApp(token, app.app().clientIds())) {
       throw new FailureException(new Failure.CallerNotAllowed());
     }
     return new UserId(token.getSubject());

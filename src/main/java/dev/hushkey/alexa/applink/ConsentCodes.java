@@ -39,7 +39,7 @@ class ConsentCodes {
         new AuthorizationRequest(
             consent.assistant(),
             consent.redirectUri(),
-            String.join(" ", new TreeSet<>(consent.assistant().scopes())),
+            String.join(" ", new TreeSet<>(consent.assistant().client().scopes())),
             Optional.empty(),
             Optional.empty());
     return codes.issue(consent.user(), request, consent.devices());

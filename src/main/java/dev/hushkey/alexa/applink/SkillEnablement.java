@@ -94,7 +94,7 @@ class SkillEnablement {
   }
 
   private static String region(AppToApp app, URI place) {
-    return app.endpoints().entrySet().stream()
+    return app.amazon().enablementEndpoints().entrySet().stream()
         .filter(entry -> entry.getValue().equals(place))
         .map(Map.Entry::getKey)
         .findFirst()

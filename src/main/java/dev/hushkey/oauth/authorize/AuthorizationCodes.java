@@ -92,7 +92,7 @@ public class AuthorizationCodes {
         .setParameter("scope", request.scope())
         .setParameter("challenge", request.codeChallenge().map(CodeChallenge::value).orElse(null))
         .setParameter("rich", request.details().isPresent())
-        .setParameter("seconds", request.assistant().codeLifetime().toSeconds())
+        .setParameter("seconds", request.assistant().tokens().codeLifetime().toSeconds())
         .executeUpdate();
   }
 

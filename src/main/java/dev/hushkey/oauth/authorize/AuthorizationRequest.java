@@ -58,7 +58,7 @@ public record AuthorizationRequest(
   /** The parameters to repeat at the next page, in a fixed order. */
   public Map<String, String> toParameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("client_id", assistant.clientId());
+    parameters.put("client_id", assistant.client().id());
     if (pushed.isPresent()) {
       parameters.put(RequestUri.PARAMETER, pushed.get().value().reveal());
       return parameters;

@@ -87,7 +87,7 @@ public class AuthorizationRequestResolver {
     if (!(reading instanceof AuthorizationReading.Valid(AuthorizationRequest request))) {
       return reading;
     }
-    if (request.assistant().parRequired()) {
+    if (request.assistant().client().requirePushedAuthorizationRequests()) {
       return refused(request, "push the request first, at /oauth2/par (RFC 9126)");
     }
     return lengthInAddress(request) > MAX_IN_ADDRESS

@@ -69,7 +69,7 @@ public class AuthorizationRequests {
   private static Optional<String> findRedirectUri(
       RequestParameters parameters, Assistant assistant) {
     return findQuietly(parameters, "redirect_uri", MAX_REDIRECT_URI)
-        .filter(assistant.redirectUris()::contains);
+        .filter(assistant.client().redirectUris()::contains);
   }
 
   private static Optional<String> findQuietly(
@@ -138,17 +138,17 @@ public class AuthorizationRequests {
             .flatMap(text -> Arrays.stream(text.split(" ")))
             .filter(scope -> !scope.isEmpty())
             .toList();
-    if (!assistant.scopes().containsAll(asked)) {
+    if (!assistant.client().scopes().containsAll(asked)) {
       throw new WrongRequest("invalid_scope", "parameter 'scope': asks for a scope not allowed");
     }
-    return String.join(" ", new TreeSet<>(asked.isEmpty() ? assistant.scopes() : asked));
+    return String.join(" ", new TreeSet<>(asked.isEmpty() ? assistant.client().scopes() : asked));
   }
 
   private static Optional<CodeChallenge> readChallenge(
       RequestParameters parameters, Assistant assistant) {
     Optional<String> challenge = parameters.find("code_challenge", MAX_NAME);
     Optional<String> method = parameters.find("code_challenge_method", MAX_NAME);
-    if (challenge.isEmpty() && (assistant.pkceRequired() || method.isPresent())) {
+    if (challenge.isEmpty() && (assistant.client().requirePkce() || method.isPresent())) {
       throw FailureException.malformed("code_challenge", "is missing");
     }
     // RFC 7636 §4.3: without a method, plain is meant.

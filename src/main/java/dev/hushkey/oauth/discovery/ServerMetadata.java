@@ -47,11 +47,12 @@ record ServerMetadata(
         issuer.at("/oauth2/token"),
         issuer.at("/oauth2/par"),
         // RFC 9126 §5: whether nobody may come without
-        assistants.stream().allMatch(Assistant::parRequired),
+        assistants.stream()
+            .allMatch(assistant -> assistant.client().requirePushedAuthorizationRequests()),
         issuer.at("/oauth2/revoke"),
         issuer.at("/oauth2/introspect"),
         issuer.at("/oauth2/jwks"),
-        union(assistants, assistant -> assistant.scopes().stream()),
+        union(assistants, assistant -> assistant.client().scopes().stream()),
         List.of("code"),
         List.of("query"),
         grantTypes,
@@ -72,7 +73,7 @@ record ServerMetadata(
   }
 
   private static Stream<String> authMethods(Assistant assistant) {
-    return assistant.clientAuthenticationMethods().stream()
+    return assistant.client().tokenEndpointAuthMethods().stream()
         .map(method -> method.name().toLowerCase(Locale.ROOT));
   }
 }

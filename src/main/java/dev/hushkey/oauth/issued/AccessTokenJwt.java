@@ -59,7 +59,7 @@ class AccessTokenJwt {
             .issuedAt(claims.issuedAt())
             .expiresAt(claims.expiresAt())
             .claim("jti", claims.id().toString())
-            .claim(CLIENT_ID, claims.assistant().clientId())
+            .claim(CLIENT_ID, claims.assistant().client().id())
             .claim("scope", claims.scope())
             .jws()
             .algorithm(algorithmOf(key))

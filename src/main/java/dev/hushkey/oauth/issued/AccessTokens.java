@@ -63,10 +63,10 @@ public class AccessTokens {
    * and none can be had.
    */
   public Uni<Signer> signer(Assistant client) {
-    return switch (client.tokenFormat()) {
+    return switch (client.tokens().accessTokenFormat()) {
       case OPAQUE -> Uni.createFrom().item(() -> new Signer.OfOpaque(SecretText.random()));
       case JWT ->
-          keys.current(client.signingAlgorithm())
+          keys.current(client.tokens().signingAlgorithm())
               .map(key -> (Signer.OfJwt) claims -> form.sign(claims, key.kid(), key.privateKey()));
     };
   }

@@ -42,7 +42,7 @@ public class DelegatedTokens {
             .issuedAt(claims.validity().issuedAt())
             .expiresAt(claims.validity().expiresAt())
             .claim("jti", claims.id().toString())
-            .claim("client_id", claims.assistant().clientId())
+            .claim("client_id", claims.assistant().client().id())
             .claim("act", Map.of("sub", claims.actor()))
             .claim("authorization_details", claims.details().toMembers())
             .jws()

@@ -84,9 +84,9 @@ public class RefreshTokens {
     values.add(bytes(renewal.presented()));
     values.add(client.id().value());
     values.add(renewal.scope().orElse(null));
-    values.add(client.refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
+    values.add(client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
     values.add(renewal.accessToken().value());
-    values.add(client.accessTokenLifetime().toSeconds());
+    values.add(client.tokens().accessTokenLifetime().toSeconds());
     values.add(accessToken.map(RefreshTokens::bytes).orElse(null));
     renewal.successor().ifPresent(token -> values.add(bytes(token.hash())));
     return Tuple.from(values);

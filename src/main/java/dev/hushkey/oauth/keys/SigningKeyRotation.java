@@ -1,6 +1,5 @@
 package dev.hushkey.oauth.keys;
 
-import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.SigningAlgorithm;
 import dev.hushkey.audit.Actor;
@@ -62,7 +61,7 @@ public class SigningKeyRotation {
 
   private static Duration longestLifetime(Assistants assistants) {
     return assistants.all().stream()
-        .map(Assistant::accessTokenLifetime)
+        .map(assistant -> assistant.tokens().accessTokenLifetime())
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.SigningAlgorithm;
 import dev.hushkey.assistant.TokenFormat;
+import dev.hushkey.assistant.TokenPolicy;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -63,8 +64,9 @@ public class SigningKeys {
   static Set<SigningAlgorithm> algorithmsOf(Assistants assistants) {
     Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.ES256);
     assistants.all().stream()
-        .filter(assistant -> assistant.tokenFormat() == TokenFormat.JWT)
-        .map(Assistant::signingAlgorithm)
+        .map(Assistant::tokens)
+        .filter(tokens -> tokens.accessTokenFormat() == TokenFormat.JWT)
+        .map(TokenPolicy::signingAlgorithm)
         .forEach(algorithms::add);
     return algorithms;
   }

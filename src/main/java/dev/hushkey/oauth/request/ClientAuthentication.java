@@ -56,7 +56,7 @@ public class ClientAuthentication {
     return assistants
         .byClientId(credentials.clientId())
         .filter(assistant -> isAllowed(assistant, credentials.method()))
-        .filter(assistant -> assistant.authenticates(credentials.secret()))
+        .filter(assistant -> assistant.client().authenticates(credentials.secret()))
         .orElseThrow(ClientAuthentication::notAuthenticated);
   }
 
@@ -65,7 +65,7 @@ public class ClientAuthentication {
 
   /** The log says why, the wire does not: RFC 6749 §5.2 has one error for all of it. */
   private static boolean isAllowed(Assistant assistant, ClientAuthenticationMethod method) {
-    boolean allowed = assistant.clientAuthenticationMethods().contains(method);
+    boolean allowed = assistant.client().tokenEndpointAuthMethods().contains(method);
     if (!allowed) {
       LOG.warnf("%s may not authenticate by %s", assistant.id(), method);
     }

@@ -56,7 +56,7 @@ record IntrospectionAnswer(
     return new IntrospectionAnswer(
         true,
         token.scope(),
-        assistant.clientId(),
+        assistant.client().id(),
         token.accessToken().map(_ -> "Bearer").orElse(null),
         token.expiresAt().map(Instant::getEpochSecond).orElse(null),
         token.issuedAt().getEpochSecond(),

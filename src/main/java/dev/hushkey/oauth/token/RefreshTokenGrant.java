@@ -71,7 +71,7 @@ class RefreshTokenGrant {
   }
 
   private static Optional<RefreshToken> successor(Assistant client) {
-    return client.refreshPolicy() == RefreshPolicy.SUCCESSOR_FIRST_USE
+    return client.tokens().refreshPolicy() == RefreshPolicy.SUCCESSOR_FIRST_USE
         ? Optional.of(new RefreshToken(SecretText.random()))
         : Optional.empty();
   }

@@ -32,7 +32,7 @@ sealed interface TokenOutcome {
     return new Granted(
         new GrantedTokens(
             signer.sign(claims),
-            claims.assistant().accessTokenLifetime(),
+            claims.assistant().tokens().accessTokenLifetime(),
             refreshToken,
             claims.scope(),
             details));

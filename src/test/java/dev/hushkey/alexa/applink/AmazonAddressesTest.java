@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.SkillStage;
+import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.request.CodeChallenge;
@@ -22,15 +23,15 @@ class AmazonAddressesTest {
   private static final AppToApp APP =
       new AppToApp(
           new AppToApp.Skill("amzn1.ask.skill.1", SkillStage.LIVE),
-          new AppToApp.Client(
+          new UpstreamCredentials(
               URI.create("https://api.amazon.com/auth/o2/token"),
               "amzn1.application-oa2-client.1",
               SecretText.of("secret")),
-          List.of("https://app.example/alexa"),
-          Set.of("camera-app"),
-          URI.create("https://alexa.amazon.com/spa/skill-account-linking-consent"),
-          URI.create("https://www.amazon.com/ap/oa"),
-          Map.of("na", URI.create("https://api.amazonalexa.com")),
+          new AppToApp.CameraApp(List.of("https://app.example/alexa"), Set.of("camera-app")),
+          new AppToApp.Amazon(
+              URI.create("https://alexa.amazon.com/spa/skill-account-linking-consent"),
+              URI.create("https://www.amazon.com/ap/oa"),
+              Map.of("na", URI.create("https://api.amazonalexa.com"))),
           Duration.ofMinutes(10),
           Duration.ofSeconds(10));
 

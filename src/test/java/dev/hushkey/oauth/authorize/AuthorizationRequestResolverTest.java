@@ -26,7 +26,7 @@ class AuthorizationRequestResolverTest {
         new RequestParameters(
             Map.of(
                 "response_type", List.of("code"),
-                "client_id", List.of(assistant.clientId()),
+                "client_id", List.of(assistant.client().id()),
                 "redirect_uri", List.of(TestAssistants.REDIRECT_URI)));
     // nothing was pushed, so no database is asked
     PushedRequests pushed = new PushedRequests(null, null, Duration.ofSeconds(90));

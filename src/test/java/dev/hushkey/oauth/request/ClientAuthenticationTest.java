@@ -31,20 +31,21 @@ class ClientAuthenticationTest {
   @Test
   void basic_schemeInOtherCase_authenticates() {
     String header = basic(ENCODED).replace("Basic", "bAsIc");
-    assertThat(clients.authenticate(List.of(header), form()).clientId())
+    assertThat(clients.authenticate(List.of(header), form()).client().id())
         .isEqualTo(TestAssistants.CLIENT_ID);
   }
 
   @Test
   void basic_secondSecretDuringRotation_authenticates() {
-    assertThat(clients.authenticate(List.of(basic("alexa-client:new-secret")), form()).clientId())
+    assertThat(
+            clients.authenticate(List.of(basic("alexa-client:new-secret")), form()).client().id())
         .isEqualTo(TestAssistants.CLIENT_ID);
   }
 
   @Test
   void basic_withTheSameClientIdInTheBody_authenticates() {
     RequestParameters same = form("client_id", TestAssistants.CLIENT_ID);
-    assertThat(clients.authenticate(List.of(basic(ENCODED)), same).clientId())
+    assertThat(clients.authenticate(List.of(basic(ENCODED)), same).client().id())
         .isEqualTo(TestAssistants.CLIENT_ID);
   }
 
@@ -52,7 +53,7 @@ class ClientAuthenticationTest {
   void body_idAndSecret_authenticates() {
     RequestParameters body =
         form("client_id", TestAssistants.CLIENT_ID, "client_secret", "new-secret");
-    assertThat(clients.authenticate(List.of(), body).clientId())
+    assertThat(clients.authenticate(List.of(), body).client().id())
         .isEqualTo(TestAssistants.CLIENT_ID);
   }
 

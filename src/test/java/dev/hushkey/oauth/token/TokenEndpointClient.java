@@ -46,8 +46,8 @@ public class TokenEndpointClient {
   /** What the consent page does when the user approves. */
   public AuthorizationCode consent(
       UserId user, Assistant assistant, Map<DeviceId, Set<Action>> devices) {
-    String redirectUri = assistant.redirectUris().iterator().next();
-    String scope = String.join(" ", assistant.scopes());
+    String redirectUri = assistant.client().redirectUris().iterator().next();
+    String scope = String.join(" ", assistant.client().scopes());
     return await(
         codes.issue(
             user,
@@ -58,7 +58,7 @@ public class TokenEndpointClient {
 
   /** Exchanges a code. */
   public Result exchange(Assistant client, AuthorizationCode code) {
-    String redirectUri = client.redirectUris().iterator().next();
+    String redirectUri = client.client().redirectUris().iterator().next();
     return result(
         await(
             codeGrant.exchange(
