@@ -6,9 +6,11 @@ import java.util.regex.Pattern;
  * What we accept as an identifier that another system made: no spaces, no control characters,
  * bounded.
  */
-final class ExternalId {
+public final class ExternalId {
 
-  static final int MAX_LENGTH = 128;
+  /** Characters; also of other names that reach us from outside. */
+  public static final int MAX_LENGTH = 128;
+
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}");
 
   private ExternalId() {}

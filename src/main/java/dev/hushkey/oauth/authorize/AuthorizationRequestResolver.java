@@ -20,8 +20,6 @@ import java.util.Optional;
 @Singleton
 public class AuthorizationRequestResolver {
 
-  private static final int MAX_NAME = 128;
-
   /**
    * Bounded by what a browser keeps of a cookie (4096 bytes): during the log-in the whole address
    * is inside one, encrypted. A pushed request has no such bound.
@@ -107,7 +105,7 @@ public class AuthorizationRequestResolver {
 
   private static Optional<String> findQuietly(RequestParameters parameters, String name) {
     try {
-      return parameters.find(name, MAX_NAME);
+      return parameters.find(name, RequestParameters.MAX_NAME);
     } catch (FailureException repeatedOrTooLong) {
       return Optional.empty();
     }

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 @Singleton
 public class AuthorizationRequests {
 
-  private static final int MAX_NAME = 128;
   private static final int MAX_REDIRECT_URI = 512;
   private static final int MAX_SCOPE = 512;
 
@@ -60,7 +59,7 @@ public class AuthorizationRequests {
   private record ReturnAddress(Assistant assistant, Optional<String> redirectUri) {}
 
   private Optional<ReturnAddress> findReturnAddress(RequestParameters parameters) {
-    return findQuietly(parameters, "client_id", MAX_NAME)
+    return findQuietly(parameters, "client_id", RequestParameters.MAX_NAME)
         .flatMap(assistants::byClientId)
         .map(assistant -> new ReturnAddress(assistant, findRedirectUri(parameters, assistant)));
   }
@@ -126,7 +125,7 @@ public class AuthorizationRequests {
   }
 
   private static void requireResponseType(RequestParameters parameters) {
-    if (!"code".equals(parameters.require("response_type", MAX_NAME))) {
+    if (!"code".equals(parameters.require("response_type", RequestParameters.MAX_NAME))) {
       throw new WrongRequest("unsupported_response_type", "parameter 'response_type': use code");
     }
   }
@@ -146,8 +145,8 @@ public class AuthorizationRequests {
 
   private static Optional<CodeChallenge> readChallenge(
       RequestParameters parameters, Assistant assistant) {
-    Optional<String> challenge = parameters.find("code_challenge", MAX_NAME);
-    Optional<String> method = parameters.find("code_challenge_method", MAX_NAME);
+    Optional<String> challenge = parameters.find("code_challenge", RequestParameters.MAX_NAME);
+    Optional<String> method = parameters.find("code_challenge_method", RequestParameters.MAX_NAME);
     if (challenge.isEmpty() && (assistant.client().requirePkce() || method.isPresent())) {
       throw FailureException.malformed("code_challenge", "is missing");
     }

@@ -26,7 +26,6 @@ public class ClientAuthentication {
 
   private static final Logger LOG = Logger.getLogger(ClientAuthentication.class);
   private static final String BASIC = "basic ";
-  private static final int MAX_ID = 128;
   private static final int MAX_SECRET = 512;
   private static final int MAX_HEADER = 2048;
 
@@ -119,7 +118,7 @@ public class ClientAuthentication {
     if (parameters.values().containsKey("client_secret")) {
       throw FailureException.malformed("client_secret", "authenticate in one way, not in two");
     }
-    Optional<String> clientId = parameters.find("client_id", MAX_ID);
+    Optional<String> clientId = parameters.find("client_id", RequestParameters.MAX_NAME);
     if (clientId.isPresent() && !clientId.get().equals(header.clientId())) {
       throw FailureException.malformed("client_id", "is not the one of the Authorization header");
     }
@@ -127,7 +126,7 @@ public class ClientAuthentication {
   }
 
   private static Credentials readBody(RequestParameters parameters) {
-    Optional<String> clientId = parameters.find("client_id", MAX_ID);
+    Optional<String> clientId = parameters.find("client_id", RequestParameters.MAX_NAME);
     Optional<String> secret = parameters.find("client_secret", MAX_SECRET);
     if (clientId.isEmpty() || secret.isEmpty()) {
       throw notAuthenticated();

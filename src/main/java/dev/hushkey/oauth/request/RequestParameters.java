@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.request;
 
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.ExternalId;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * a value counts as absent, none may be repeated, unknown ones are ignored.
  */
 public record RequestParameters(Map<String, List<String>> values) {
+
+  /** The longest name, such as a client id, a grant type or a code verifier. */
+  public static final int MAX_NAME = ExternalId.MAX_LENGTH;
 
   /** Copies the parameters of a query or form. */
   public static RequestParameters of(MultivaluedMap<String, String> values) {

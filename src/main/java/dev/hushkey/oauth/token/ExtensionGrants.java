@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 @Singleton
 public class ExtensionGrants {
 
-  private static final int MAX_NAME = 128;
-
   private final List<ExtensionGrant> extensions;
 
   @Inject
@@ -24,7 +22,7 @@ public class ExtensionGrants {
 
   /** The extension that a request asks for, if any. */
   Optional<ExtensionGrant> find(RequestParameters parameters) {
-    Optional<String> grantType = parameters.find("grant_type", MAX_NAME);
+    Optional<String> grantType = parameters.find("grant_type", RequestParameters.MAX_NAME);
     return extensions.stream()
         .filter(extension -> grantType.filter(extension.grantType()::equals).isPresent())
         .findFirst();

@@ -13,7 +13,6 @@ import java.util.Optional;
 /** What an assistant asks of the token endpoint. */
 sealed interface TokenRequest {
 
-  int MAX_NAME = 128;
   int MAX_REDIRECT_URI = 512;
   int MAX_TOKEN = 512;
   int MAX_SCOPE = 512;
@@ -40,7 +39,7 @@ sealed interface TokenRequest {
    * @throws FailureException malformed or {@link Failure.UnsupportedGrantType}
    */
   static TokenRequest read(RequestParameters parameters) {
-    return switch (parameters.require("grant_type", MAX_NAME)) {
+    return switch (parameters.require("grant_type", RequestParameters.MAX_NAME)) {
       case "authorization_code" -> readCode(parameters);
       case "refresh_token" -> readRefreshToken(parameters);
       default -> throw new FailureException(new Failure.UnsupportedGrantType());
@@ -51,7 +50,7 @@ sealed interface TokenRequest {
     return new OfCode(
         new AuthorizationCode(SecretText.of(parameters.require("code", MAX_TOKEN))),
         parameters.require("redirect_uri", MAX_REDIRECT_URI),
-        parameters.find("code_verifier", MAX_NAME),
+        parameters.find("code_verifier", RequestParameters.MAX_NAME),
         AuthorizationDetailsJson.find(parameters));
   }
 
