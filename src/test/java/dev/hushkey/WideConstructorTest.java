@@ -1,0 +1,56 @@
+package dev.hushkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No constructor takes more than a reader can keep apart: in a long list two neighbours of the same
+ * type will be swapped one day, and nobody will notice.
+ */
+class WideConstructorTest {
+
+  private static final int MAX_PARAMETERS = 7;
+
+  private static final Map<String, String> ALLOWED =
+      Map.ofEntries(
+          Map.entry("admin.LinkSummary", "JSON: a line of the list of links"),
+          Map.entry("admin.RevocationsResource$Answer", "JSON: a revocation"),
+          Map.entry("handout.HandoutAnswer", "JSON: a hand-out"),
+          Map.entry("oauth.discovery.ServerMetadata", "JSON: the metadata of RFC 8414"),
+          Map.entry("oauth.status.IntrospectionAnswer", "JSON: the answer of RFC 7662"),
+          Map.entry("oauth.status.IntrospectedToken", "a row of its statement"),
+          Map.entry("revocation.Revocation", "a row of its table"),
+          Map.entry("oauth.issued.DelegatedTokenClaims", "JSON: the claims of an exchanged token"),
+          Map.entry("account.consent.ConsentView", "what the template of the page names"),
+          Map.entry(
+              "account.connected.AssistantsView$Frame", "what the template of the page names"),
+          Map.entry("account.consent.ConsentResource", "made by CDI alone: no two types are alike"),
+          Map.entry(
+              "account.connected.AssistantsResource", "made by CDI alone: no two types are alike"));
+
+  @Test
+  void constructors_takeFewParameters() {
+    Map<String, Integer> wide = new TreeMap<>();
+    new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("dev.hushkey")
+        .forEach(type -> type.getConstructors().forEach(each -> count(type, each, wide)));
+    ALLOWED.keySet().forEach(wide::remove);
+    assertThat(wide).as("constructors with more than %d parameters", MAX_PARAMETERS).isEmpty();
+  }
+
+  private static void count(
+      JavaClass type, JavaConstructor constructor, Map<String, Integer> wide) {
+    int parameters = constructor.getRawParameterTypes().size();
+    if (parameters > MAX_PARAMETERS) {
+      wide.put(type.getName().replaceFirst("^dev\\.hushkey\\.", ""), parameters);
+    }
+  }
+}
