@@ -30,6 +30,7 @@ class ImportDirectionTest {
           "secret",
           "failure",
           "sql",
+          "settings",
           "wire",
           "audit",
           "expiry",

@@ -1,6 +1,7 @@
 package dev.hushkey.assistant;
 
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.settings.Mistakes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,9 +36,9 @@ final class AppToAppReader {
   }
 
   /** Empty when there is no such block; mistakes go to the mistakes. */
-  Optional<AppToApp> read(String key, AssistantConfig.Block block) {
+  Optional<AppToApp> read(String key, AssistantBlock block) {
     if (block.appToApp().isPresent() && block.upstream().isEmpty()) {
-      mistakes.check(false, key + ".app-to-app: needs the block upstream, Login with Amazon");
+      mistakes.check(false, key + ".app-to-app", "needs the block upstream, Login with Amazon");
     }
     return block
         .appToApp()
@@ -46,7 +47,8 @@ final class AppToAppReader {
                 block.upstream().map(upstream -> read(key + ".app-to-app", config, upstream)));
   }
 
-  private AppToApp read(String key, AppToAppConfig config, AssistantConfig.UpstreamBlock upstream) {
+  private AppToApp read(
+      String key, AppToAppSettings config, AssistantBlock.UpstreamBlock upstream) {
     check(key, config);
     List<SecretText> secrets =
         mistakes.readSecrets(key + ".client-secrets", config.clientSecrets());
@@ -64,11 +66,14 @@ final class AppToAppReader {
         config.timeout());
   }
 
-  private void check(String key, AppToAppConfig config) {
+  private void check(String key, AppToAppSettings config) {
     mistakes.check(
         SKILL_ID.matcher(config.skillId()).matches(),
-        key + ".skill-id: must be a skill id such as amzn1.ask.skill.1234");
-    config.redirectUris().forEach(uri -> mistakes.checkRedirectUri(key + ".redirect-uris", uri));
+        key + ".skill-id",
+        "must be a skill id such as amzn1.ask.skill.1234");
+    config
+        .redirectUris()
+        .forEach(uri -> RedirectUriRule.check(mistakes, key + ".redirect-uris", uri));
     config.tokenEndpoint().ifPresent(uri -> mistakes.checkHttps(key + ".token-endpoint", uri));
     mistakes.checkHttps(key + ".alexa-app", config.alexaApp());
     mistakes.checkHttps(key + ".login-with-amazon", config.loginWithAmazon());
@@ -77,22 +82,23 @@ final class AppToAppReader {
         .forEach((region, uri) -> checkEndpoint(key + ".enablement-endpoints." + region, uri));
     mistakes.check(
         isWithin(config.attemptLifetime(), MAX_ATTEMPT),
-        key + ".attempt-lifetime: must be positive and at most PT1H");
-    mistakes.check(config.timeout().isPositive(), key + ".timeout: must be positive");
+        key + ".attempt-lifetime",
+        "must be positive and at most PT1H");
+    mistakes.check(config.timeout().isPositive(), key + ".timeout", "must be positive");
   }
 
   /** The API's paths are added to it. */
   private void checkEndpoint(String key, URI uri) {
     mistakes.checkHttps(key, uri);
     boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
-    mistakes.check(bare, key + ": " + uri + " must be scheme and host alone");
+    mistakes.check(bare, key, uri + " must be scheme and host alone");
   }
 
   private static boolean isWithin(Duration duration, Duration longest) {
     return duration.isPositive() && duration.compareTo(longest) <= 0;
   }
 
-  private static Map<String, URI> endpoints(AppToAppConfig config, String first) {
+  private static Map<String, URI> endpoints(AppToAppSettings config, String first) {
     Map<String, URI> sorted =
         new TreeMap<>(
             config.enablementEndpoints().isEmpty() ? AMAZONS : config.enablementEndpoints());

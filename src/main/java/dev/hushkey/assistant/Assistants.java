@@ -3,8 +3,8 @@ package dev.hushkey.assistant;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.settings.Mistakes;
 import io.quarkus.runtime.Startup;
-import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** All assistants of this installation. Read and checked once, at the start. */
+/** All assistants of this installation. Made once, at the start, of settings that were checked. */
 @Startup
 @Singleton
 public class Assistants {
@@ -28,8 +27,8 @@ public class Assistants {
   private final Map<String, Assistant> byClientId;
 
   @Inject
-  Assistants(Config config) {
-    this(new AssistantReader().read(config.unwrap(SmallRyeConfig.class)));
+  Assistants(AssistantSettings settings) {
+    this(new AssistantReader(new Mistakes(true)).read(settings.assistants()));
     LOG.infof("Assistants: %s", new TreeSet<>(byId.keySet()));
   }
 

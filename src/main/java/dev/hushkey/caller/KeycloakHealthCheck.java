@@ -1,6 +1,7 @@
 package dev.hushkey.caller;
 
 import dev.hushkey.failure.Dependency;
+import dev.hushkey.wire.QuarkusSettings;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -8,7 +9,6 @@ import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -24,10 +24,9 @@ class KeycloakHealthCheck implements AsyncHealthCheck {
   private final String metadata;
 
   @Inject
-  KeycloakHealthCheck(
-      Vertx vertx, @ConfigProperty(name = "quarkus.oidc.auth-server-url") String realm) {
+  KeycloakHealthCheck(Vertx vertx, QuarkusSettings settings) {
     this.client = WebClient.create(vertx);
-    this.metadata = realm + "/.well-known/openid-configuration";
+    this.metadata = settings.oidc().authServerUrl() + "/.well-known/openid-configuration";
   }
 
   @Override

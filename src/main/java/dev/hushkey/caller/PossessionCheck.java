@@ -13,7 +13,6 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -28,12 +27,9 @@ class PossessionCheck implements SecurityIdentityAugmentor {
   private final Set<String> boundRoles;
 
   @Inject
-  PossessionCheck(
-      DpopProofs proofs,
-      @ConfigProperty(name = "hushkey.callers.dpop-required-roles")
-          Optional<Set<String>> boundRoles) {
+  PossessionCheck(DpopProofs proofs, CallerSettings settings) {
     this.proofs = proofs;
-    this.boundRoles = boundRoles.orElse(Set.of());
+    this.boundRoles = settings.dpopRequiredRoles();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hushkey.revocation;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.wire.QuarkusSettings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.core.Context;
@@ -10,7 +11,6 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.NotFoundException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.keycloak.admin.client.Keycloak;
 
 /** Ends people's log-in sessions through Keycloak's admin API. */
@@ -21,11 +21,9 @@ class KeycloakSessions {
   private final String realm;
 
   @Inject
-  KeycloakSessions(
-      Keycloak keycloak,
-      @ConfigProperty(name = "quarkus.keycloak.admin-client.realm") String realm) {
+  KeycloakSessions(Keycloak keycloak, QuarkusSettings settings) {
     this.keycloak = keycloak;
-    this.realm = realm;
+    this.realm = settings.keycloak().adminClient().realm();
   }
 
   /** Logs a person out everywhere. Somebody whom Keycloak no longer knows has no session. */

@@ -5,7 +5,6 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
 import dev.hushkey.sql.Rows;
-import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.ConsumeEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -67,9 +66,6 @@ public class Sweep {
   }
 
   /** Goes on with what a stopped replica or an outage left unfinished. */
-  @Scheduled(
-      every = "${hushkey.revocation.sweep-every:10s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> sweepAll() {
     return pool.query(
             "select id, scope, cut_off_at, end_sessions from revocation"

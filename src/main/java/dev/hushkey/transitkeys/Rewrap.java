@@ -2,15 +2,17 @@ package dev.hushkey.transitkeys;
 
 import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.TransitKeyMaintenance;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.vertx.ConsumeEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,15 +42,14 @@ class Rewrap {
       Pool pool,
       EventBus bus,
       RewrapRecord record,
-      @ConfigProperty(name = "hushkey.rotation.rewraps-per-second", defaultValue = "2000")
-          int perSecond) {
+      RewrapSettings settings) {
     this.stores = stores;
     this.ledger = ledger;
     this.upkeep = upkeep;
     this.pool = pool;
     this.bus = bus;
     this.record = record;
-    this.pace = new Pace(perSecond);
+    this.pace = new Pace(settings.rewrapsPerSecond());
   }
 
   /** Wakes this replica; it does not matter when that is missed. */
@@ -61,10 +62,16 @@ class Rewrap {
     return rewrapAll();
   }
 
+  void schedule(@Observes StartupEvent started, Scheduler scheduler, RewrapSettings settings) {
+    scheduler
+        .newJob("transit keys: rewrap")
+        .setInterval(settings.checkEvery().toString())
+        .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+        .setAsyncTask(_ -> rewrapAll())
+        .schedule();
+  }
+
   /** Looks for new versions, and goes on with what a stopped replica or an outage left. */
-  @Scheduled(
-      every = "${hushkey.rotation.check-every:60s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> rewrapAll() {
     if (!upkeep.isConfigured()) {
       return Uni.createFrom().voidItem();

@@ -3,7 +3,6 @@ package dev.hushkey.wire;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Who we are towards assistants: the {@code iss} of our tokens, of our redirects (RFC 9207) and of
@@ -14,22 +13,19 @@ public class Issuer {
 
   private final String value;
 
-  /**
-   * Takes the setting {@code hushkey.issuer}.
-   *
-   * @throws IllegalStateException when it is not a base address by RFC 8414 §2
-   */
   @Inject
-  public Issuer(@ConfigProperty(name = "hushkey.issuer") String value) {
-    URI uri = URI.create(value);
-    boolean isBase =
-        uri.getHost() != null
-            && uri.getRawQuery() == null
-            && uri.getRawFragment() == null
-            && uri.getRawPath().isEmpty();
-    if (!isBase) {
-      throw new IllegalStateException(
-          "hushkey.issuer must be scheme, host and port only, without a slash at the end");
+  Issuer(IssuerSettings settings) {
+    this(settings.issuer().toString());
+  }
+
+  /**
+   * Takes a base address.
+   *
+   * @throws IllegalArgumentException when it is none by RFC 8414 §2
+   */
+  public Issuer(String value) {
+    if (!IssuerSettings.isBase(URI.create(value))) {
+      throw new IllegalArgumentException("the issuer " + IssuerSettings.FORM);
     }
     this.value = value;
   }

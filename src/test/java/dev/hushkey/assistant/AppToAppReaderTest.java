@@ -3,8 +3,8 @@ package dev.hushkey.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.hushkey.settings.Mistakes;
+import dev.hushkey.settings.TestSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,13 +49,9 @@ class AppToAppReaderTest {
   }
 
   private Optional<AppToApp> read() {
-    return new AssistantReader()
-        .read(
-            new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(settings, "test", 100))
-                .build())
-        .getFirst()
-        .appToApp();
+    AssistantSettings read =
+        TestSettings.read(AssistantSettings.class, TestSettings.config(settings));
+    return new AssistantReader(new Mistakes(true)).read(read.assistants()).getFirst().appToApp();
   }
 
   @Test

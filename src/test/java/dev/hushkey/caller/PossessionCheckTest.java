@@ -8,7 +8,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class PossessionCheckTest {
   }
 
   private static SecurityIdentity check(SecurityIdentity identity, String... boundRoles) {
-    return new PossessionCheck(null, Optional.of(Set.of(boundRoles)))
+    return new PossessionCheck(null, () -> Set.of(boundRoles))
         .augment(identity, null, Map.of())
         .await()
         .indefinitely();

@@ -12,10 +12,9 @@ import dev.hushkey.seal.transit.Transit;
 import dev.hushkey.seal.transit.TransitBatchers;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.settings.TestSettings;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,12 +59,7 @@ public final class TestSeal implements AutoCloseable {
   }
 
   public static VaultSettings configOf(Map<String, String> settings) {
-    return new SmallRyeConfigBuilder()
-        .withSources(new PropertiesConfigSource(settings, "test", 1000))
-        .withMapping(VaultSettings.class)
-        .withMappingIgnore("**")
-        .build()
-        .getConfigMapping(VaultSettings.class);
+    return TestSettings.unchecked(VaultSettings.class, settings);
   }
 
   public static SealBinding aliceLink() {

@@ -1,9 +1,13 @@
 package dev.hushkey.alexa.applink;
 
+import dev.hushkey.oauth.token.SweepSettings;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /** Deletes attempts that ended more than a day ago. Any replica may, at any time. */
@@ -20,9 +24,15 @@ class AttemptsSweep {
     this.database = database;
   }
 
-  @Scheduled(
-      every = "${hushkey.oauth.sweep-every:10m}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void schedule(@Observes StartupEvent started, Scheduler scheduler, SweepSettings settings) {
+    scheduler
+        .newJob("attempts to link: sweep")
+        .setInterval(settings.sweepEvery().toString())
+        .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+        .setAsyncTask(_ -> sweep())
+        .schedule();
+  }
+
   Uni<Void> sweep() {
     return database.query(STATEMENT).execute().replaceWithVoid();
   }

@@ -1,45 +1,44 @@
 package dev.hushkey.handout.exchange;
 
-import io.quarkus.runtime.Startup;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import dev.hushkey.settings.Mistakes;
+import dev.hushkey.settings.SettingRules;
+import dev.hushkey.settings.Settings;
+import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What exchanged tokens are for, and how long they live. Checked at the start. */
-@Startup
-@Singleton
-class ExchangeSettings {
-
-  private static final String AUDIENCE = "hushkey.oauth.camera-backend-audience";
-  private static final String LIFETIME = "hushkey.oauth.exchanged-token-lifetime";
+/** Token exchange, RFC 8693. */
+@Settings("hushkey.oauth")
+public interface ExchangeSettings extends SettingRules {
 
   /** What is decided is not decided again while such a token lives. */
-  private static final Duration MAX_LIFETIME = Duration.ofSeconds(60);
-
-  private final Optional<String> audience;
-  private final Duration lifetime;
+  Duration MAX_LIFETIME = Duration.ofSeconds(60);
 
   /**
-   * Takes the settings.
-   *
-   * @throws IllegalStateException that names the setting which is wrong
+   * What exchanged tokens are for: an absolute URI without a fragment (RFC 8707 §2) that names the
+   * camera backend. Absent: there is no token exchange.
    */
-  @Inject
-  ExchangeSettings(
-      @ConfigProperty(name = AUDIENCE) Optional<String> audience,
-      @ConfigProperty(name = LIFETIME, defaultValue = "PT60S") Duration lifetime) {
-    if (audience.isPresent() && !isResource(audience.get())) {
-      throw new IllegalStateException(
-          AUDIENCE + " must be an absolute URI without a fragment (RFC 8707 §2)");
-    }
-    if (!lifetime.isPositive() || lifetime.compareTo(MAX_LIFETIME) > 0) {
-      throw new IllegalStateException(LIFETIME + " must be positive and at most PT60S");
-    }
-    this.audience = audience;
-    this.lifetime = lifetime;
+  Optional<String> cameraBackendAudience();
+
+  /**
+   * Life of exchanged tokens, at most {@code PT60S}: a cut-off does not reach them. Shorter: more
+   * exchanges.
+   */
+  @WithDefault("PT60S")
+  Duration exchangedTokenLifetime();
+
+  @Override
+  default void check(Mistakes mistakes) {
+    mistakes.check(
+        cameraBackendAudience().map(ExchangeSettings::isResource).orElse(true),
+        "hushkey.oauth.camera-backend-audience",
+        "must be an absolute URI without a fragment (RFC 8707 §2)");
+    mistakes.check(
+        exchangedTokenLifetime().isPositive()
+            && exchangedTokenLifetime().compareTo(MAX_LIFETIME) <= 0,
+        "hushkey.oauth.exchanged-token-lifetime",
+        "must be positive and at most PT60S");
   }
 
   private static boolean isResource(String text) {
@@ -49,14 +48,5 @@ class ExchangeSettings {
     } catch (IllegalArgumentException notAUri) {
       return false;
     }
-  }
-
-  /** The camera backend; absent where tokens are not exchanged. */
-  Optional<String> audience() {
-    return audience;
-  }
-
-  Duration lifetime() {
-    return lifetime;
   }
 }

@@ -86,7 +86,9 @@ class Exchanges {
     return delegatedTokens
         .issue(claims)
         .call(() -> audit.record(event))
-        .map(token -> ExchangeAnswer.of(token, settings.lifetime(), request.details()));
+        .map(
+            token ->
+                ExchangeAnswer.of(token, settings.exchangedTokenLifetime(), request.details()));
   }
 
   private DelegatedTokenClaims claims(Asked asked, LinkRef link) {
@@ -94,10 +96,10 @@ class Exchanges {
         AccessTokenId.random(),
         assistants.require(link.assistant()),
         link.user(),
-        settings.audience().orElseThrow(),
+        settings.cameraBackendAudience().orElseThrow(),
         asked.skill(),
         asked.request().details(),
-        DelegatedTokenClaims.Validity.of(clock.instant(), settings.lifetime()));
+        DelegatedTokenClaims.Validity.of(clock.instant(), settings.exchangedTokenLifetime()));
   }
 
   private Uni<ExchangeAnswer> refuse(Asked asked, Optional<LinkRef> link, Refusal refusal) {

@@ -40,7 +40,7 @@ class TokenExchange implements ExtensionGrant {
 
   @Override
   public boolean isOn() {
-    return settings.audience().isPresent();
+    return settings.cameraBackendAudience().isPresent();
   }
 
   @Override
@@ -48,7 +48,8 @@ class TokenExchange implements ExtensionGrant {
     if (headers.getRequestHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
       throw FailureException.malformed("Authorization", "authenticate by actor_token alone");
     }
-    ExchangeRequest request = ExchangeRequest.read(parameters, settings.audience().orElseThrow());
+    ExchangeRequest request =
+        ExchangeRequest.read(parameters, settings.cameraBackendAudience().orElseThrow());
     return callers
         .authenticate("actor_token", request.actorToken())
         .invoke(TokenExchange::requireSkill)

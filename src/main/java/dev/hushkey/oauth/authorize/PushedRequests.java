@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -32,14 +31,10 @@ public class PushedRequests {
   private final Duration lifetime;
 
   @Inject
-  PushedRequests(
-      Mutiny.SessionFactory sessions,
-      Pool pool,
-      @ConfigProperty(name = "hushkey.oauth.pushed-request-lifetime", defaultValue = "PT90S")
-          Duration lifetime) {
+  PushedRequests(Mutiny.SessionFactory sessions, Pool pool, PushedRequestSettings settings) {
     this.sessions = sessions;
     this.pool = pool;
-    this.lifetime = lifetime;
+    this.lifetime = settings.pushedRequestLifetime();
   }
 
   /** How long a browser has to arrive with it, §2.2 {@code expires_in}. */

@@ -1,13 +1,14 @@
 package dev.hushkey.oauth.discovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.wire.Issuer;
+import dev.hushkey.wire.QuarkusSettings;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -23,10 +24,9 @@ public class ProtectedResourceMetadataResource {
   private final Metadata metadata;
 
   @Inject
-  ProtectedResourceMetadataResource(
-      @ConfigProperty(name = "hushkey.issuer") String resource,
-      @ConfigProperty(name = "quarkus.oidc.auth-server-url") String realm) {
-    this.metadata = new Metadata(resource, List.of(realm), List.of("ES256", "RS256"));
+  ProtectedResourceMetadataResource(Issuer resource, QuarkusSettings settings) {
+    String realm = settings.oidc().authServerUrl().toString();
+    this.metadata = new Metadata(resource.toString(), List.of(realm), List.of("ES256", "RS256"));
   }
 
   /** The members that a caller needs. */

@@ -7,6 +7,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
@@ -39,7 +40,7 @@ public class SigningKeyRotation {
   private final SigningKeys keys;
   private final KeyRing ring;
   private final SigningKeyStore store;
-  private final SigningKeyConfig config;
+  private final SigningKeySettings config;
   private final Duration longestToken;
   private final AuditTrail audit;
 
@@ -48,7 +49,7 @@ public class SigningKeyRotation {
       SigningKeys keys,
       KeyRing ring,
       SigningKeyStore store,
-      SigningKeyConfig config,
+      SigningKeySettings config,
       Assistants assistants,
       AuditTrail audit) {
     this.keys = keys;
@@ -66,19 +67,16 @@ public class SigningKeyRotation {
         .orElse(Duration.ZERO);
   }
 
-  void check(@Observes StartupEvent started) {
-    if (config.publishAhead().isNegative()
-        || config.publishAhead().compareTo(config.rotateEvery()) >= 0) {
-      throw new IllegalStateException(
-          "hushkey.oauth.keys.publish-ahead must be shorter than hushkey.oauth.keys.rotate-every,"
-              + " and not negative");
-    }
+  void schedule(@Observes StartupEvent started, Scheduler scheduler) {
+    scheduler
+        .newJob("signing keys: rotate")
+        .setInterval(config.checkEvery().toString())
+        .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+        .setAsyncTask(_ -> rotateRegularly())
+        .schedule();
   }
 
   /** Any replica may do it at any time; each decides by the database's clock. */
-  @Scheduled(
-      every = "${hushkey.oauth.keys.check-every:1M}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> rotateRegularly() {
     return rotateIfDue()
         .onFailure()

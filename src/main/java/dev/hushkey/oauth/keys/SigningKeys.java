@@ -7,6 +7,7 @@ import dev.hushkey.assistant.TokenFormat;
 import dev.hushkey.assistant.TokenPolicy;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -117,10 +118,16 @@ public class SigningKeys {
             failure -> LOG.warnf("No signing key yet: %s", failure.getMessage()));
   }
 
+  void schedule(@Observes StartupEvent started, Scheduler scheduler, SigningKeySettings settings) {
+    scheduler
+        .newJob("signing keys: look")
+        .setInterval(settings.lookEvery().toString())
+        .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
+        .setAsyncTask(_ -> lookRegularly())
+        .schedule();
+  }
+
   /** Sees what other replicas did. While that fails, the keys in memory go on. */
-  @Scheduled(
-      every = "${hushkey.oauth.keys.look-every:10S}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> lookRegularly() {
     return look()
         .onFailure()

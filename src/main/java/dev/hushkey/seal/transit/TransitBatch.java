@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record TransitBatch(TransitOperation operation, List<TransitItem> items, String call) {
 
   /** See {@link VaultSettings.Batching#maxItems}. */
-  public static final int MAX_ITEMS = 150;
+  public static final int MAX_ITEMS = VaultSettings.Batching.MAX_ITEMS;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int OVERHEAD_PER_ITEM = 100;

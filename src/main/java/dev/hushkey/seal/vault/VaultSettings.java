@@ -1,6 +1,8 @@
 package dev.hushkey.seal.vault;
 
-import io.smallrye.config.ConfigMapping;
+import dev.hushkey.settings.Mistakes;
+import dev.hushkey.settings.SettingRules;
+import dev.hushkey.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -8,18 +10,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where Vault is and how we prove who we are. There is no setting for a token: a token in a
- * configuration is a root token sooner or later, and cannot be renewed after its last day.
+ * Where Vault is and how we prove who we are. Exactly one way to log in is set: {@code app-role},
+ * {@code kubernetes}, {@code token-file} or {@code agent}; docs/vault.md describes them. There is
+ * no setting for a token: a token in a configuration is a root token sooner or later, and cannot be
+ * renewed after its last day.
  */
-@ConfigMapping(prefix = VaultSettings.PREFIX)
-public interface VaultSettings extends VaultCredentials {
+@Settings(VaultSettings.PREFIX)
+public interface VaultSettings extends VaultCredentials, SettingRules {
 
   /** What all settings of this room begin with. */
   String PREFIX = "hushkey.vault";
 
   /**
-   * Base address of Vault or OpenBao, without {@code /v1}. In production https, or http to a proxy
-   * on this machine only: every request carries a token and answers carry plain text.
+   * Base address of Vault or OpenBao, without {@code /v1}; may be a load balancer over all nodes of
+   * OpenBao (docs/adr/0020-gathered-sealing.md). In production https, or http to a proxy on this
+   * machine only: every request carries a token and answers carry plain text.
    */
   URI address();
 
@@ -30,12 +35,12 @@ public interface VaultSettings extends VaultCredentials {
   /** The namespace of HashiCorp Vault Enterprise or OpenBao in which mounts and roles are found. */
   Optional<String> namespace();
 
-  /** How we know that it is our Vault, and it that we are we. */
+  /** How we recognise our Vault, and it us. */
   Optional<Tls> tls();
 
   /**
-   * Log-in of the upkeep of keys (policy {@code hushkey-rotate}), apart from the one that serves.
-   * Without it this replica rotates and re-wraps nothing.
+   * The second log-in, which looks after keys (policy {@code hushkey-rotate}), apart from the one
+   * that serves. Without it this replica rotates and rewraps nothing.
    */
   Optional<VaultCredentials> rotate();
 
@@ -57,8 +62,34 @@ public interface VaultSettings extends VaultCredentials {
   /** How concurrent operations share calls. */
   Batching batching();
 
+  @Override
+  default void check(Mistakes mistakes) {
+    mistakes.checkHttpsInProduction(PREFIX + ".address", address());
+    LoginChoice.problemWith(this, PREFIX).ifPresent(problem -> mistakes.add(PREFIX, problem));
+    rotate()
+        .flatMap(rotate -> LoginChoice.problemWith(rotate, PREFIX + ".rotate"))
+        .ifPresent(problem -> mistakes.add(PREFIX + ".rotate", problem));
+    Batching limits = batching();
+    checkRange(mistakes, "max-concurrent-calls", limits.maxConcurrentCalls(), Batching.MAX_CALLS);
+    checkRange(mistakes, "max-items", limits.maxItems(), Batching.MAX_ITEMS);
+    checkRange(mistakes, "max-queued", limits.maxQueued(), Integer.MAX_VALUE);
+  }
+
+  private static void checkRange(Mistakes mistakes, String setting, int value, int most) {
+    mistakes.check(
+        value >= 1 && value <= most,
+        PREFIX + ".batching." + setting,
+        "must be a number from 1 to " + most);
+  }
+
   /** What is asked for while a call is on its way goes together in the next one. */
   interface Batching {
+
+    /** More would only take processors from each other. */
+    int MAX_CALLS = 64;
+
+    /** What OpenBao takes in one request, with room to spare. */
+    int MAX_ITEMS = 150;
 
     /**
      * How many calls for one key and operation may be on their way at once, 1 to 64. More of them

@@ -7,8 +7,8 @@ import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.oauth.request.ResourceIndicators;
+import dev.hushkey.settings.TestSettings;
 import dev.hushkey.wire.Issuer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,8 @@ class AuthorizationRequestResolverTest {
                 "client_id", List.of(assistant.client().id()),
                 "redirect_uri", List.of(TestAssistants.REDIRECT_URI)));
     // nothing was pushed, so no database is asked
-    PushedRequests pushed = new PushedRequests(null, null, Duration.ofSeconds(90));
+    PushedRequests pushed =
+        new PushedRequests(null, null, TestSettings.defaults(PushedRequestSettings.class));
     return new AuthorizationRequestResolver(assistants, requests, pushed, responses)
         .arriving(parameters)
         .await()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.seal.TestSeal;
+import dev.hushkey.seal.vault.LoginChoice;
 import dev.hushkey.seal.vault.VaultCredentials;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultSettings;
@@ -54,7 +55,7 @@ class LoginMethodsTest {
   @ParameterizedTest
   @ValueSource(strings = {"token-file=t,agent=true", "kubernetes.role=r," + APP_ROLE})
   void of_several_namesThemAndNoOther(String settings) {
-    String problem = LoginMethods.problemWith(config(settings), VaultSettings.PREFIX).orElseThrow();
+    String problem = LoginChoice.problemWith(config(settings), VaultSettings.PREFIX).orElseThrow();
 
     assertThat(problem).startsWith("Several log-ins at Vault: keep one of hushkey.vault.");
     assertThat(problem.contains("token-file")).isEqualTo(settings.contains("token-file"));
@@ -66,7 +67,7 @@ class LoginMethodsTest {
     VaultCredentials rotate =
         config("agent=true,rotate.token-file=t,rotate.kubernetes.role=r").rotate().orElseThrow();
 
-    assertThat(LoginMethods.problemWith(rotate, "hushkey.vault.rotate").orElseThrow())
+    assertThat(LoginChoice.problemWith(rotate, "hushkey.vault.rotate").orElseThrow())
         .contains("hushkey.vault.rotate.token-file", "hushkey.vault.rotate.kubernetes.*");
   }
 

@@ -1,7 +1,9 @@
-package dev.hushkey.assistant;
+package dev.hushkey.settings;
 
+import dev.hushkey.secret.SecretText;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Settings from their texts. What is said about a wrong one never repeats it. */
-final class SettingValues {
+public final class SettingValues {
 
   private SettingValues() {}
 
   /** Empty when the text is not of this type's form. */
-  static Optional<Object> parse(String text, Class<?> type) {
+  public static Optional<Object> parse(String text, Class<?> type) {
     try {
       return Optional.of(parsed(text.strip(), type));
     } catch (IllegalArgumentException notOfTheForm) {
@@ -26,8 +28,17 @@ final class SettingValues {
     if (type == String.class) {
       return text;
     }
-    if (type == boolean.class) {
+    if (type == SecretText.class) {
+      return SecretText.of(text);
+    }
+    if (type == boolean.class || type == Boolean.class) {
       return parseBoolean(text);
+    }
+    if (type == int.class) {
+      return Integer.valueOf(text);
+    }
+    if (type == Path.class) {
+      return Path.of(text);
     }
     if (type == Duration.class) {
       return DurationConverter.parseDuration(text);
@@ -58,9 +69,15 @@ final class SettingValues {
   }
 
   /** What a setting of this type has to be. */
-  static String form(Class<?> type) {
-    if (type == boolean.class) {
+  public static String form(Class<?> type) {
+    if (type == boolean.class || type == Boolean.class) {
       return "must be true or false";
+    }
+    if (type == int.class) {
+      return "must be a whole number";
+    }
+    if (type == Path.class) {
+      return "must be a path";
     }
     if (type == Duration.class) {
       return "must be a duration such as PT5M";
@@ -76,7 +93,13 @@ final class SettingValues {
 
   /** What stands in for a required setting that is wrong, so that the others are judged too. */
   static Object standIn(Class<?> type) {
-    return type == URI.class ? URI.create("https://setting.invalid") : "";
+    if (type == URI.class) {
+      return URI.create("https://setting.invalid");
+    }
+    if (type == Path.class) {
+      return Path.of("");
+    }
+    return type == SecretText.class ? SecretText.of("") : "";
   }
 
   private static String word(Object constant) {

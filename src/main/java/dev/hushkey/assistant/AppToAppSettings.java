@@ -1,5 +1,6 @@
 package dev.hushkey.assistant;
 
+import dev.hushkey.settings.By;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
@@ -9,17 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Linking that starts in the camera company's app, {@code hushkey.assistants.<id>.app-to-app.…}, by
- * <a
+ * Linking that starts in the camera company's app, by <a
  * href="https://developer.amazon.com/en-US/docs/alexa/account-linking/app-to-app-account-linking-starting-from-your-app.html">Amazon's
  * rules</a>. Without this block there is none.
  */
-public interface AppToAppConfig {
+public interface AppToAppSettings {
 
   /** The skill to enable, such as {@code amzn1.ask.skill.…}. */
   String skillId();
 
-  /** Where the skill stands. */
+  /** The stage of the skill: {@code live} or {@code development}. */
   @WithDefault("live")
   SkillStage stage();
 
@@ -41,7 +41,7 @@ public interface AppToAppConfig {
    */
   Set<String> appClients();
 
-  /** The token endpoint. Absent: the one of the assistant's upstream, Login with Amazon either. */
+  /** The token endpoint. Absent: the one of the assistant's upstream, Login with Amazon too. */
   Optional<URI> tokenEndpoint();
 
   /** What opens the Alexa app where it is installed. */
@@ -53,12 +53,16 @@ public interface AppToAppConfig {
   URI loginWithAmazon();
 
   /**
-   * The Skill Enablement API by region. The user's token is sent to these and to no other address,
-   * whatever Amazon answers. Absent: Amazon's three.
+   * The Skill Enablement API by region, scheme and host alone. The user's token is sent to these
+   * and to no other address, whatever Amazon answers. Absent: Amazon's three.
    */
+  @By("region")
   Map<String, URI> enablementEndpoints();
 
-  /** How long a person may take from the start in our app to the return from Amazon. */
+  /**
+   * How long a person may take from the start in our app to the return from Amazon, at most {@code
+   * PT1H}.
+   */
   @WithDefault("PT10M")
   Duration attemptLifetime();
 

@@ -1,6 +1,6 @@
-package dev.hushkey.assistant;
+package dev.hushkey.settings;
 
-import io.smallrye.config.WithDefault;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -15,9 +15,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Fills an interface of settings, and goes on after a mistake so that one start names them all. A
- * mapping by SmallRye Config stops at the first kind of mistake and repeats the value, which may be
- * a secret that somebody typed into the wrong line.
+ * Fills an interface of settings, and goes on after a mistake so that one start names them all. Why
+ * this is not SmallRye Config: docs/adr/0027-one-mapper-for-all-settings.md.
  */
 final class SettingsReader {
 
@@ -33,18 +32,32 @@ final class SettingsReader {
   /** The settings below a prefix. What is wrong has its default, or a value that stands in. */
   <T> T read(Class<T> settings, String prefix) {
     Map<String, Object> values = new HashMap<>();
-    for (Method setting : settings.getMethods()) {
-      values.put(setting.getName(), read(setting, prefix + SettingKeys.keyOf(setting)));
+    for (Method setting : SettingKeys.settings(settings)) {
+      values.put(setting.getName(), read(setting, prefix + SettingKey.part(setting)));
     }
     return settings.cast(
         Proxy.newProxyInstance(
             settings.getClassLoader(),
             new Class<?>[] {settings},
-            (_, method, _) -> values.get(method.getName())));
+            (proxy, method, arguments) -> answer(proxy, method, arguments, values)));
+  }
+
+  private static Object answer(
+      Object proxy, Method method, Object[] arguments, Map<String, Object> values)
+      throws Throwable {
+    if (method.isDefault()) {
+      return InvocationHandler.invokeDefault(proxy, method, arguments);
+    }
+    return switch (method.getName()) {
+      case "equals" -> proxy == arguments[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "toString" -> proxy.getClass().getInterfaces()[0].getSimpleName();
+      default -> values.get(method.getName());
+    };
   }
 
   private Object read(Method setting, String key) {
-    Class<?> element = SettingKeys.elementOf(setting.getGenericReturnType());
+    Class<?> element = SettingKey.elementOf(setting.getGenericReturnType());
     Class<?> type = setting.getReturnType();
     if (type == Map.class) {
       return readMap(key, element);
@@ -53,7 +66,7 @@ final class SettingsReader {
       List<Object> all = readList(setting, key, element);
       return type == Set.class ? new LinkedHashSet<>(all) : all;
     }
-    if (SettingKeys.isGroup(element)) {
+    if (SettingKey.isGroup(element)) {
       return readGroup(type, element, key + ".");
     }
     return type == Optional.class
@@ -69,7 +82,7 @@ final class SettingsReader {
   }
 
   private Object readOne(Method setting, String key, Class<?> type) {
-    Optional<String> byDefault = byDefault(setting);
+    Optional<String> byDefault = SettingKey.byDefault(setting);
     Optional<String> text = texts.find(key);
     if (text.isEmpty() && byDefault.isEmpty()) {
       wrong.accept(key, "is missing");
@@ -81,10 +94,11 @@ final class SettingsReader {
 
   private List<Object> readList(Method setting, String key, Class<?> type) {
     List<String> given = texts.findAll(key);
+    Optional<String> byDefault = SettingKey.byDefault(setting);
     if (given.isEmpty()) {
-      given = byDefault(setting).map(SettingTexts::split).orElse(List.of());
+      given = byDefault.map(SettingTexts::split).orElse(List.of());
     }
-    if (given.isEmpty()) {
+    if (given.isEmpty() && byDefault.isEmpty()) {
       wrong.accept(key, "is missing");
     }
     List<Object> all = new ArrayList<>();
@@ -94,6 +108,10 @@ final class SettingsReader {
 
   private Map<String, Object> readMap(String key, Class<?> type) {
     Map<String, Object> all = new TreeMap<>();
+    if (SettingKey.isGroup(type)) {
+      texts.ids(key + ".").forEach(id -> all.put(id, read(type, key + "." + id + ".")));
+      return all;
+    }
     for (String inner : texts.keysBelow(key + ".")) {
       String full = key + "." + inner;
       texts
@@ -110,9 +128,5 @@ final class SettingsReader {
       wrong.accept(key, SettingValues.form(type));
     }
     return value;
-  }
-
-  private static Optional<String> byDefault(Method setting) {
-    return Optional.ofNullable(setting.getAnnotation(WithDefault.class)).map(WithDefault::value);
   }
 }

@@ -1,5 +1,6 @@
-package dev.hushkey.assistant;
+package dev.hushkey.settings;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,22 +14,21 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The settings of the assistants as texts: the installation's, and behind them what {@code
- * assistants.properties} presets. A preset counts only for an assistant of which the installation
- * sets something itself: who links Alexa alone need not know about Google.
+ * The settings as texts: the installation's, and behind them what {@code assistants.properties}
+ * presets. A preset counts only for an assistant of which the installation sets something itself:
+ * who links Alexa alone need not know about Google.
  */
 final class SettingTexts {
 
-  static final String PREFIX = "hushkey.assistants.";
-  private static final String IN_ENVIRONMENT = "HUSHKEY_ASSISTANTS_";
   private static final String PRESETS = "/assistants.properties";
 
   private final SmallRyeConfig config;
   private final Properties presets = new Properties();
   private final Set<String> own = new TreeSet<>();
+  private final Set<String> inEnvironment = new TreeSet<>();
 
   SettingTexts(SmallRyeConfig config) {
     this.config = config;
@@ -37,25 +37,39 @@ final class SettingTexts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-        .map(SettingTexts::fromEnvironment)
-        .filter(name -> name.startsWith(PREFIX))
-        .forEach(own::add);
+    config.getPropertyNames().forEach(own::add);
+    for (ConfigSource source : config.getConfigSources(EnvConfigSource.class)) {
+      source.getPropertyNames().forEach(this::addFromEnvironment);
+    }
   }
 
   /** An id with a hyphen cannot be told from a dot here, so such blocks are for files. */
-  private static String fromEnvironment(String name) {
-    return name.startsWith(IN_ENVIRONMENT) ? name.toLowerCase(Locale.ROOT).replace('_', '.') : name;
+  private void addFromEnvironment(String name) {
+    String dotted = name.toLowerCase(Locale.ROOT).replace('_', '.');
+    own.remove(name);
+    own.add(dotted);
+    inEnvironment.add(dotted);
   }
 
-  /** The ids of the blocks that the installation writes. */
-  Set<String> ids() {
+  /** The names that the installation sets; those of environment variables with dots alone. */
+  Set<String> own() {
+    return own;
+  }
+
+  boolean isInEnvironment(String name) {
+    return inEnvironment.contains(name);
+  }
+
+  /** The keys of a map of groups: presets make none. */
+  Set<String> ids(String prefix) {
     Set<String> ids = new TreeSet<>();
-    own.forEach(name -> ids.add(name.substring(PREFIX.length()).split("\\.", 2)[0]));
-    return ids;
+    collect(own, prefix, ids);
+    Set<String> first = new TreeSet<>();
+    ids.forEach(key -> first.add(key.split("\\.", 2)[0]));
+    return first;
   }
 
-  /** The keys inside a block, or below any prefix, that somebody has set. */
+  /** The keys below a prefix that somebody has set. */
   Set<String> keysBelow(String prefix) {
     Set<String> keys = new TreeSet<>();
     collect(own, prefix, keys);
@@ -64,13 +78,15 @@ final class SettingTexts {
   }
 
   private static void collect(Set<String> names, String prefix, Set<String> keys) {
-    for (String name : names) {
-      if (name.startsWith(prefix)) {
-        keys.add(name.substring(prefix.length()));
-      } else if (SettingKeys.canonical(name).startsWith(SettingKeys.canonical(prefix))) {
-        keys.add(name.substring(prefix.length()));
-      }
-    }
+    String canonical = canonical(prefix);
+    names.stream()
+        .filter(name -> canonical(name).startsWith(canonical))
+        .forEach(name -> keys.add(name.substring(prefix.length())));
+  }
+
+  /** Environment variables have neither hyphens nor dots. */
+  private static String canonical(String key) {
+    return key.replace('-', '.');
   }
 
   /** The text of a setting; an empty one counts as absent. */

@@ -1,0 +1,139 @@
+package dev.hushkey;
+
+import dev.hushkey.account.page.PageSettings;
+import dev.hushkey.assistant.AssistantSettings;
+import dev.hushkey.caller.CallerSettings;
+import dev.hushkey.handout.exchange.ExchangeSettings;
+import dev.hushkey.oauth.authorize.PushedRequestSettings;
+import dev.hushkey.oauth.keys.SigningKeySettings;
+import dev.hushkey.oauth.token.SweepSettings;
+import dev.hushkey.revocation.RevocationSettings;
+import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.settings.AllSettings;
+import dev.hushkey.transitkeys.RewrapSettings;
+import dev.hushkey.wire.IssuerSettings;
+import dev.hushkey.wire.QuarkusSettings;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The settings of all features, read together: nobody gets any of them while one is wrong. A new
+ * interface of settings goes into the list and gets a producer.
+ */
+@Singleton
+class Configuration {
+
+  /** In the order of docs/configuration.md. */
+  static final List<Class<?>> INTERFACES =
+      List.of(
+          IssuerSettings.class,
+          PageSettings.class,
+          QuarkusSettings.class,
+          VaultSettings.class,
+          RewrapSettings.class,
+          CallerSettings.class,
+          SigningKeySettings.class,
+          PushedRequestSettings.class,
+          ExchangeSettings.class,
+          SweepSettings.class,
+          RevocationSettings.class,
+          AssistantSettings.class);
+
+  /** Before anything that a setting could send to the wrong place. */
+  private static final int FIRST = Integer.MIN_VALUE;
+
+  private final AllSettings all;
+
+  @Inject
+  Configuration(Config config) {
+    this.all =
+        AllSettings.read(
+            config.unwrap(SmallRyeConfig.class), INTERFACES, ConfigUtils.isProfileActive("prod"));
+  }
+
+  void checkAtStart(@Observes @Priority(FIRST) StartupEvent started) {
+    // That this object could be made is the check.
+  }
+
+  @Produces
+  @Singleton
+  IssuerSettings issuer() {
+    return all.of(IssuerSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  @Named("pages")
+  PageSettings pages() {
+    return all.of(PageSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  QuarkusSettings quarkus() {
+    return all.of(QuarkusSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  VaultSettings vault() {
+    return all.of(VaultSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  RewrapSettings rewrap() {
+    return all.of(RewrapSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  CallerSettings callers() {
+    return all.of(CallerSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  SigningKeySettings signingKeys() {
+    return all.of(SigningKeySettings.class);
+  }
+
+  @Produces
+  @Singleton
+  PushedRequestSettings pushedRequests() {
+    return all.of(PushedRequestSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  ExchangeSettings exchange() {
+    return all.of(ExchangeSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  SweepSettings sweep() {
+    return all.of(SweepSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  RevocationSettings revocation() {
+    return all.of(RevocationSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  AssistantSettings assistants() {
+    return all.of(AssistantSettings.class);
+  }
+}

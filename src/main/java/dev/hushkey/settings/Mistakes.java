@@ -1,0 +1,116 @@
+package dev.hushkey.settings;
+
+import dev.hushkey.secret.SecretReference;
+import dev.hushkey.secret.SecretText;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is wrong with a configuration, collected so that all of it is reported at once. */
+public final class Mistakes {
+
+  private final boolean production;
+  private final List<String> found = new ArrayList<>();
+  private final Set<String> malformed = new HashSet<>();
+  private final Set<String> keys = new TreeSet<>();
+
+  /** None so far. */
+  public Mistakes(boolean production) {
+    this.production = production;
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** How many there are so far. */
+  public int size() {
+    return found.size();
+  }
+
+  Set<String> keys() {
+    return Set.copyOf(keys);
+  }
+
+  /** Adds one. The reason must not repeat the value, which may be a secret in the wrong line. */
+  public void add(String key, String reason) {
+    keys.add(key);
+    found.add(key + ": " + reason);
+  }
+
+  /** Adds one of a setting that could not be read, about which no more is to be said. */
+  void malformed(String key, String reason) {
+    malformed.add(key);
+    add(key, reason);
+  }
+
+  /** Whether a setting below this prefix could not be read. */
+  public boolean isMalformedBelow(String prefix) {
+    return malformed.stream().anyMatch(key -> key.startsWith(prefix + "."));
+  }
+
+  /** Says nothing more about a setting that is missing or malformed anyway. */
+  public void check(boolean holds, String key, String reason) {
+    if (!holds && !malformed.contains(key)) {
+      add(key, reason);
+    }
+  }
+
+  /** The secrets that are referred to; what cannot be read is a mistake and left out. */
+  public List<SecretText> readSecrets(String key, List<String> references) {
+    List<SecretText> secrets = new ArrayList<>();
+    for (String reference : references) {
+      try {
+        secrets.add(new SecretReference(reference.strip()).read());
+      } catch (IllegalArgumentException | IllegalStateException unreadable) {
+        add(key, unreadable.getMessage());
+      }
+    }
+    return secrets;
+  }
+
+  /** The address of somebody else's server. */
+  public void checkHttps(String key, URI uri) {
+    check(
+        isHttps(uri) || isHttpOnThisMachine(uri),
+        key,
+        uri + " must be https (http is for this machine's own addresses only)");
+  }
+
+  /** The address of a service of ours: without TLS, it would carry tokens in clear text. */
+  public void checkHttpsInProduction(String key, URI uri) {
+    boolean isWeb = isHttps(uri) || "http".equalsIgnoreCase(uri.getScheme());
+    check(isWeb, key, "must begin with https://");
+    check(
+        !isWeb || isHttps(uri) || !production || isHttpOnThisMachine(uri),
+        key,
+        "must begin with https://: it would carry tokens in clear text");
+  }
+
+  private static boolean isHttps(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** By name or number only: a name server must not decide whether we encrypt. */
+  private static boolean isHttpOnThisMachine(URI uri) {
+    if (!"http".equalsIgnoreCase(uri.getScheme())) {
+      return false;
+    }
+    try {
+      return "localhost".equalsIgnoreCase(uri.getHost())
+          || InetAddress.ofLiteral(uri.getHost().replaceAll("^\\[|]$", "")).isLoopbackAddress();
+    } catch (IllegalArgumentException notANumber) {
+      return false;
+    }
+  }
+
+  /** One mistake a line. */
+  @Override
+  public String toString() {
+    return String.join("\n  ", found);
+  }
+}
