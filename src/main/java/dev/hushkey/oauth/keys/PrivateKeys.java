@@ -8,17 +8,29 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.jose4j.keys.EcKeyUtil;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.keys.RsaKeyUtil;
+import org.jose4j.lang.JoseException;
 
 /** Private halves of signing keys, and the form in which they are sealed: PKCS #8 in base64. */
 final class PrivateKeys {
 
+  /** RFC 7518 §3.3 asks for this or more. */
+  private static final int RSA_BITS = 2048;
+
   private PrivateKeys() {}
 
+  /** A new pair. One for RS256 takes some tenths of a second of computing. */
   static KeyPair generate(SigningAlgorithm algorithm) {
-    return switch (algorithm) {
-      case ES256 -> EcKeys.generate();
-      case RS256 -> RsaKeys.generate();
-    };
+    try {
+      return switch (algorithm) {
+        case ES256 -> new EcKeyUtil().generateKeyPair(EllipticCurves.P256);
+        case RS256 -> new RsaKeyUtil().generateKeyPair(RSA_BITS);
+      };
+    } catch (JoseException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   static SecretText export(PrivateKey key) {
@@ -39,8 +51,8 @@ final class PrivateKeys {
 
   private static String factory(SigningAlgorithm algorithm) {
     return switch (algorithm) {
-      case ES256 -> EcKeys.KEY_FACTORY;
-      case RS256 -> RsaKeys.KEY_FACTORY;
+      case ES256 -> EcKeyUtil.EC;
+      case RS256 -> RsaKeyUtil.RSA;
     };
   }
 }

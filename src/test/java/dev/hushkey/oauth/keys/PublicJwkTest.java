@@ -1,15 +1,18 @@
 package dev.hushkey.oauth.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.assistant.SigningAlgorithm;
-import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicJwkTest {
 
@@ -59,16 +62,33 @@ class PublicJwkTest {
     assertThat(PublicJwk.parse(RSA).kid()).isEqualTo("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
   }
 
+  /** RFC 7518 §6.2.1.2: all 32 bytes of a coordinate, 43 characters. One key in 256 is such. */
   @Test
-  void coordinate_smallNumber_hasLeadingZeros() {
-    assertThat(EcKeys.coordinate(BigInteger.ONE))
-        .isEqualTo("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE");
+  void members_ofAKeyWithASmallCoordinate_haveLeadingZeros() {
+    PublicKey small;
+    do {
+      small = PrivateKeys.generate(SigningAlgorithm.ES256).getPublic();
+    } while (((ECPublicKey) small).getW().getAffineX().bitLength() > 248);
+
+    assertThat(PublicJwk.of(small).members().get("x").toString()).hasSize(43).startsWith("A");
   }
 
   @Test
-  void coordinate_numberWithTheTopBitSet_hasNoSignByte() {
-    assertThat(EcKeys.coordinate(BigInteger.TWO.pow(256).subtract(BigInteger.ONE)))
-        .isEqualTo("__________________________________________8");
+  void parse_membersThatDoNotMakeTheKey_areDropped() {
+    String more =
+        JSON.replace("\"EC\"", "\"EC\",\"kid\":\"mine\",\"x5u\":\"https://evil.example\"");
+    assertThat(PublicJwk.parse(more)).isEqualTo(PublicJwk.parse(JSON));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"kty\":\"oct\",\"k\":\"AAAA\"}",
+        "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AQ\",\"y\":\"AQ\"}"
+      })
+  void parse_whatIsNoKeyOfOurs_fails(String json) {
+    assertThatThrownBy(() -> PublicJwk.parse(json)).isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest
