@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The admin CLI. */
 @Command(
     name = "hushkey",
-    description = "Looks at account links and revokes any set of them.",
+    description = "Manage account links, revocations, signing keys, users and Vault.",
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = HushkeyCommand.Version.class,
@@ -47,14 +47,14 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       ExitCode.OK + ":done",
-      ExitCode.UNEXPECTED + ":something unexpected, here or on the server",
-      ExitCode.USAGE + ":the command line, or a value in it, is wrong",
+      ExitCode.UNEXPECTED + ":an unexpected error, here or on the server",
+      ExitCode.USAGE + ":the command line or a value in it is invalid",
       ExitCode.NOT_LOGGED_IN + ":not logged in, or the log-in has expired",
-      ExitCode.NOT_ALLOWED + ":logged in, but without the role admin",
-      ExitCode.NOT_FOUND + ":what the command names does not exist",
-      ExitCode.NOT_CONFIRMED + ":not confirmed; nothing was changed",
-      ExitCode.UNAVAILABLE + ":the server, or something it depends on, does not answer",
-      ExitCode.WAIT_TIMED_OUT + ":--wait gave up; the work itself goes on",
+      ExitCode.NOT_ALLOWED + ":logged in, but without the admin role",
+      ExitCode.NOT_FOUND + ":no such link, revocation, assistant or key",
+      ExitCode.NOT_CONFIRMED + ":not confirmed, or refused; nothing was changed",
+      ExitCode.UNAVAILABLE + ":the server, or something it depends on, is unavailable",
+      ExitCode.WAIT_TIMED_OUT + ":--wait timed out; the work continues on the server",
     },
     subcommands = {
       LoginCommand.class,
@@ -105,7 +105,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new ParameterException(spec.commandLine(), "Missing command.");
   }
 
   @Override
@@ -151,7 +151,8 @@ public final class HushkeyCommand implements Runnable, RootCommand {
       err.println(failure.getMessage());
       return failure.exitCode();
     }
-    err.printf("Unexpected: %s%nMore with --verbose.%n", Table.printable(thrown.toString()));
+    err.printf(
+        "Unexpected error: %s%nFor details, add --verbose.%n", Table.printable(thrown.toString()));
     return ExitCode.UNEXPECTED;
   }
 

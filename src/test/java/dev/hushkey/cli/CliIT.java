@@ -153,7 +153,7 @@ class CliIT {
     CliRun.Result revoked =
         cli.typing("alexa\n").run("revoke", "--assistant", "alexa", "--all", "--reason", "a test");
     assertThat(revoked.exitCode()).as(revoked.err()).isEqualTo(ExitCode.OK);
-    assertThat(revoked.err()).contains("This ends", " of ", "Type alexa to confirm");
+    assertThat(revoked.err()).contains("This revokes", " of ", "Type alexa to confirm");
     assertThat(state(user)).isEqualTo("REVOKED");
   }
 
@@ -200,7 +200,7 @@ class CliIT {
     logInAs("camera-backend");
     CliRun.Result result = cli.run("links", "list");
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED);
-    assertThat(result.err()).contains("needs the role admin");
+    assertThat(result.err()).contains("needs the admin role");
   }
 
   @Test

@@ -20,10 +20,10 @@ class HushkeyCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--verbose                                           | Which command?",
-        "links                                               | Which command?",
-        "revocations                                         | Which command?",
-        "keys                                                | Which command?",
+        "--verbose                                           | Missing command",
+        "links                                               | Missing command",
+        "revocations                                         | Missing command",
+        "keys                                                | Missing command",
         "keys rotate                                         | --reason",
         "link list                                           | Did you mean",
         "links list --user ''                                | user must be",
@@ -42,7 +42,7 @@ class HushkeyCommandTest {
         "revoke --everything --all --reason x                | mutually exclusive",
         "revoke --assistant alexa --reason x                 | specify one of these",
         "revoke --all --reason x                             | --all needs --assistant",
-        "revoke --everything --assistant alexa --reason x    | --assistant goes with",
+        "revoke --everything --assistant alexa --reason x    | --assistant can only be",
         "revoke --link 12 --reason x                         | link must be a UUID",
         "revoke --user a                                     | --reason",
         "revoke --user a --reason ''                         | --reason",
@@ -109,7 +109,7 @@ class HushkeyCommandTest {
             .server(NOBODY)
             .run("revoke", "--assistant", "alexa", "--all", "--reason", "leak");
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
-    assertThat(result.err()).contains("Nothing was revoked", "--yes");
+    assertThat(result.err()).contains("Nothing was changed", "--yes");
   }
 
   @Test

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Looks at signing keys and replaces them. */
 @Command(
     name = "keys",
-    description = "Look at the keys that sign access tokens, and replace them.",
+    description = "List and rotate the keys that sign access tokens.",
     subcommands = {KeysListCommand.class, KeysRotateCommand.class})
 public final class KeysCommand implements Runnable {
 
@@ -16,6 +16,7 @@ public final class KeysCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? keys list, or keys rotate");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command. Use keys list or keys rotate.");
   }
 }

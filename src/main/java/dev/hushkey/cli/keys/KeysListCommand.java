@@ -8,7 +8,7 @@ import dev.hushkey.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
 /** Lists the signing keys. */
-@Command(name = "list", description = "List the signing keys and where each is in its life.")
+@Command(name = "list", description = "List the signing keys and the state of each.")
 final class KeysListCommand extends BaseCommand {
 
   static final String PATH = "/v1/signing-keys";
@@ -21,7 +21,7 @@ final class KeysListCommand extends BaseCommand {
   }
 
   static Table table(JsonNode answer) {
-    Table table = new Table("KEY", "ALGORITHM", "STATE", "MADE", "SIGNS FROM", "SIGNS UNTIL");
+    Table table = new Table("KEY", "ALGORITHM", "STATE", "CREATED", "SIGNS FROM", "SIGNS UNTIL");
     for (JsonNode key : answer.path("keys")) {
       table.row(
           key.path("kid").asText(),

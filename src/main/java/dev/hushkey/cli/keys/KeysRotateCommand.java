@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rotate",
     description = {
-      "Make a new signing key for each algorithm in use, whatever the schedule says.",
-      "It is published now and signs later; the old one verifies until its last token runs out."
+      "Create a new signing key for each algorithm in use, ahead of schedule.",
+      "It is published now and signs later; the old key stays published until its last token"
+          + " has expired."
     })
 final class KeysRotateCommand extends BaseCommand {
 
@@ -20,12 +21,13 @@ final class KeysRotateCommand extends BaseCommand {
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "Why. Goes on record.")
+      description = "The reason, kept in the audit trail.")
   private String reason;
 
   @Option(
       names = "--at-once",
-      description = "Sign with it now, before verifiers know it: for a key that has leaked.")
+      description =
+          "Sign with it immediately, before verifiers know it. Use this when a key has leaked.")
   private boolean atOnce;
 
   @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Looks at links. */
 @Command(
     name = "links",
-    description = "Look at links.",
+    description = "List links, or show one.",
     subcommands = {LinksListCommand.class, LinksShowCommand.class})
 public final class LinksCommand implements Runnable {
 
@@ -16,6 +16,7 @@ public final class LinksCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? links list, or links show");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command. Use links list or links show.");
   }
 }

@@ -23,23 +23,32 @@ final class LinksListCommand extends BaseCommand {
 
   private static final int MAX_PAGE = 1000;
 
-  @Option(names = "--user", paramLabel = "USER", description = "Of this user.")
+  @Option(names = "--user", paramLabel = "USER", description = "Only links of this user.")
   private UserId user;
 
-  @Option(names = "--assistant", paramLabel = "ASSISTANT", description = "With this assistant.")
+  @Option(
+      names = "--assistant",
+      paramLabel = "ASSISTANT",
+      description = "Only links with this assistant.")
   private AssistantId assistant;
 
-  @Option(names = "--state", paramLabel = "STATE", description = "${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only links in this state: ${COMPLETION-CANDIDATES}.")
   private State state;
 
-  @Option(names = "--device", paramLabel = "DEVICE", description = "That hold this device.")
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Only links that include this device.")
   private DeviceId device;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many. Default: ${DEFAULT-VALUE}")
+      description = "List at most this many. Default: ${DEFAULT-VALUE}")
   private int limit;
 
   /** The states of a link, as the API spells them. */
@@ -52,12 +61,12 @@ final class LinksListCommand extends BaseCommand {
   @Override
   public Integer call() {
     if (limit < 1) {
-      throw CommandFailure.usage("--limit must be 1 or more.");
+      throw CommandFailure.usage("--limit must be at least 1.");
     }
     ObjectNode found = pages(api());
     surroundings().out().println(json() ? found : table(found.withArray("links")));
     if (found.hasNonNull("next")) {
-      say("There are more; see them with a larger --limit.");
+      say("There are more links. Raise --limit to see them.");
     }
     return ExitCode.OK;
   }

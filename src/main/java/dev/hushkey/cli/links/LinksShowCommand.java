@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Show one link with its devices.")
 final class LinksShowCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "LINK", description = "As links list shows it.")
+  @Parameters(paramLabel = "LINK", description = "The link's id, as shown by links list.")
   private LinkId link;
 
   @Override

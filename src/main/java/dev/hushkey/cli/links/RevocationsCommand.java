@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Looks at past revocations. */
 @Command(
     name = "revocations",
-    description = "Look at a revocation and how far its background work is.",
+    description = "Show a revocation and the progress of its background work.",
     subcommands = RevocationsShowCommand.class)
 public final class RevocationsCommand implements Runnable {
 
@@ -16,6 +16,6 @@ public final class RevocationsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? revocations show");
+    throw new ParameterException(spec.commandLine(), "Missing command. Use revocations show.");
   }
 }

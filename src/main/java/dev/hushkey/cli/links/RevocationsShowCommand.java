@@ -10,10 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows one revocation. */
-@Command(name = "show", description = "Show one revocation and how far its background work is.")
+@Command(
+    name = "show",
+    description = "Show one revocation and the progress of its background work.")
 public final class RevocationsShowCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "REVOCATION", description = "As revoke printed it.")
+  @Parameters(paramLabel = "REVOCATION", description = "The revocation's id, as printed by revoke.")
   private RevocationId revocation;
 
   @Override
@@ -30,7 +32,7 @@ public final class RevocationsShowCommand extends BaseCommand {
         "reason", revocation.path("reason").asText(),
         "by", revocation.path("actor").asText(),
         "in force since", revocation.path("cutOffAt").asText(),
-        "put away", revocation.path("swept").asText("0"),
+        "links cleaned up", revocation.path("swept").asText("0"),
         "sessions ended", revocation.path("endedSessions").asText("-"),
         "finished", revocation.path("finishedAt").asText("not yet"));
   }

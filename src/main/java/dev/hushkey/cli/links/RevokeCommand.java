@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "revoke",
     description = {
-      "End a set of links: everything issued for them until now, to and by the assistant.",
-      "In force when the command returns; the rows are put away in the background.",
-      "--all and --everything ask for a typed confirmation, or need --yes without a terminal."
+      "Revoke a set of links: every token issued for them so far, by us or by the assistant, stops"
+          + " working.",
+      "In force when the command returns; the rows are cleaned up in the background.",
+      "--all and --everything ask for a typed confirmation; without a terminal they need --yes."
     },
     footer = {
       "",
@@ -44,34 +45,34 @@ public final class RevokeCommand extends BaseCommand {
   @Option(
       names = "--assistant",
       paramLabel = "ASSISTANT",
-      description = "With --all: the one; with --user or --device: only there.")
+      description = "The assistant that --all means; with --user or --device, only this assistant.")
   private AssistantId assistant;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why. Goes on record; required unless --dry-run.")
+      description = "The reason, kept in the audit trail. Required unless --dry-run.")
   private String reason;
 
-  @Option(names = "--dry-run", description = "Only count what would be ended.")
+  @Option(names = "--dry-run", description = "Only count what would be revoked.")
   private boolean dryRun;
 
   @Option(
       names = "--end-sessions",
-      description = "Also log the people concerned out at the identity provider.")
+      description = "Also end the affected users' sessions at the identity provider.")
   private boolean endSessions;
 
   @Option(names = "--yes", description = "Do not ask for confirmation.")
   private boolean yes;
 
-  @Option(names = "--wait", description = "Stay until the background work is done.")
+  @Option(names = "--wait", description = "Wait until the background work is done.")
   private boolean wait;
 
   @Option(
       names = "--wait-limit",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "How long --wait stays. Default: ${DEFAULT-VALUE}")
+      description = "How long to wait. Default: ${DEFAULT-VALUE}")
   private int waitLimit;
 
   /** Exactly one of these. */
@@ -88,7 +89,7 @@ public final class RevokeCommand extends BaseCommand {
     @Option(
         names = "--device",
         paramLabel = "DEVICE",
-        description = "This device, in whichever links it is.")
+        description = "This device, in every link that includes it.")
     DeviceId device;
 
     @Option(names = "--everything", description = "Every link with every assistant.")
@@ -111,16 +112,17 @@ public final class RevokeCommand extends BaseCommand {
   private void validate() {
     if (selection.all && assistant == null) {
       throw CommandFailure.usage(
-          "--all needs --assistant. To end the links with all of them: --everything");
+          "--all needs --assistant. To revoke the links with all assistants, use --everything.");
     }
     if (assistant != null && (selection.link != null || selection.everything)) {
-      throw CommandFailure.usage("--assistant goes with --all, --user or --device only.");
+      throw CommandFailure.usage(
+          "--assistant can only be combined with --all, --user or --device.");
     }
     if (!dryRun && (reason == null || reason.isBlank())) {
-      throw CommandFailure.usage("--reason \"...\" is required: it goes on record.");
+      throw CommandFailure.usage("Missing --reason \"...\". It is kept in the audit trail.");
     }
     if (waitLimit < 1) {
-      throw CommandFailure.usage("--wait-limit must be 1 or more seconds.");
+      throw CommandFailure.usage("--wait-limit must be at least 1 second.");
     }
   }
 
@@ -131,7 +133,7 @@ public final class RevokeCommand extends BaseCommand {
   private int count(AdminApi api) {
     Answer answer = extent(api);
     JsonNode extent = answer.json();
-    result(answer, "Would end %s. Nothing was changed.".formatted(words(extent)));
+    result(answer, "Would revoke %s. Nothing was changed.".formatted(words(extent)));
     return ExitCode.OK;
   }
 
@@ -151,12 +153,12 @@ public final class RevokeCommand extends BaseCommand {
     return "%,d %s%s".formatted(number, thing, number == 1 ? "" : "s");
   }
 
-  /** What is ended for many at once, nobody should end by a slip of the finger. */
+  /** Nobody should end the links of many users by a slip of the finger. */
   private void confirm(AdminApi api) {
     Confirmation confirmation = new Confirmation(surroundings());
     confirmation.requireTerminal();
     confirmation.require(
-        "This ends " + words(extent(api).json()) + ", at once and for good.",
+        "This revokes " + words(extent(api).json()) + ", immediately and permanently.",
         selection.all ? assistant.value() : "everything");
   }
 
@@ -180,7 +182,7 @@ public final class RevokeCommand extends BaseCommand {
       return api.post(PATH, request().put("reason", reason).put("endSessions", endSessions));
     } catch (CommandFailure failure) {
       throw failure.exitCode() == ExitCode.UNAVAILABLE
-          ? failure.and("Whether it took effect is not known. Run it again: twice does no harm.")
+          ? failure.and("It may or may not have taken effect. Run it again: repeating it is safe.")
           : failure;
     }
   }

@@ -43,7 +43,7 @@ final class Sweeping {
 
   private long tell(long told, long swept) {
     if (swept > told) {
-      surroundings.err().printf("  %,d links put away%n", swept);
+      surroundings.err().printf("  %,d links cleaned up%n", swept);
     }
     return swept;
   }
@@ -53,8 +53,8 @@ final class Sweeping {
       throw new CommandFailure(
           ExitCode.WAIT_TIMED_OUT,
           """
-          The revocation is in force; its background work goes on after %d s of waiting.
-          Look again with: hushkey revocations show %s"""
+          The revocation is in force. Its background work is not finished after %d s and continues.
+          To check again: hushkey revocations show %s"""
               .formatted(limit.toSeconds(), Table.printable(revocation)));
     }
   }

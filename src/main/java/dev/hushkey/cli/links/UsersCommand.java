@@ -5,10 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Users. */
+/** Commands about one user. */
 @Command(
     name = "users",
-    description = "Erase users.",
+    description = "Erase the tokens of a user.",
     subcommands = {UsersEraseCommand.class})
 public final class UsersCommand implements Runnable {
 
@@ -16,6 +16,6 @@ public final class UsersCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? users erase");
+    throw new ParameterException(spec.commandLine(), "Missing command. Use users erase.");
   }
 }

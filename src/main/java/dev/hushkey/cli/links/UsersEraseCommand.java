@@ -16,16 +16,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     description = {
-      "Revoke all links of a user and erase every token of theirs; done when the command returns.",
-      "Asks for the user to be typed, or needs --yes without a terminal.",
-      "Backups: opens no more after the next vault rotate and vault retire."
+      "Revoke all links of a user and erase all their tokens, before the command returns.",
+      "Asks you to type the user's id; without a terminal it needs --yes.",
+      "Backups become unreadable with the next vault rotate and vault retire."
     })
 final class UsersEraseCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "USER")
+  @Parameters(paramLabel = "USER", description = "The user's id.")
   private UserId user;
 
-  @Option(names = "--reason", paramLabel = "TEXT", required = true)
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      required = true,
+      description = "The reason, kept in the audit trail.")
   private String reason;
 
   @Option(names = "--yes", description = "Do not ask for confirmation.")
@@ -38,12 +42,12 @@ final class UsersEraseCommand extends BaseCommand {
       Confirmation confirmation = new Confirmation(surroundings());
       confirmation.requireTerminal();
       confirmation.require(
-          "This erases every token of this user. There is no way back.", user.value());
+          "This erases every token of this user. It cannot be undone.", user.value());
     }
     ObjectNode request =
         Json.MAPPER.createObjectNode().put("user", user.value()).put("reason", reason);
     Answer answer = api.post("/v1/erasures", request);
-    say("Erased %s.", user);
+    say("Erased all tokens of %s.", user);
     result(answer, RevocationsShowCommand.table(answer.json()));
     return ExitCode.OK;
   }

@@ -35,7 +35,7 @@ public final class AuthorityFile {
       return context;
     } catch (IOException | GeneralSecurityException unusable) {
       throw new CommandFailure(
-          ExitCode.USAGE, file + " cannot be read, or is no PEM file of certificates.", unusable);
+          ExitCode.USAGE, file + " cannot be read or is not a PEM file of certificates.", unusable);
     }
   }
 }

@@ -54,14 +54,14 @@ final class DeviceFlow {
         case TokenAnswer.Denied denied -> interval = next(interval, denied.error());
       }
     }
-    throw failed("The code was not used in time.");
+    throw failed("The code expired before it was used.");
   }
 
   private Started start() {
     URI endpoint =
         realm
             .deviceEndpoint()
-            .orElseThrow(() -> failed(realm.issuer() + " offers no device log-in."));
+            .orElseThrow(() -> failed(realm.issuer() + " does not offer device log-in."));
     Answer answer = http.send(Http.form(endpoint, Map.of("client_id", CLIENT, "scope", "openid")));
     JsonNode json = answer.json();
     if (!answer.succeeded() || !json.path("device_code").isTextual()) {
@@ -86,8 +86,8 @@ final class DeviceFlow {
     err.println();
     err.println("    " + started.page());
     err.println();
-    err.println("and go on if it shows this code:  " + Table.printable(started.userCode()));
-    err.println("Waiting for you; Ctrl-C gives up.");
+    err.println("and continue if it shows this code:  " + Table.printable(started.userCode()));
+    err.println("Waiting. Press Ctrl-C to cancel.");
   }
 
   private TokenAnswer poll(Started started) {
@@ -105,9 +105,9 @@ final class DeviceFlow {
     return switch (error) {
       case "authorization_pending" -> interval;
       case "slow_down" -> interval.plus(FIVE_SECONDS);
-      case "access_denied" -> throw failed("It was refused in the browser.");
-      case "expired_token" -> throw failed("The code was not used in time.");
-      default -> throw failed("The log-in server says: " + Table.printable(error) + ".");
+      case "access_denied" -> throw failed("The log-in was denied in the browser.");
+      case "expired_token" -> throw failed("The code expired before it was used.");
+      default -> throw failed("The log-in server answered: " + Table.printable(error) + ".");
     };
   }
 

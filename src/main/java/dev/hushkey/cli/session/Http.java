@@ -111,19 +111,19 @@ public final class Http {
     String origin = uri.getScheme() + "://" + uri.getAuthority();
     return new CommandFailure(
         ExitCode.UNAVAILABLE,
-        "No answer from %s: %s.\nIs the address right? A local stack starts with: ./hushkey up"
+        "No answer from %s: %s.\nIs the address right? To start a local stack: ./hushkey up"
             .formatted(origin, describe(why)),
         why);
   }
 
   private static String describe(IOException why) {
     return switch (why) {
-      case HttpTimeoutException _ -> "it took too long";
+      case HttpTimeoutException _ -> "timed out";
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
           "no such host";
       case ConnectException _ -> "connection refused";
       case SSLException _ -> "TLS failed: " + why.getMessage();
-      default -> "the connection broke";
+      default -> "the connection was lost";
     };
   }
 }

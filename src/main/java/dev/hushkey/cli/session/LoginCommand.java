@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "login",
     description = {
-      "Log in: a person in a browser, or with --client-id a program by its secret.",
-      "The tokens are kept in $XDG_CONFIG_HOME/hushkey/session.json (default ~/.config)."
+      "Log in: as a person, in a browser; or as a program, with --client-id.",
+      "Stores the tokens in $XDG_CONFIG_HOME/hushkey/session.json (default ~/.config)."
     })
 public final class LoginCommand extends BaseCommand {
 
@@ -39,7 +39,7 @@ public final class LoginCommand extends BaseCommand {
         names = "--client-secret-file",
         required = true,
         paramLabel = "FILE",
-        description = "The file that holds its secret; - is standard input.")
+        description = "The file with its secret; - reads standard input.")
     private String secretFile;
   }
 

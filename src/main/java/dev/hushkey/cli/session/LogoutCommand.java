@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Gives the tokens back and forgets them. */
-@Command(name = "logout", description = "Give the tokens back and forget them.")
+@Command(name = "logout", description = "Revoke the log-in's tokens and delete them.")
 public final class LogoutCommand extends BaseCommand {
 
   @Override
@@ -38,7 +38,7 @@ public final class LogoutCommand extends BaseCommand {
           .revocationEndpoint()
           .ifPresent(endpoint -> http().send(Http.form(endpoint, form)));
     } catch (CommandFailure away) {
-      say("The realm could not be told, so the session there ends by itself later.");
+      say("The realm did not answer; the session there will expire later.");
     }
   }
 }

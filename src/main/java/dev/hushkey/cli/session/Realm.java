@@ -22,7 +22,7 @@ record Realm(
     JsonNode metadata = answer.json();
     String issuer = metadata.at("/authorization_servers/0").asText();
     if (issuer.isEmpty()) {
-      throw unusable(server + " does not say where to log in (answer " + answer.status() + ")");
+      throw unusable(server + " does not say where to log in (status " + answer.status() + ")");
     }
     return at(URI.create(issuer), http);
   }
@@ -35,11 +35,12 @@ record Realm(
     JsonNode metadata = answer.json();
     // Another issuer's document could send the tokens to other endpoints, §4.3.
     if (!answer.succeeded() || !metadata.path("issuer").asText().equals(issuer.toString())) {
-      throw unusable(document + " is not usable (answer " + answer.status() + ")");
+      throw unusable(document + " cannot be used (status " + answer.status() + ")");
     }
     return new Realm(
         issuer,
-        endpoint(metadata, "token_endpoint").orElseThrow(() -> unusable(issuer + " is no issuer")),
+        endpoint(metadata, "token_endpoint")
+            .orElseThrow(() -> unusable(issuer + " names no token endpoint")),
         endpoint(metadata, "device_authorization_endpoint"),
         endpoint(metadata, "revocation_endpoint"));
   }

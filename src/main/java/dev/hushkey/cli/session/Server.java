@@ -41,7 +41,7 @@ public record Server(URI address) {
     boolean secure = "https".equals(uri.getScheme());
     if (!secure && !THIS_MACHINE.contains(uri.getHost())) {
       throw CommandFailure.usage(
-          uri + " is not safe: http is for this machine only, anywhere else use https.");
+          uri + " is not safe: use https. Plain http is for this machine only.");
     }
     return uri;
   }
@@ -71,6 +71,6 @@ public record Server(URI address) {
 
   private static CommandFailure unknown() {
     return CommandFailure.usage(
-        "Which server? Use --server URL or set HUSHKEY_URL. A local one starts with: ./hushkey up");
+        "Missing server. Use --server URL or set HUSHKEY_URL. To start a local one: ./hushkey up");
   }
 }

@@ -31,13 +31,13 @@ final class ServerFailures {
 
   private static String message(Server server, Answer answer) {
     return switch (answer.status()) {
-      case 401 -> notLoggedIn(server, "The server does not accept this log-in any more");
-      case 403 -> "Not allowed: this needs the role admin." + correlation(answer);
+      case 401 -> notLoggedIn(server, "The server no longer accepts this log-in");
+      case 403 -> "Not allowed: this needs the admin role." + correlation(answer);
       case 429, 502, 503, 504 -> described(answer) + later(answer) + correlation(answer);
       default ->
           isOurs(answer) || answer.status() >= SERVER_ERROR
               ? described(answer) + correlation(answer)
-              : "%s answered %d; is it a Hushkey?".formatted(server, answer.status());
+              : "%s answered %d; is this a Hushkey server?".formatted(server, answer.status());
     };
   }
 

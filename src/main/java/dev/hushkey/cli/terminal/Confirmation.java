@@ -18,7 +18,7 @@ public final class Confirmation {
   /** Fails before anything is asked or counted when nobody could answer. */
   public void requireTerminal() {
     if (!surroundings.terminal()) {
-      throw notConfirmed("There is no terminal to confirm this at. To do it anyway, add: --yes");
+      throw notConfirmed("There is no terminal to confirm at. To proceed anyway, add --yes.");
     }
   }
 
@@ -44,6 +44,6 @@ public final class Confirmation {
   }
 
   private static CommandFailure notConfirmed(String why) {
-    return new CommandFailure(ExitCode.NOT_CONFIRMED, "Nothing was revoked. " + why);
+    return new CommandFailure(ExitCode.NOT_CONFIRMED, "Nothing was changed. " + why);
   }
 }

@@ -6,28 +6,28 @@ public final class ExitCode {
   /** Done. */
   public static final int OK = 0;
 
-  /** Something nobody foresaw, here or on the server. */
+  /** An unexpected error, here or on the server. */
   public static final int UNEXPECTED = 1;
 
-  /** The command line, or a value in it, is wrong. */
+  /** The command line or a value in it is invalid. */
   public static final int USAGE = 2;
 
   /** Not logged in, or the log-in has expired. */
   public static final int NOT_LOGGED_IN = 3;
 
-  /** Logged in, but without the role that this needs. */
+  /** Logged in, but without the admin role. */
   public static final int NOT_ALLOWED = 4;
 
-  /** What the command names does not exist. */
+  /** No such link, revocation, assistant or key. */
   public static final int NOT_FOUND = 5;
 
-  /** Not confirmed; nothing was changed. */
+  /** Not confirmed, or refused; nothing was changed. */
   public static final int NOT_CONFIRMED = 6;
 
-  /** The server, or something it depends on, does not answer. */
+  /** The server, or something it depends on, is unavailable. */
   public static final int UNAVAILABLE = 7;
 
-  /** {@code --wait} gave up; the work itself goes on. */
+  /** {@code --wait} timed out; the work continues on the server. */
   public static final int WAIT_TIMED_OUT = 8;
 
   private ExitCode() {}

@@ -11,7 +11,8 @@ public final class GlobalOptions {
       names = "--server",
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
-      description = "The Hushkey to talk to. Else $HUSHKEY_URL, else that of the last log-in.")
+      description =
+          "The Hushkey server. Default: $HUSHKEY_URL, else the server of the last log-in.")
   private Optional<String> server = Optional.empty();
 
   @Option(
@@ -20,14 +21,14 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       defaultValue = "table",
       description =
-          "${COMPLETION-CANDIDATES}; json is the API's answer as it is, alone on standard output."
-              + " Default: ${DEFAULT-VALUE}")
+          "${COMPLETION-CANDIDATES}; json prints the API's answer unchanged, and nothing else, to"
+              + " standard output. Default: ${DEFAULT-VALUE}")
   private OutputFormat output;
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show requests and statuses, tokens masked, and stack traces.")
+      description = "Show requests, statuses and stack traces; tokens are masked.")
   private boolean verbose;
 
   public Optional<String> server() {

@@ -16,14 +16,14 @@ abstract class KeyMovingCommand extends BaseCommand {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private KeySelection selection;
 
-  @Option(names = "--wait", description = "Stay until everything is moved.")
+  @Option(names = "--wait", description = "Wait until everything has been moved.")
   private boolean wait;
 
   @Option(
       names = "--wait-limit",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "How long --wait stays. Default: ${DEFAULT-VALUE}")
+      description = "How long to wait. Default: ${DEFAULT-VALUE}")
   private int waitLimit;
 
   final int send(String what) throws InterruptedException {

@@ -9,10 +9,10 @@ final class KeySelection {
   @Option(
       names = "--assistant",
       paramLabel = "ASSISTANT",
-      description = "The key that this assistant's tokens are sealed with.")
+      description = "The key that seals this assistant's tokens.")
   AssistantId assistant;
 
-  @Option(names = "--signing", description = "The key that our own signing keys are sealed with.")
+  @Option(names = "--signing", description = "The key that seals Hushkey's own signing keys.")
   boolean signing;
 
   String transitKey() {

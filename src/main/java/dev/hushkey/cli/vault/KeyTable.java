@@ -30,19 +30,19 @@ final class KeyTable {
 
   private static String line(JsonNode version, JsonNode key) {
     int number = version.path("version").asInt();
-    return "  version %-4d since %s  %,d living%s"
+    return "  version %-4d since %s  %,d in use%s"
         .formatted(
             number,
             Table.printable(version.path("madeAt").asText()),
             version.path("living").asLong(),
-            number < key.path("oldestThatOpens").asInt() ? ", opens no more" : "");
+            number < key.path("oldestThatOpens").asInt() ? ", no longer opens" : "");
   }
 
   private static String rewrap(JsonNode progress) {
     if (progress.isMissingNode() || progress.isNull()) {
       return "";
     }
-    String state = progress.has("finishedAt") ? "done" : "under way";
+    String state = progress.has("finishedAt") ? "done" : "in progress";
     long refused = progress.path("refused").asLong();
     return ", rewrap to version %d %s: %,d moved%s"
         .formatted(

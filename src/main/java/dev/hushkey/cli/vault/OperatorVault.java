@@ -93,7 +93,7 @@ public final class OperatorVault {
         };
     throw new CommandFailure(
         exitCode,
-        "Vault answers %d to %s %s: %s%s"
+        "Vault answered %d to %s %s: %s%s"
             .formatted(answer.status(), verb, path, errors(answer), advice(answer.status())));
   }
 
@@ -106,9 +106,9 @@ public final class OperatorVault {
   private static String advice(int status) {
     return switch (status) {
       case FORBIDDEN ->
-          "\nThe token is dead, or its policy does not allow this: see docs/vault.md for which"
+          "\nThe token is invalid, or its policy does not allow this. docs/vault.md says which"
               + " policy each command needs.";
-      case 503 -> "\nIt is sealed, or standing by.";
+      case 503 -> "\nIt is sealed or a standby.";
       default -> "";
     };
   }

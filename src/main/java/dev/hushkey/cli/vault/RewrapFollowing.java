@@ -31,7 +31,8 @@ final class RewrapFollowing {
     while (!isDone(answer.json())) {
       if (surroundings.clock().instant().isAfter(end)) {
         throw new CommandFailure(
-            ExitCode.WAIT_TIMED_OUT, "Not done yet; it goes on. How far it is: hushkey vault keys");
+            ExitCode.WAIT_TIMED_OUT,
+            "Not finished yet; it continues. To check progress: hushkey vault keys");
       }
       surroundings.pause().last(POLL);
       answer = api.get("/v1/transit-keys/" + key);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Vault: its set-up, and the life of its keys. */
 @Command(
     name = "vault",
-    description = "Set Vault up, and look after its keys.",
+    description = "Set up Vault and manage its keys.",
     subcommands = {
       VaultKeysCommand.class,
       VaultRotateCommand.class,
@@ -24,6 +24,6 @@ public final class VaultCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command?");
+    throw new ParameterException(spec.commandLine(), "Missing command.");
   }
 }

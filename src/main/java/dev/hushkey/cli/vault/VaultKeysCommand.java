@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** Shows the keys. */
 @Command(
     name = "keys",
-    description = "Show each key's versions, how much is sealed with each, and the rewrap.")
+    description = "Show each key's versions, the ciphertexts sealed with each, and the rewrap.")
 final class VaultKeysCommand extends BaseCommand {
 
   @Override

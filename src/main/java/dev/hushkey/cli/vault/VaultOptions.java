@@ -22,25 +22,26 @@ final class VaultOptions {
   @Option(
       names = "--vault-address",
       paramLabel = "URL",
-      description = "Vault or OpenBao. Else $$VAULT_ADDR or $$BAO_ADDR.")
+      description = "Vault or OpenBao. Default: $$VAULT_ADDR or $$BAO_ADDR.")
   private Optional<URI> address = Optional.empty();
 
   @Option(
       names = "--vault-token-file",
       paramLabel = "FILE",
-      description = "Holds your token; - reads standard input. Else $$VAULT_TOKEN_FILE.")
+      description =
+          "The file with your token; - reads standard input. Default: $$VAULT_TOKEN_FILE.")
   private Optional<String> tokenFile = Optional.empty();
 
   @Option(
       names = "--vault-namespace",
       paramLabel = "NAME",
-      description = "Else $$VAULT_NAMESPACE or $$BAO_NAMESPACE.")
+      description = "Vault namespace. Default: $$VAULT_NAMESPACE or $$BAO_NAMESPACE.")
   private Optional<String> namespace = Optional.empty();
 
   @Option(
       names = "--vault-ca-file",
       paramLabel = "FILE",
-      description = "Your authority's certificate, PEM. Else $$VAULT_CACERT or $$BAO_CACERT.")
+      description = "CA certificate, PEM. Default: $$VAULT_CACERT or $$BAO_CACERT.")
   private Optional<Path> caFile = Optional.empty();
 
   @Option(
@@ -68,12 +69,13 @@ final class VaultOptions {
     URI found =
         address
             .or(() -> of(environment, "ADDR").map(URI::create))
-            .orElseThrow(() -> CommandFailure.usage("Which Vault? --vault-address URL"));
+            .orElseThrow(() -> CommandFailure.usage("Missing --vault-address."));
     if (found.getHost() == null) {
       throw CommandFailure.usage("--vault-address must be a URL such as https://vault:8200");
     }
     if (!"https".equals(found.getScheme()) && !isThisMachine(found.getHost())) {
-      throw CommandFailure.usage("--vault-address must begin with https://: it carries your token");
+      throw CommandFailure.usage(
+          "--vault-address must begin with https://, since your token goes there");
     }
     return found;
   }
@@ -82,7 +84,7 @@ final class VaultOptions {
     String source =
         tokenFile
             .or(() -> Optional.ofNullable(surroundings.environment().get("VAULT_TOKEN_FILE")))
-            .orElseThrow(() -> CommandFailure.usage("Whose token? --vault-token-file FILE, or -"));
+            .orElseThrow(() -> CommandFailure.usage("Missing --vault-token-file."));
     try {
       String text =
           "-".equals(source)

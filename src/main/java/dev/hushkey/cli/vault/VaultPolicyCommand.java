@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
 /** Prints a policy, to be written by hand. */
 @Command(
     name = "policy",
-    description = "Print a Vault policy, filled in for the assistants of an installation.",
+    description = "Print a Vault policy, filled in for your assistants.",
     footer = {
       "",
-      "Example, once, by whoever set Vault up:",
+      "Example, run once by a Vault administrator:",
       "  hushkey vault policy provision --assistants alexa | bao policy write hushkey-provision -"
     })
 final class VaultPolicyCommand extends BaseCommand {
@@ -25,16 +25,26 @@ final class VaultPolicyCommand extends BaseCommand {
       description = "serve, rotate, shred, audit-sign, seal or provision.")
   private String name;
 
-  @Option(names = "--assistants", paramLabel = "ASSISTANT", split = ",", required = true)
+  @Option(
+      names = "--assistants",
+      paramLabel = "ASSISTANT",
+      split = ",",
+      required = true,
+      description = "All assistants of this installation, by their ids in the configuration.")
   private List<AssistantId> assistants;
 
-  @Option(names = "--transit-mount", paramLabel = "PATH", defaultValue = "transit")
+  @Option(
+      names = "--transit-mount",
+      paramLabel = "PATH",
+      defaultValue = "transit",
+      description = "Where Transit is mounted. Default: ${DEFAULT-VALUE}")
   private String mount;
 
   @Override
   public Integer call() {
     if (!VaultPolicies.NAMES.contains(name)) {
-      throw CommandFailure.usage("Which policy? " + String.join(", ", VaultPolicies.NAMES));
+      throw CommandFailure.usage(
+          "Unknown policy. Use one of: " + String.join(", ", VaultPolicies.NAMES));
     }
     List<String> ids = assistants.stream().map(AssistantId::value).toList();
     surroundings().out().print(VaultPolicies.render(name, ids, mount));

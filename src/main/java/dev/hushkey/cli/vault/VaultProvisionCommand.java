@@ -18,13 +18,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "provision",
     description = {
-      "Set Vault up for Hushkey: Transit, a key per assistant, policies, AppRoles.",
-      "Compares, and writes only what differs; may be repeated at any time.",
+      "Set up Vault for Hushkey: Transit, a key per assistant, policies, AppRoles.",
+      "Compares first and writes only what differs, so repeating it is safe.",
       "Needs a token with the policy hushkey-provision."
     },
     footer = {
       "",
-      "Signs: = as it should be, + missing, ~ different, ! in the way and not to be changed.",
+      "Signs: = up to date, + missing, ~ different, ! in conflict and cannot be changed.",
       "",
       "Example:",
       "  hushkey vault provision --assistants alexa,google --vault-token-file - --dry-run"
@@ -38,13 +38,13 @@ final class VaultProvisionCommand extends BaseCommand {
       paramLabel = "ASSISTANT",
       split = ",",
       required = true,
-      description = "All of this installation, by the ids in its configuration.")
+      description = "All assistants of this installation, by their ids in the configuration.")
   private List<AssistantId> assistants;
 
   @Option(
       names = "--rotate-every",
       paramLabel = "DAYS",
-      description = "Let Vault make a new version of each key every so many days. 0: never.")
+      description = "Let Vault rotate each key after this many days; 0 means never.")
   private Optional<Integer> rotateEvery = Optional.empty();
 
   @Option(names = "--dry-run", description = "Only show what differs.")

@@ -44,7 +44,7 @@ public final class VaultProvisioning {
         .findFirst()
         .ifPresent(
             taken -> {
-              throw new IllegalArgumentException("no assistant can be named " + taken);
+              throw new IllegalArgumentException("an assistant must not be named " + taken);
             });
     wanted.add(new DesiredState.Mount("sys/mounts", mount, "transit"));
     wanted.add(new DesiredState.Mount("sys/auth", "approle", "approle"));

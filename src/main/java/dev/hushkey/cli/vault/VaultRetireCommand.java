@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "retire",
     description = {
-      "Destroy all versions of a key but its latest, when nothing living is sealed with them:"
-          + " what backups and thieves hold of them opens no more.",
-      "Refused while the rewrap is not done. There is no way back.",
-      "Needs a log-in here and a Vault token with the policy hushkey-shred."
+      "Destroy all versions of a key except the latest. What backups or thieves have of them can"
+          + " then no longer be read.",
+      "Refused while a ciphertext in use needs one of them. It cannot be undone.",
+      "Needs a log-in and a Vault token with the policy hushkey-shred."
     })
 final class VaultRetireCommand extends BaseCommand {
 
@@ -32,7 +32,7 @@ final class VaultRetireCommand extends BaseCommand {
 
   @Mixin private VaultOptions vault;
 
-  @Option(names = "--dry-run", description = "Only say whether it could be done.")
+  @Option(names = "--dry-run", description = "Only check whether it is possible.")
   private boolean dryRun;
 
   @Option(names = "--yes", description = "Do not ask for confirmation.")
@@ -53,8 +53,7 @@ final class VaultRetireCommand extends BaseCommand {
       Confirmation confirmation = new Confirmation(surroundings());
       confirmation.requireTerminal();
       confirmation.require(
-          "This destroys all versions of %s before %d. There is no way back."
-              .formatted(key, latest),
+          "This destroys all versions of %s before %d. It cannot be undone.".formatted(key, latest),
           selection.word());
     }
     versions.endBefore(latest);
@@ -68,11 +67,12 @@ final class VaultRetireCommand extends BaseCommand {
       long living = version.path("living").asLong();
       if (number < latest && living > 0) {
         throw refused(
-            "%,d living ciphertexts are sealed with version %d.".formatted(living, number)
+            "Version %2$d still seals %1$,d ciphertexts in use.".formatted(living, number)
                 + " Move them first: hushkey vault rewrap --wait");
       }
       if (number == latest && isYoung(version)) {
-        throw refused("Version %d is less than a minute old. Wait a minute.".formatted(number));
+        throw refused(
+            "Version %d is less than a minute old. Try again in a minute.".formatted(number));
       }
     }
   }

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "rewrap",
     description = {
-      "Move everything sealed with older versions of a key to its latest.",
-      "The server does so by itself after a rotation; this starts it at once, or again."
+      "Move everything sealed with older versions of a key to the latest.",
+      "The server does so automatically after a rotation; this starts it now, or again."
     })
 final class VaultRewrapCommand extends KeyMovingCommand {
 

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "rotate",
     description = {
-      "Make a new version of a key, and move everything sealed with older ones to it.",
-      "No token is shown to anybody, no link notices."
+      "Create a new version of a key and move everything sealed with older versions to it.",
+      "Vault does this without revealing any token, and links keep working."
     })
 final class VaultRotateCommand extends KeyMovingCommand {
 

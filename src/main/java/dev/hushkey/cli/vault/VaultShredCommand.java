@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "shred",
     description = {
-      "Revoke every link with an assistant, then destroy the key versions that its tokens are"
-          + " sealed with: they open no more, in the database, its backups, or in a thief's hands.",
-      "There is no way back. Asks for a typed confirmation, or needs --yes without a terminal.",
-      "Needs a log-in here and a Vault token with the policy hushkey-shred."
+      "Revoke every link with an assistant, then destroy the key versions that seal its tokens:"
+          + " no copy of them can be read any more, in the database, a backup or a thief's hands.",
+      "It cannot be undone. Asks for a typed confirmation; without a terminal it needs --yes.",
+      "Needs a log-in and a Vault token with the policy hushkey-shred."
     },
     footer = {
       "",
@@ -36,13 +36,17 @@ final class VaultShredCommand extends BaseCommand {
 
   @Mixin private VaultOptions vault;
 
-  @Option(names = "--assistant", paramLabel = "ASSISTANT", required = true)
+  @Option(
+      names = "--assistant",
+      paramLabel = "ASSISTANT",
+      required = true,
+      description = "Whose links and tokens to destroy.")
   private AssistantId assistant;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Why. Goes on record; required unless --dry-run.")
+      description = "The reason, kept in the audit trail. Required unless --dry-run.")
   private String reason;
 
   @Option(names = "--dry-run", description = "Only count what would be destroyed.")
@@ -54,7 +58,7 @@ final class VaultShredCommand extends BaseCommand {
   @Override
   public Integer call() {
     if (!dryRun && (reason == null || reason.isBlank())) {
-      throw CommandFailure.usage("--reason \"...\" is required: it goes on record.");
+      throw CommandFailure.usage("Missing --reason \"...\". It is kept in the audit trail.");
     }
     AdminApi api = api();
     KeyVersions versions = new KeyVersions(vault.open(this), vault.mount(), "hushkey-" + assistant);
@@ -84,7 +88,7 @@ final class VaultShredCommand extends BaseCommand {
     Confirmation confirmation = new Confirmation(surroundings());
     confirmation.requireTerminal();
     confirmation.require(
-        "This destroys " + words(extent(api).json(), latest) + ". There is no way back.",
+        "This destroys " + words(extent(api).json(), latest) + ". It cannot be undone.",
         assistant.value());
   }
 
@@ -97,11 +101,11 @@ final class VaultShredCommand extends BaseCommand {
       first = versions.rotate();
       versions.endBefore(first);
     } catch (CommandFailure failure) {
-      throw failure.and("The links are revoked; the key is not shredded yet. Run it again.");
+      throw failure.and("The links are revoked, but the key is not shredded yet. Run it again.");
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     say(
-        "Shredded. Nothing sealed for %s before version %d opens any more; it took %d ms.",
+        "Shredded. Nothing sealed for %s before version %d can be opened; it took %d ms.",
         assistant, first, took.toMillis());
     result(revocation, RevocationsShowCommand.table(revocation.json()));
     return ExitCode.OK;

@@ -66,7 +66,7 @@ class RevokeCommandTest {
         PATH + "/" + REVOCATION, 200, begun(1500, ", \"finishedAt\": \"2026-01-01T00:00:02Z\""));
     CliRun.Result result = revoke("--wait", "--output", "json");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(result.err()).containsOnlyOnce("1,000 links put away");
+    assertThat(result.err()).containsOnlyOnce("1,000 links cleaned up");
     assertThat(result.out()).contains("finishedAt").contains("1500");
   }
 
@@ -81,10 +81,10 @@ class RevokeCommandTest {
 
   @Test
   void outage_saysThatTheOutcomeIsUnknownAndThatAgainIsSafe() {
-    server.reply(PATH, 503, "{\"title\": \"PostgreSQL does not answer\"}");
+    server.reply(PATH, 503, "{\"title\": \"postgresql is unavailable\"}");
     CliRun.Result result = revoke();
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(result.err()).contains("PostgreSQL does not answer", "Run it again");
+    assertThat(result.err()).contains("postgresql is unavailable", "Run it again");
   }
 
   @Test

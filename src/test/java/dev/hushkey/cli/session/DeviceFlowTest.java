@@ -72,8 +72,8 @@ class DeviceFlowTest {
 
   @ParameterizedTest
   @CsvSource({
-    "access_denied, refused in the browser",
-    "expired_token, not used in time",
+    "access_denied, denied in the browser",
+    "expired_token, expired before it was used",
     "invalid_client, invalid_client"
   })
   void finalError_isNotLoggedInAndSaysWhy(String error, String message) {

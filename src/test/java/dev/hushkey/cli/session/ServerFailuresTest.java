@@ -48,7 +48,7 @@ class ServerFailuresTest {
   void notFound_ofAnotherKindOfServer_isUnexpected() {
     CommandFailure failure = ServerFailures.of(SERVER, answer(404, "<html>nginx</html>"));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
-    assertThat(failure).hasMessage("http://127.0.0.1:8700 answered 404; is it a Hushkey?");
+    assertThat(failure).hasMessage("http://127.0.0.1:8700 answered 404; is this a Hushkey server?");
   }
 
   @Test

@@ -56,6 +56,6 @@ class VaultPoliciesTest {
   void provisioning_assistantNamedLikeAKeyOfOurs_isRefused() {
     assertThatThrownBy(
             () -> new VaultProvisioning(null, List.of("signing"), "transit", Optional.empty()))
-        .hasMessage("no assistant can be named signing");
+        .hasMessage("an assistant must not be named signing");
   }
 }

@@ -120,7 +120,7 @@ class VaultShredIT {
 
     CliRun.Result tooEarly = retire();
     assertThat(tooEarly.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
-    assertThat(tooEarly.err()).contains("1 living ciphertexts are sealed with version");
+    assertThat(tooEarly.err()).contains("still seals 1 ciphertexts in use");
     assertThat(open(old, link)).isEqualTo(tokenOf(link));
 
     CliRun.Result moved = cli.run("vault", "rewrap", "--assistant=alexa", "--wait");
