@@ -20,7 +20,7 @@ final class Reason {
         || reason.length() > MAX_LENGTH
         || reason.codePoints().anyMatch(Character::isISOControl)) {
       throw FailureException.malformed(
-          "reason", "must be 1 to " + MAX_LENGTH + " characters; it goes on record");
+          "reason", "must be 1 to " + MAX_LENGTH + " characters; it is kept in the audit trail");
     }
     return reason;
   }

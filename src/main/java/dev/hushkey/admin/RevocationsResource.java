@@ -147,11 +147,11 @@ public class RevocationsResource {
             + (everything ? 1 : 0);
     if (subjects > 1 || (subjects == 0 && selector.assistant() == null)) {
       throw FailureException.malformed(
-          "selector", "needs one of everything, assistant, user, link, device");
+          "selector", "must name one of everything, assistant, user, link, device");
     }
     if (selector.assistant() != null && (everything || selector.link() != null)) {
       throw FailureException.malformed(
-          "selector", "assistant goes alone or with user or device only");
+          "selector", "assistant can only be combined with user or device");
     }
     return scope(selector, everything);
   }

@@ -48,6 +48,6 @@ public class ActingCallers {
     return Outages.isIdentityProviderAway(failure)
         ? FailureException.unavailable(Dependency.KEYCLOAK, failure)
         : FailureException.malformed(
-            parameter, "is not a live token of an internal caller, or is bound to a key");
+            parameter, "is not a valid token of an internal caller, or is bound to a key");
   }
 }

@@ -60,7 +60,8 @@ class PossessionCheck implements SecurityIdentityAugmentor {
         .invoke(
             taken -> {
               if (!taken) {
-                throw new AuthenticationFailedException("the DPoP proof is not fresh, or known");
+                throw new AuthenticationFailedException(
+                    "the DPoP proof is too old or was used before");
               }
             })
         .replaceWith(identity);
@@ -71,7 +72,7 @@ class PossessionCheck implements SecurityIdentityAugmentor {
       return refused("a bound token needs the scheme DPoP and a proof");
     }
     return identity.getRoles().stream().anyMatch(boundRoles::contains)
-        ? refused("this caller has to use DPoP")
+        ? refused("this caller must use DPoP")
         : Uni.createFrom().item(identity);
   }
 

@@ -108,7 +108,7 @@ public class DevicesResource {
 
   private static OwnershipChange read(Change change) {
     if (change == null || change.device() == null) {
-      throw FailureException.malformed("changes", "each needs a device");
+      throw FailureException.malformed("changes", "must each name a device");
     }
     return change.user() == null
         ? OwnershipChange.remove(change.device())

@@ -18,7 +18,7 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
     require("name", name);
     require("room", room);
     if (owner.isPresent() && name.isBlank()) {
-      throw new IllegalArgumentException("name must not be empty: the user reads it");
+      throw new IllegalArgumentException("name must not be empty; the user sees it");
     }
   }
 

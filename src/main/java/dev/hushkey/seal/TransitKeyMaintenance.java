@@ -159,7 +159,7 @@ public class TransitKeyMaintenance {
           data.path("min_decryption_version").asInt(),
           madeAt);
     } catch (IOException _) {
-      throw new VaultFault(VaultFault.Kind.AWAY, "half an answer about a key");
+      throw new VaultFault(VaultFault.Kind.AWAY, "an incomplete answer about a key");
     }
   }
 
@@ -179,7 +179,7 @@ public class TransitKeyMaintenance {
   private static Throwable asFailure(String operation, String key, Throwable failure) {
     if (failure instanceof VaultFault fault && fault.isOfSetUp()) {
       LOG.errorf(
-          "Vault refuses to %s Transit key %s: %s. The policy of hushkey.vault.rotate is"
+          "Vault refuses to %s Transit key %s: %s. The log-in hushkey.vault.rotate needs the policy"
               + " vault-policies/rotate.hcl.",
           operation, key, fault.getMessage());
     }

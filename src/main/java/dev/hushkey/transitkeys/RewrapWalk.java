@@ -130,8 +130,9 @@ final class RewrapWalk {
   private void warnOfRefused(RewrapBatch batch) {
     for (StoredCiphertext each : batch.refused()) {
       LOG.errorf(
-          "ALARM: Vault does not move the ciphertext of %s %s to version %d of %s: it was altered,"
-              + " or is somebody else's, or its version was ended. It stays as it is.",
+          "ALARM: Vault refuses to rewrap the ciphertext of %s %s to version %d of %s: it was"
+              + " altered, belongs to somebody else, or its version was destroyed. It was left as it"
+              + " is.",
           each.binding().kind(), each.position(), turn.target(), store.transitKey());
     }
   }

@@ -93,7 +93,7 @@ public class TransitKeys {
   private void requireConfigured() {
     if (!upkeep.isConfigured()) {
       throw FailureException.malformed(
-          "server", "has no log-in to look after keys; set hushkey.vault.rotate.* there");
+          "server", "has no log-in for key maintenance; set hushkey.vault.rotate.*");
     }
   }
 }

@@ -17,7 +17,7 @@ public sealed interface EnablementAnswer {
     public String advice() {
       return "The assistant did not enable its skill (status "
           + status
-          + "). Start again; if it happens again, tell us the correlation id.";
+          + "). Start again; if it happens again, report the correlation id.";
     }
   }
 }

@@ -73,7 +73,7 @@ public class EnablementClient {
       }
       case EnablementReader.Home.Refused(EnablementAnswer.Refused refused) -> {
         LOG.errorf(
-            "The Skill Enablement API of %s does not accept the user's token, status %d: check"
+            "The Skill Enablement API of %s rejects the user's token, status %d: check"
                 + " hushkey.assistants.%s.app-to-app.client-id",
             assistant.id(), refused.status(), assistant.id());
         throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
@@ -117,7 +117,8 @@ public class EnablementClient {
 
   private RuntimeException away(Assistant assistant, UpstreamHttp.Answer answer) {
     LOG.warnf(
-        "The Skill Enablement API of %s is away (status %d)", assistant.id(), answer.status());
+        "The Skill Enablement API of %s is unavailable (status %d)",
+        assistant.id(), answer.status());
     Duration retryAfter =
         answer
             .retryAfter()
@@ -140,7 +141,7 @@ public class EnablementClient {
         .transform(
             thrown -> {
               LOG.warnf(
-                  "The Skill Enablement API of %s is away (%s)",
+                  "The Skill Enablement API of %s is unavailable (%s)",
                   assistant.id(), thrown.getClass().getSimpleName());
               return UpstreamClient.unavailable(UpstreamClient.RETRY_AFTER_OUTAGE);
             });

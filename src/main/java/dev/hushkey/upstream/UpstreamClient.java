@@ -139,13 +139,14 @@ public class UpstreamClient {
       case Reading.Answered answered -> answered.answer();
       case Reading.Misconfigured mistake -> {
         LOG.errorf(
-            "The token endpoint of %s does not accept us (%s, %s): check hushkey.assistants.%s",
+            "The token endpoint of %s rejects our credentials (%s, %s): check"
+                + " hushkey.assistants.%s",
             call.assistant(), call.operation(), mistake.why(), call.assistant());
         throw unavailable(RETRY_AFTER_MISTAKE);
       }
       case Reading.Away away -> {
         LOG.warnf(
-            "The token endpoint of %s is away (%s, %s)",
+            "The token endpoint of %s is unavailable (%s, %s)",
             call.assistant(), call.operation(), away.why());
         throw unavailable(away.retryAfter().orElse(RETRY_AFTER_OUTAGE));
       }

@@ -73,7 +73,7 @@ public class RefreshLease {
         .preparedQuery(GIVE_BACK)
         .execute(parameters)
         .onFailure()
-        .invoke(thrown -> LOG.warn("A lease could not be given back; it will end", thrown))
+        .invoke(thrown -> LOG.warn("A lease could not be released; it will expire", thrown))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();

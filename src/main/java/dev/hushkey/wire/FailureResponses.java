@@ -126,7 +126,7 @@ public class FailureResponses {
       case Failure.SealBroken broken ->
           LOG.errorf("ALARM: a ciphertext does not belong to link %s", broken.link());
       case Failure.Unavailable away ->
-          LOG.warnf("%s is away: %s", away.dependency().label(), rootOf(thrown));
+          LOG.warnf("%s is unavailable: %s", away.dependency().label(), rootOf(thrown));
       default -> LOG.infof("Refused %s %s: %s", routing.request().method(), path(), failure);
     }
   }

@@ -37,11 +37,11 @@ public record OAuthError(
       // Unknown, expired, used and revoked look alike from outside; the reason goes to the log.
       case Failure.GrantNotUsable _ -> bad("invalid_grant", "the grant is not valid");
       case Failure.UnsupportedGrantType _ ->
-          bad("unsupported_grant_type", "use one of those that the metadata lists");
+          bad("unsupported_grant_type", "use a grant type that the metadata lists");
       case Failure.ScopeNotAllowed _ -> bad("invalid_scope", "the scope is not valid");
       case Failure.AuthorizationDetailsNotValid f -> bad("invalid_authorization_details", f.hint());
       case Failure.TargetNotKnown _ ->
-          bad("invalid_target", "the resource is not one that this client gets tokens for");
+          bad("invalid_target", "this client cannot get tokens for that resource");
       case Failure.GrantTypeNotAllowed _ ->
           bad("unauthorized_client", "this client may not use this grant type");
       case Failure.PushedRequestRefused f -> bad(f.error(), f.description());
@@ -53,7 +53,7 @@ public record OAuthError(
       case Failure.CallerNotAllowed _ ->
           new OAuthError(403, "insufficient_scope", "the access token does not allow this", null);
       case Failure.PageOutOfDate _ ->
-          bad("invalid_request", "the page is out of date, start again");
+          bad("invalid_request", "the page is out of date; start again");
       case Failure.AttemptNotUsable _ -> bad("invalid_request", "the attempt is not valid");
       case Failure.RefusedByAssistant _ -> bad("invalid_request", "the assistant refused");
       case Failure.NotFound f -> bad("invalid_request", "no such " + f.what());

@@ -65,15 +65,15 @@ public record Problem(
           problem(
               400,
               "attempt-not-usable",
-              "The attempt is unknown, used or too old",
-              "Ask whether the link stands; if it does not, start again.");
+              "The attempt is unknown, used or expired",
+              "Check whether the link exists; if it does not, start again.");
       case Failure.RefusedByAssistant f ->
-          problem(409, "refused-by-assistant", "The assistant refused", f.detail());
+          problem(409, "refused-by-assistant", "The assistant refused the request", f.detail());
       case Failure.NotFound f -> problem(404, "not-found", "Not found", "no such " + f.what());
       case Failure.Refused f -> refused(f.refusal());
       case Failure.Unavailable f ->
-          later("unavailable", f.dependency().label() + " does not answer", f.retryAfter());
-      case Failure.Overloaded f -> later("overloaded", "Too much work at once", f.retryAfter());
+          later("unavailable", f.dependency().label() + " is unavailable", f.retryAfter());
+      case Failure.Overloaded f -> later("overloaded", "Too many requests at once", f.retryAfter());
       case Failure.SealBroken _ -> unknown();
     };
   }
@@ -103,6 +103,6 @@ public record Problem(
 
   private static Problem later(String type, String title, Duration retryAfter) {
     return new Problem(
-        PREFIX + type, title, 503, "Nothing was lost; try again.", null, null, retryAfter);
+        PREFIX + type, title, 503, "Nothing was lost. Try again later.", null, null, retryAfter);
   }
 }

@@ -90,7 +90,7 @@ class OutageIT {
         .then()
         .statusCode(503)
         .header("Retry-After", notNullValue())
-        .body("title", equalTo(dependency + " does not answer"));
+        .body("title", equalTo(dependency + " is unavailable"));
   }
 
   private static void assertDown(String dependency) {

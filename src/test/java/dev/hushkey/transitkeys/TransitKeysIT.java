@@ -181,7 +181,7 @@ class TransitKeysIT {
     try (CapturedLog log = CapturedLog.start()) {
       run();
       assertThat(log.text())
-          .contains("ALARM: Vault does not move the ciphertext of link " + victim);
+          .contains("ALARM: Vault refuses to rewrap the ciphertext of link " + victim);
     }
 
     assertThat(progress().refused()).isEqualTo(1);

@@ -38,7 +38,7 @@ record AssistantsForm(Decision decision, String csrf) {
           case "narrow" -> new Decision.Narrow(readLink(form), ConsentSelection.read(form));
           case "unlink" -> new Decision.Unlink(readLink(form));
           case "log-out" -> new Decision.LogOut();
-          default -> throw FailureException.malformed("decision", "is none of ours");
+          default -> throw FailureException.malformed("decision", "is not a known value");
         };
     return new AssistantsForm(decision, form.require("csrf", MAX_LENGTH));
   }

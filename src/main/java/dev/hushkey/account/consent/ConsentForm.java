@@ -58,7 +58,7 @@ record ConsentForm(Decision decision, String csrf, Map<DeviceId, Set<Action>> co
           new Decision.TickAll(readAction(button.substring(TICK.length())), true);
       case String button when button.startsWith(CLEAR) ->
           new Decision.TickAll(readAction(button.substring(CLEAR.length())), false);
-      default -> throw FailureException.malformed("decision", "is none of ours");
+      default -> throw FailureException.malformed("decision", "is not a known value");
     };
   }
 

@@ -33,7 +33,7 @@ public class LoginFailedResource {
   @GET
   @Path("login")
   public Uni<Response> showNothingToReturnTo() {
-    Log.info("A log-in at Keycloak came too late to lead back to a page");
+    Log.info("A log-in at Keycloak finished too late to return to a page");
     return failurePages.loginFailed();
   }
 }

@@ -27,7 +27,7 @@ public interface Texts {
       "Choose what {assistant} may do with each camera. It gets what you tick and nothing else.")
   String consentIntroduction(String assistant);
 
-  @Message("You can take back any of this at any time under")
+  @Message("You can take any of this back at any time under")
   String consentEnd();
 
   @Message("Events")
@@ -81,22 +81,22 @@ public interface Texts {
   String brokenLinkTitle();
 
   @Message(
-      "The app that sent you here did not say properly who it is or where to return. Nothing was"
-          + " linked. Close this page and start again from the app of your voice assistant.")
+      "The app that sent you here did not properly say who it is or where to send you back. Nothing"
+          + " was linked. Close this page and start again from the app of your voice assistant.")
   String brokenLink();
 
   @Message("This page is out of date")
   String pageOutOfDateTitle();
 
   @Message(
-      "Nothing was linked. It was open for too long, or you logged in as someone else since."
-          + " Start again from the app of your voice assistant.")
+      "Nothing was linked. The page was open for too long, or you have since logged in as someone"
+          + " else. Start again from the app of your voice assistant.")
   String pageOutOfDate();
 
   @Message("The log-in did not work")
   String loginFailedTitle();
 
-  @Message("Nothing was linked. Start again from where you came.")
+  @Message("Nothing was linked. Go back to where you started and try again.")
   String loginFailed();
 
   @Message("Your cameras have changed")
@@ -110,7 +110,7 @@ public interface Texts {
   @Message("We cannot do this right now")
   String unavailableTitle();
 
-  @Message("A part of our service does not answer. Nothing was lost. Reload this page in a minute.")
+  @Message("Part of our service is not responding. Nothing was lost. Reload this page in a minute.")
   String unavailable();
 
   @Message("Something went wrong on our side")
@@ -132,7 +132,7 @@ public interface Texts {
   String noAssistantsTitle();
 
   @Message(
-      "Nobody but you can use your cameras by voice. To connect an assistant, begin in its own app"
+      "Nobody but you can use your cameras by voice. To connect an assistant, start in its own app"
           + " and look for our skill there.")
   String noAssistants();
 
@@ -156,10 +156,10 @@ public interface Texts {
 
   @Message(
       "{assistant} has to be connected again: it no longer accepts our messages. Disconnect it"
-          + " here, then connect it anew in its own app.")
+          + " here, then connect it again in its own app.")
   String needsRelink(String assistant);
 
-  @Message("Untick what {assistant} may no longer do. To allow more, connect it anew in its app.")
+  @Message("Untick what {assistant} may no longer do. To allow more, connect it again in its app.")
   String narrowIntroduction(String assistant);
 
   @Message("{assistant} may use none of your cameras.")
@@ -168,32 +168,32 @@ public interface Texts {
   @Message("Save changes")
   String save();
 
-  @Message("Nothing would be left. To end it altogether, choose Disconnect below.")
+  @Message("Nothing would be left. To end the connection, choose Disconnect below.")
   String nothingKept();
 
   @Message("Disconnect {assistant}")
   String unlink(String assistant);
 
   @Message(
-      "{assistant} loses access to all your cameras at once. To use it again, you have to connect"
-          + " it anew in its app.")
+      "{assistant} immediately loses access to all your cameras. To use it again, connect it again"
+          + " in its app.")
   String unlinkHint(String assistant);
 
   @Message("Yes, disconnect {assistant}")
   String unlinkNow(String assistant);
 
-  @Message("Saved. It is in force now.")
+  @Message("Saved. The change is in effect now.")
   String narrowed();
 
   @Message("Disconnected. It can no longer use your cameras.")
   String unlinked();
 
   @Message(
-      "Nothing was changed. Something else happened since you opened it. See what is connected"
-          + " now, and try again.")
+      "Nothing was changed. Something else has changed since you opened the page. See what is"
+          + " connected now, and try again.")
   String accountOutOfDate();
 
-  @Message("We do not know whether your change was made. See what is connected now.")
+  @Message("We do not know whether your change was saved. See what is connected now.")
   String accountUnexpected();
 
   @Message("Show connected assistants")

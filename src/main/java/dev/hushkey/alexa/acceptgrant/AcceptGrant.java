@@ -139,7 +139,7 @@ class AcceptGrant {
 
   private static void logUnused(LinkRef link) {
     LOG.errorf(
-        "The code of link %s was exchanged but not stored: %s holds a grant that we do not know",
+        "The tokens of link %s were granted but not stored: %s keeps a grant that nobody uses",
         link.link(), link.assistant());
   }
 
@@ -152,7 +152,7 @@ class AcceptGrant {
     Optional<Failure> failure = Outages.classify(thrown);
     if (failure.isPresent() && failure.get() instanceof Failure.Unavailable away) {
       LOG.warnf(
-          "AcceptGrant failed: %s is away (%s)",
+          "AcceptGrant failed: %s is unavailable (%s)",
           away.dependency().label(), thrown.getClass().getSimpleName());
       return failed(
           request, link, new AcceptGrantOutcome.Failed(Why.OUTAGE, Optional.of(away.retryAfter())));
@@ -171,7 +171,7 @@ class AcceptGrant {
     return audit
         .record(new AuditEvent.UpstreamGrantFailed(request.actor(), link, outcome.why().message()))
         .onFailure()
-        .invoke(thrown -> LOG.error("A failed AcceptGrant could not be put on record", thrown))
+        .invoke(thrown -> LOG.error("A failed AcceptGrant could not be recorded", thrown))
         .onFailure()
         .recoverWithNull()
         .replaceWith(outcome);

@@ -57,7 +57,7 @@ public record AcceptGrantDirective(UpstreamAuthorizationCode code, SecretText gr
     JsonNode value = body.at(pointer);
     if (!value.isTextual() || !SECRET.matcher(value.textValue()).matches()) {
       throw FailureException.malformed(
-          field(pointer), "must be a text of 1 to 8192 printable ASCII characters");
+          field(pointer), "must be a string of 1 to 8192 printable ASCII characters");
     }
     return SecretText.of(value.textValue());
   }

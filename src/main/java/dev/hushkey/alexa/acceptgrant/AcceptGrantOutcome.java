@@ -23,8 +23,8 @@ sealed interface AcceptGrantOutcome {
     TOKEN_NOT_LIVE("the grantee's token is not valid, or its link is not active"),
     REFUSED_BY_ASSISTANT("the assistant does not accept the code"),
     NO_REFRESH_TOKEN("the assistant granted no refresh token"),
-    LINK_ENDED("the link ended meanwhile"),
-    OUTAGE("a system that we need is away"),
+    LINK_ENDED("the link has ended in the meantime"),
+    OUTAGE("a system that we depend on is unavailable"),
     UNEXPECTED("something went wrong on our side");
 
     private final String message;

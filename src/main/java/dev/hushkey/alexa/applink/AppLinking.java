@@ -129,7 +129,7 @@ class AppLinking {
                   case UpstreamAnswer.Refused _ ->
                       throw new FailureException(
                           new Failure.RefusedByAssistant(
-                              "Amazon does not accept the code, which is good once and for five"
+                              "Amazon does not accept the code. It can be used once, within five"
                                   + " minutes. Start again."));
                 });
   }
@@ -157,7 +157,7 @@ class AppLinking {
       case Failure.AttemptNotUsable f -> "attempt " + f.why().name().toLowerCase(Locale.ROOT);
       case Failure.Refused f -> f.refusal().wireName();
       case Failure.RefusedByAssistant f -> f.detail();
-      case Failure.Unavailable f -> f.dependency().label() + " is away";
+      case Failure.Unavailable f -> f.dependency().label() + " is unavailable";
       default -> failure.getClass().getSimpleName();
     };
   }
@@ -167,7 +167,7 @@ class AppLinking {
     return audit
         .record(event)
         .onFailure()
-        .invoke(thrown -> LOG.error("Linking in the app could not be put on record", thrown))
+        .invoke(thrown -> LOG.error("Linking from the app could not be recorded", thrown))
         .onFailure()
         .recoverWithNull();
   }

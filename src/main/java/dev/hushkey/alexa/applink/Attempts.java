@@ -167,7 +167,7 @@ class Attempts {
       return Uni.createFrom().voidItem();
     }
     UserId starter = found.orElseThrow().starter();
-    LOG.errorf("ALARM: user %s came with an attempt to link of user %s", user, starter);
+    LOG.errorf("ALARM: user %s tried to use a linking attempt of user %s", user, starter);
     return audit.record(new AuditEvent.AppLinkMixedUp(user, assistant, starter));
   }
 
@@ -178,7 +178,7 @@ class Attempts {
         .execute(Tuple.of(hash(attempt.state())))
         .replaceWithVoid()
         .onFailure()
-        .invoke(thrown -> LOG.warn("An attempt to link could not be given back", thrown))
+        .invoke(thrown -> LOG.warn("A linking attempt could not be released", thrown))
         .onFailure()
         .recoverWithNull();
   }

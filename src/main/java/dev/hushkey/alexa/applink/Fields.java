@@ -24,7 +24,7 @@ final class Fields {
 
   static SecretText state(SecretText state) {
     if (require("state", state).reveal().length() != STATE_LENGTH) {
-      throw FailureException.malformed("state", "is none of ours");
+      throw FailureException.malformed("state", "is not a known value");
     }
     return state;
   }

@@ -77,10 +77,11 @@ class SkillEnablement {
   private static void log(AppToApp app, URI place, EnablementAnswer.Refused refused) {
     String hint =
         switch (refused.status()) {
-          case 0 -> "it says that the account is not linked: see what /oauth2/token answered";
-          case 400 -> "see what /oauth2/token answered, and whether redirect-uris are the skill's";
-          case 401 -> "it does not accept the user's token";
-          case 403 -> "client-id must be the skill's; a skill in development has its testers only";
+          case 0 -> "it reports that the account is not linked; check what /oauth2/token answered";
+          case 400 -> "check what /oauth2/token answered, and that redirect-uris are the skill's";
+          case 401 -> "it rejects the user's token";
+          case 403 ->
+              "client-id must be the skill's; only testers can enable a skill in development";
           case 404 -> "check skill-id and stage";
           default -> "see Amazon's documentation";
         };

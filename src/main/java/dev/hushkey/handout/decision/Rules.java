@@ -97,13 +97,14 @@ public final class Rules {
 
   private static void requireSameIdentity(Question question, LinkRef link) {
     if (!link.user().equals(question.user()) || !link.assistant().equals(question.assistant())) {
-      throw new IllegalStateException("link " + link.link() + " is not of who was asked about");
+      throw new IllegalStateException("link " + link.link() + " belongs to someone else");
     }
   }
 
   private static void requireSameGrant(Question question, LinkRef link, Facts.Grant grant) {
     if (!grant.ref().equals(link) || !grant.device().equals(question.device())) {
-      throw new IllegalStateException("a grant of link " + link.link() + " is of something else");
+      throw new IllegalStateException(
+          "a grant of link " + link.link() + " belongs to another link or device");
     }
   }
 

@@ -46,7 +46,7 @@ class TokenExchange implements ExtensionGrant {
   @Override
   public Uni<Response> answer(HttpHeaders headers, RequestParameters parameters) {
     if (headers.getRequestHeaders().containsKey(HttpHeaders.AUTHORIZATION)) {
-      throw FailureException.malformed("Authorization", "authenticate by actor_token alone");
+      throw FailureException.malformed("Authorization", "authenticate with actor_token only");
     }
     ExchangeRequest request =
         ExchangeRequest.read(parameters, settings.cameraBackendAudience().orElseThrow());

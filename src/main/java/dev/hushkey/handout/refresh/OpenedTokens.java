@@ -50,12 +50,12 @@ public class OpenedTokens {
   /** A record that cannot be kept does not soften the alarm: the failure stays what it is. */
   private Uni<Void> alarm(PermittedHandout permitted) {
     LOG.errorf(
-        "The stored token of link %s does not open for it; nothing was handed out",
+        "The stored token of link %s does not belong to it; nothing was handed out",
         permitted.link().link());
     return audit
         .record(new AuditEvent.SealBroken(permitted.link()))
         .onFailure()
-        .invoke(thrown -> LOG.error("A broken seal could not be put on record", thrown))
+        .invoke(thrown -> LOG.error("A broken seal could not be recorded", thrown))
         .onFailure()
         .recoverWithNull();
   }

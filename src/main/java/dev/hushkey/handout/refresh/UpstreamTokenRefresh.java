@@ -131,7 +131,7 @@ public class UpstreamTokenRefresh {
     count(stored ? "refreshed" : "overtaken");
     if (!stored) {
       LOG.warnf(
-          "The refreshed tokens of link %s were dropped: the link changed meanwhile",
+          "The refreshed tokens of link %s were discarded: the link has changed since",
           held.link().link());
     }
   }

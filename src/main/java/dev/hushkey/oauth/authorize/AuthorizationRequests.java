@@ -138,7 +138,8 @@ public class AuthorizationRequests {
             .filter(scope -> !scope.isEmpty())
             .toList();
     if (!assistant.client().scopes().containsAll(asked)) {
-      throw new WrongRequest("invalid_scope", "parameter 'scope': asks for a scope not allowed");
+      throw new WrongRequest(
+          "invalid_scope", "parameter 'scope': names a scope that is not allowed");
     }
     return String.join(" ", new TreeSet<>(asked.isEmpty() ? assistant.client().scopes() : asked));
   }

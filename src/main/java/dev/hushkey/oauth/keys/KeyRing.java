@@ -57,7 +57,7 @@ class KeyRing {
 
     SigningKey signing(SigningAlgorithm algorithm) {
       return findSigning(algorithm)
-          .orElseThrow(() -> new IllegalStateException("no key of ours signs " + algorithm));
+          .orElseThrow(() -> new IllegalStateException("no signing key for " + algorithm));
     }
 
     private Optional<SigningKey> findSigning(SigningAlgorithm algorithm) {

@@ -80,7 +80,7 @@ public class SigningKeyRotation {
   Uni<Void> rotateRegularly() {
     return rotateIfDue()
         .onFailure()
-        .invoke(thrown -> LOG.warnf("Signing keys not rotated: %s", thrown.getMessage()))
+        .invoke(thrown -> LOG.warnf("Signing keys were not rotated: %s", thrown.getMessage()))
         .onFailure()
         .recoverWithNull();
   }

@@ -131,7 +131,7 @@ public class SigningKeys {
   Uni<Void> lookRegularly() {
     return look()
         .onFailure()
-        .invoke(thrown -> LOG.warnf("Signing keys not looked at: %s", thrown.getMessage()))
+        .invoke(thrown -> LOG.warnf("Signing keys could not be read: %s", thrown.getMessage()))
         .onFailure()
         .recoverWithNull();
   }

@@ -73,7 +73,7 @@ public final class AuthorizationDetailsJson {
       throw notValid("each element must be an object");
     }
     if (!AuthorizationDetails.TYPE.equals(element.path("type").textValue())) {
-      throw notValid("the only type is " + AuthorizationDetails.TYPE);
+      throw notValid("the only supported type is " + AuthorizationDetails.TYPE);
     }
     element.fieldNames().forEachRemaining(AuthorizationDetailsJson::requireKnown);
     return new AuthorizationDetails.Detail(
@@ -84,7 +84,7 @@ public final class AuthorizationDetailsJson {
 
   private static void requireKnown(String member) {
     if (!MEMBERS.contains(member)) {
-      throw notValid("the only members are type, identifier and actions");
+      throw notValid("the only supported members are type, identifier and actions");
     }
   }
 
@@ -99,7 +99,7 @@ public final class AuthorizationDetailsJson {
 
   private static <T> T parse(JsonNode node, String member, Function<String, T> type) {
     if (!node.isTextual()) {
-      throw notValid(member + " must be text");
+      throw notValid(member + " must be a string");
     }
     try {
       return type.apply(node.textValue());

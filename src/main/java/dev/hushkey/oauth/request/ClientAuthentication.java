@@ -116,11 +116,12 @@ public class ClientAuthentication {
   /** Some clients repeat their id in the body, which is harmless when it is the same. */
   private static Credentials requireNoOther(Credentials header, RequestParameters parameters) {
     if (parameters.values().containsKey("client_secret")) {
-      throw FailureException.malformed("client_secret", "authenticate in one way, not in two");
+      throw FailureException.malformed("client_secret", "use one authentication method, not two");
     }
     Optional<String> clientId = parameters.find("client_id", RequestParameters.MAX_NAME);
     if (clientId.isPresent() && !clientId.get().equals(header.clientId())) {
-      throw FailureException.malformed("client_id", "is not the one of the Authorization header");
+      throw FailureException.malformed(
+          "client_id", "differs from the one in the Authorization header");
     }
     return header;
   }

@@ -113,7 +113,7 @@ class Introspection {
   /** Another's row would be a bug of ours, and must not become an answer. */
   private static void requireSameIdentity(VerifiedAccessToken token, IntrospectedToken row) {
     if (!token.user().equals(row.user()) || !token.assistant().equals(row.assistant())) {
-      throw new IllegalStateException("access token " + token.id() + " is not of whom it names");
+      throw new IllegalStateException("access token " + token.id() + " belongs to someone else");
     }
   }
 

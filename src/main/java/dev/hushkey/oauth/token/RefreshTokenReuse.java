@@ -56,9 +56,9 @@ class RefreshTokenReuse {
   private void alarm(LinkRef link, boolean ended) {
     if (ended) {
       Log.errorf(
-          "ALARM: a refresh token of link %s with %s was used after its successor was. One of the"
-              + " two who hold tokens of it is a thief; the link has ended, its user has to link"
-              + " again. Many of these at once: suspect the assistant's client secret, and rotate it",
+          "ALARM: a refresh token of link %s with %s was used after its successor: it has probably"
+              + " been stolen. The link has ended, and its user has to link again. If this happens"
+              + " often, suspect that the assistant's client secret has leaked, and replace it",
           link.link(), link.assistant());
       meters.counter("hushkey.refresh.reuse", "assistant", link.assistant().value()).increment();
     }

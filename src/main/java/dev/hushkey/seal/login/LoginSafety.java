@@ -79,7 +79,7 @@ final class LoginSafety {
     } catch (VaultException failure) {
       throw VaultFault.of(failure);
     } catch (IOException _) {
-      throw new VaultFault(VaultFault.Kind.AWAY, "half an answer to sys/seal-status");
+      throw new VaultFault(VaultFault.Kind.AWAY, "an incomplete answer to sys/seal-status");
     }
   }
 }

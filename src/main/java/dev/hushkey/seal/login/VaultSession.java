@@ -131,7 +131,7 @@ public final class VaultSession {
         renew(login);
       }
     } catch (VaultFault fault) {
-      LOG.warnf("The Vault token is not renewed yet: %s", fault.getMessage());
+      LOG.warnf("The Vault token could not be renewed yet: %s", fault.getMessage());
     }
   }
 

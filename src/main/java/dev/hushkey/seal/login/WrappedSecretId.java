@@ -55,7 +55,7 @@ final class WrappedSecretId {
       requireOrigin(auth.lookupWrap().getData().get("creation_path"));
       JsonValue found = auth.unwrap().getData().get("secret_id");
       if (found == null || !found.isString()) {
-        throw alarm("wraps no secret-id");
+        throw alarm("does not wrap a secret-id");
       }
       return SecretText.of(found.asString());
     } catch (VaultException failure) {
@@ -63,7 +63,7 @@ final class WrappedSecretId {
       if (fault.kind() == VaultFault.Kind.AWAY) {
         throw fault;
       }
-      throw alarm("was unwrapped before or has run out, " + fault.getMessage());
+      throw alarm("has expired or was unwrapped before, " + fault.getMessage());
     }
   }
 
@@ -78,9 +78,9 @@ final class WrappedSecretId {
 
   private VaultFault alarm(String why) {
     LOG.errorf(
-        "ALARM: the wrapping token in %s (%s) %s. If we did not use it before, somebody else has:"
+        "ALARM: the wrapping token in %s (%s) %s. If Hushkey did not use it, somebody else did:"
             + " destroy the secret-id, find out who, and deliver a new wrapped one. After a restart"
-            + " a new one is needed in any case.",
+            + " a new one is always needed.",
         setting, file, why);
     return new VaultFault(
         VaultFault.Kind.CREDENTIALS_REFUSED, "the wrapping token in " + setting + " " + why);

@@ -72,7 +72,7 @@ public final class Transit {
     Optional<List<TransitAnswer.Result>> results = TransitAnswer.resultsIn(answer.getBody());
     if (results.isEmpty()) {
       throw status == OK
-          ? new VaultFault(VaultFault.Kind.AWAY, "half an answer, or none of Transit's")
+          ? new VaultFault(VaultFault.Kind.AWAY, "an incomplete answer, or not one from Transit")
           : ofCall(VaultFault.of(answer));
     }
     return results.get();
@@ -109,8 +109,7 @@ public final class Transit {
 
   private static String adviceFor(VaultFault fault) {
     return switch (fault.kind()) {
-      case FORBIDDEN ->
-          "A fresh token is refused too: the policy of our AppRole does not allow it.";
+      case FORBIDDEN -> "A new token is refused too: the policy of our log-in does not allow it.";
       case KEY_MISSING -> "The Transit mount or the key does not exist.";
       default -> "The key's version or type does not fit the request.";
     };

@@ -173,7 +173,7 @@ class AcceptGrantIT {
     stack.openBao().seal();
     try {
       Response answer = Api.acceptGrant(code, camera.accessToken());
-      assertFailed(answer, "a system that we need is away");
+      assertFailed(answer, "a system that we depend on is unavailable");
       answer.then().header("Retry-After", notNullValue());
     } finally {
       stack.openBao().unseal();

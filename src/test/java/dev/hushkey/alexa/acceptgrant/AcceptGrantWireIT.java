@@ -61,7 +61,7 @@ class AcceptGrantWireIT {
         .header("Retry-After", notNullValue())
         .body("event.header.name", equalTo("ErrorResponse"))
         .body("event.payload.type", equalTo("ACCEPT_GRANT_FAILED"))
-        .body("event.payload.message", containsString("away"));
+        .body("event.payload.message", containsString("unavailable"));
     assertThat(camera.stored("version")).isNull();
     relay.reset();
     acceptGrant().then().body("event.header.name", equalTo("AcceptGrant.Response"));
@@ -80,7 +80,7 @@ class AcceptGrantWireIT {
           .then()
           .statusCode(200)
           .body("event.header.name", equalTo("ErrorResponse"))
-          .body("event.payload.message", containsString("the link ended meanwhile"));
+          .body("event.payload.message", containsString("the link has ended in the meantime"));
     }
     assertThat(camera.stored("sealed")).isNull();
     assertThat(camera.recorded("upstream-granted", "done")).isZero();

@@ -93,7 +93,7 @@ class RefreshIT {
         .then()
         .statusCode(503)
         .header("Retry-After", notNullValue())
-        .body("title", equalTo("upstream does not answer"));
+        .body("title", equalTo("upstream is unavailable"));
   }
 
   private String linkState() {
