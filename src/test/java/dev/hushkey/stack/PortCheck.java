@@ -44,7 +44,7 @@ final class PortCheck {
   static String message(String service, int port, Optional<PortHolder> holder, int elsewhere) {
     String who = holder.map(PortHolder::toString).orElse("a process of another user");
     return """
-        Port %d, which %s wants, is in use by %s.
+        Port %d, which %s needs, is in use by %s.
         End that process, or move all ports: %s=%d ./hushkey up"""
         .formatted(port, service, who, Ports.BASE_VARIABLE, elsewhere);
   }

@@ -63,7 +63,7 @@ public final class Up {
         // The system lets it go with this process, however it ends
         FileLock lock = channel.tryLock()) {
       if (lock == null) {
-        System.err.println("./hushkey up runs already. ./hushkey down ends it.");
+        System.err.println("./hushkey up is already running. To stop it: ./hushkey down");
         System.exit(ALREADY_UP);
       }
       ProcessRecord.current().write(state.record("up"));
@@ -95,7 +95,7 @@ public final class Up {
     StateDirectory.delete(state.root().resolve("cli.properties"));
     stack.stop(service -> out.println("  " + service + " stopped"));
     StateDirectory.delete(state.record("up"));
-    out.println("Stopped. The data stays in " + state.root() + ".");
+    out.println("Stopped. The data is kept in " + state.root() + ".");
   }
 
   private void welcome(double seconds) {
@@ -115,7 +115,7 @@ public final class Up {
         "logs",
         state.root().resolve("log").toString());
     out.println();
-    out.println("People, user name / password:");
+    out.println("Accounts, user name / password:");
     table(
         "customers",
         person("alice") + "      " + person("bob"),

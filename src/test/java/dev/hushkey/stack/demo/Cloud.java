@@ -35,7 +35,7 @@ final class Cloud {
     if (!attempt.state().equals(answer.get("state")) || !answer.containsKey("code")) {
       throw new DemoFailure("The browser came back without the state and a code: " + back);
     }
-    narrator.good("the state is Alexa's own, and there is a code, good once and for a short time");
+    narrator.good("the state is Alexa's own, and the code can be used once, within a short time");
     return exchange(new Linking.Approval(attempt, answer.get("code")));
   }
 
@@ -98,7 +98,7 @@ final class Cloud {
 
   private Linking.Tokens exchange(Linking.Approval approval) {
     narrator.tell(
-        "Alexa's cloud exchanges the code, proving itself by its client secret and PKCE:");
+        "Alexa's cloud exchanges the code, authenticating with its client secret and PKCE:");
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", approval.code());
@@ -108,7 +108,7 @@ final class Cloud {
     if (answer.status() != 200) {
       throw new DemoFailure("The code could not be exchanged: " + answer.body());
     }
-    narrator.good("Alexa has an access token and a refresh token; Hushkey kept hashes only");
+    narrator.good("Alexa has an access token and a refresh token; Hushkey stores only hashes");
     return answer.tokens();
   }
 

@@ -93,7 +93,7 @@ public final class Demo {
       demo.tell();
       return DONE;
     } catch (RuntimeException | AssertionError broken) {
-      narrator.bad("The demo stopped, this is not as it should be:\n" + broken.getMessage());
+      narrator.bad("The demo stopped at something unexpected:\n" + broken.getMessage());
       return FAILED;
     }
   }
@@ -115,15 +115,15 @@ public final class Demo {
     narrator.tell(
         "",
         "Hushkey stands between a camera company and its users' voice assistants.",
-        "Who is who here: alice and bob own cameras. The camera backend and the Alexa skill are",
+        "The cast: alice and bob own cameras. The camera backend and the Alexa skill are",
         "the company's own services. Keycloak logs everybody in. A second Keycloak realm plays",
         "Login with Amazon. This program plays alice's browser and Alexa's cloud; all requests",
-        "are real, and everything secret is masked: like eyJ…[masked].");
+        "are real, and every secret is masked, like this: eyJ…[masked].");
   }
 
   private void registerCameras() {
     narrator.chapter("The camera backend registers cameras: three of alice's, one of bob's");
-    narrator.tell("All in one transaction. Repeated, it changes nothing.");
+    narrator.tell("All in one transaction; repeating it changes nothing.");
     Object changes =
         Map.of(
             "changes",
@@ -133,7 +133,7 @@ public final class Demo {
                 camera(NURSERY, People.ALICE, "Nursery", "Upstairs"),
                 camera(BOBS_GARAGE, People.BOB, "Garage", "Outside")));
     wire.post("/v1/devices/owners", backend(), changes).require(200, "Registering cameras");
-    narrator.good("ownership is on record, with an epoch that grows at each change of owner");
+    narrator.good("ownership is recorded, with an epoch that increases at each change of owner");
   }
 
   private static Map<String, String> camera(
@@ -147,13 +147,13 @@ public final class Demo {
   }
 
   private void grant(Linking.Tokens tokens) {
-    narrator.chapter("Alexa grants us tokens too: the skill passes AcceptGrant on");
+    narrator.chapter("Alexa grants us tokens too: the skill forwards AcceptGrant");
     narrator.tell(
-        "Events travel from us to Alexa with a token of alice's from Login with Amazon. Hushkey",
-        "exchanges the code, seals the tokens by Vault Transit, bound to this one link, and only",
-        "then says yes.");
+        "Events are sent to Alexa with alice's token from Login with Amazon. Hushkey exchanges",
+        "the code, seals the tokens with Vault Transit, bound to this one link, and only then",
+        "accepts.");
     acceptGrant(tokens)
-        .require("/event/header/name", "AcceptGrant.Response", "Passing AcceptGrant on");
+        .require("/event/header/name", "AcceptGrant.Response", "Forwarding AcceptGrant");
     narrator.good("accepted; the database holds ciphertext that opens for alice's link only");
   }
 
@@ -182,13 +182,13 @@ public final class Demo {
     narrator.chapter("The camera backend asks for alice's Alexa token, one camera at a time");
     narrator.tell("Somebody rings at the front door, which alice has allowed:");
     handedOut();
-    narrator.good("the token, and for whom it was decided, so that the backend can compare");
+    narrator.good("the token, and whom and what it is for, so that the backend can compare");
     narrator.tell("Something moves in the nursery, which she has not ticked:");
     refused(NURSERY, "device-not-granted");
     narrator.good("refused: not this camera");
     narrator.tell("A mixed-up cache asks for alice, but with bob's camera:");
     refused(BOBS_GARAGE, "not-the-owner");
-    narrator.good("refused: not her camera. Each answer is decided now, by one SQL statement");
+    narrator.good("refused: not her camera. Each answer is decided afresh, by one SQL statement");
   }
 
   private void handedOut() {
@@ -223,8 +223,8 @@ public final class Demo {
   private void check(Linking.Tokens tokens) {
     narrator.chapter("“Alexa, show the front door”: the skill checks Alexa's bearer token");
     check(tokens, FRONT_DOOR, Action.VIEW).require("/allowed", "true", "Viewing the front door");
-    narrator.good("allowed, and by whom");
-    narrator.tell("The garden she allowed for events only:");
+    narrator.good("allowed, and the answer names the user");
+    narrator.tell("For the garden, she allowed only events:");
     check(tokens, GARDEN, Action.VIEW)
         .require("/allowed", "false", "Viewing the garden")
         .require("/reason", "action-not-granted", "Viewing the garden");
@@ -239,7 +239,7 @@ public final class Demo {
   }
 
   private void revokeAll() {
-    narrator.chapter("The bad day: tokens have leaked. The admin revokes all of Alexa's at once");
+    narrator.chapter("A bad day: tokens have leaked. The admin revokes all links with Alexa");
     Path home = temporaryHome();
     try {
       Operator admin = new Operator(home, stack.hushkey().address(), narrator);
@@ -252,12 +252,12 @@ public final class Demo {
     } finally {
       delete(home);
     }
-    narrator.good("in force: one row decides, whether for one link or for millions");
+    narrator.good("in force: one row in the database does it, for one link or for millions");
   }
 
   private void everyDoorIsClosed(Linking.Tokens tokens) {
-    narrator.chapter("Every door is closed, at once");
-    narrator.tell("The camera backend asks for the token it was given a moment ago:");
+    narrator.chapter("Every door is closed immediately");
+    narrator.tell("The camera backend asks for the token it received a moment ago:");
     refused(FRONT_DOOR, "link-revoked");
     narrator.tell("The skill shows Alexa's access token, which has not expired:");
     check(tokens, FRONT_DOOR, Action.VIEW).require("/allowed", "false", "The old access token");
@@ -266,7 +266,7 @@ public final class Demo {
     narrator.tell("And a fresh grant from Amazon does not revive the old link:");
     acceptGrant(tokens)
         .require("/event/payload/type", "ACCEPT_GRANT_FAILED", "AcceptGrant after revocation");
-    narrator.good("hand-out, check, refresh and grant are refused: issued and upstream tokens");
+    narrator.good("hand-out, check, refresh and grant are refused, whoever issued the token");
   }
 
   private static void requireInvalidGrant(Linking.Answer answer) {
