@@ -20,7 +20,7 @@ final class OAuthBench {
   private static final int CHECKED = 20;
 
   private static final String UNCACHED = "Keycloak, user cache off";
-  private static final String DEFAULT = "Keycloak, as it comes";
+  private static final String DEFAULT = "Keycloak, default";
 
   private final LocalStack stack;
   private final int rounds;

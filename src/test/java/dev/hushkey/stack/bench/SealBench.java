@@ -64,7 +64,7 @@ final class SealBench {
     open(batcher.get(2), CALLERS, WARM_UP);
     while (figures.nextRound()) {
       for (int calls : batcher.keySet()) {
-        measureGathered(calls);
+        measureBatched(calls);
       }
       figures.measure(EACH_ALONE, () -> open(eachAlone, CALLERS, duration));
       figures.measure(RAW_EACH_ALONE, () -> raw.run(1, CALLERS, duration));
@@ -76,18 +76,18 @@ final class SealBench {
   }
 
   /** And right after it wrk, with batches of the size that came about. */
-  private void measureGathered(int calls) throws Exception {
+  private void measureBatched(int calls) throws Exception {
     TestSeal seal = batcher.get(calls);
     DistributionSummary batches = seal.batchSizes();
     long callsBefore = batches.count();
     double itemsBefore = batches.totalAmount();
-    figures.measure(gathered(calls), () -> open(seal, CALLERS, duration));
+    figures.measure(batched(calls), () -> open(seal, CALLERS, duration));
     long items =
         Math.round(
             (batches.totalAmount() - itemsBefore) / Math.max(1, batches.count() - callsBefore));
     System.out.printf("         batches of %d%n", items);
     figures.measure(
-        rawGathered(calls),
+        rawBatched(calls),
         () -> raw.run(Math.toIntExact(Math.max(1, items)), RAW_CONNECTIONS, duration));
   }
 
@@ -99,20 +99,20 @@ final class SealBench {
     figures.tellMedians();
     System.out.println();
     for (int calls : batcher.keySet()) {
-      String row = gathered(calls);
+      String row = batched(calls);
       figures.tellRatio(row + ", to one request for each", row, EACH_ALONE);
       figures.tellRatio(row + ", to wrk with one item a request", row, RAW_EACH_ALONE);
-      figures.tellRatio(row + ", to wrk with such batches", row, rawGathered(calls));
+      figures.tellRatio(row + ", to wrk with such batches", row, rawBatched(calls));
     }
     figures.tellRatio("latency of one caller, to wrk's", RAW_LONE, LONE);
     figures.tellRatio("latency of one caller, to java.net.http's", RAW_LONE_JAVA, LONE);
   }
 
-  private static String gathered(int calls) {
-    return "gathered, 64 callers, " + calls + " calls at once";
+  private static String batched(int calls) {
+    return "batched, 64 callers, " + calls + " calls at once";
   }
 
-  private static String rawGathered(int calls) {
+  private static String rawBatched(int calls) {
     return "wrk, such batches as with " + calls;
   }
 }
