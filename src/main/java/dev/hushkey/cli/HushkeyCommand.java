@@ -71,28 +71,28 @@ public final class HushkeyCommand implements Runnable, RootCommand {
   @Mixin private GlobalOptions options;
   @Spec private CommandSpec spec;
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
-  HushkeyCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  HushkeyCommand(CommandContext context) {
+    this.context = context;
   }
 
-  /** Runs one command in this process's surroundings and returns its {@link ExitCode}. */
+  /** Runs one command in this process's context and returns its {@link ExitCode}. */
   public static int run(String... arguments) {
     return run(CommandContext.ofProcess(), arguments);
   }
 
   /** Runs one command and returns its {@link ExitCode}. */
-  public static int run(CommandContext surroundings, String... arguments) {
-    return commandLine(surroundings).execute(arguments);
+  public static int run(CommandContext context, String... arguments) {
+    return commandLine(context).execute(arguments);
   }
 
-  static CommandLine commandLine(CommandContext surroundings) {
+  static CommandLine commandLine(CommandContext context) {
     CommandLine commandLine =
-        new CommandLine(new HushkeyCommand(surroundings))
+        new CommandLine(new HushkeyCommand(context))
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+            .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
             .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
             .setExecutionExceptionHandler(HushkeyCommand::failed);
     register(commandLine, AssistantId.class, AssistantId::new);
@@ -114,8 +114,8 @@ public final class HushkeyCommand implements Runnable, RootCommand {
   }
 
   @Override
-  public CommandContext surroundings() {
-    return surroundings;
+  public CommandContext context() {
+    return context;
   }
 
   private static <T> void register(

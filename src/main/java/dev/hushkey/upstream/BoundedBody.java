@@ -23,7 +23,7 @@ final class BoundedBody implements BodyCodec<String> {
 
   @Override
   public void create(Handler<AsyncResult<BodyStream<String>>> handler) {
-    handler.handle(Future.succeededFuture(new Gathering(limit)));
+    handler.handle(Future.succeededFuture(new BodyCollector(limit)));
   }
 
   /** Says that the body was larger than the limit. */
@@ -36,13 +36,13 @@ final class BoundedBody implements BodyCodec<String> {
     }
   }
 
-  private static final class Gathering implements BodyStream<String> {
+  private static final class BodyCollector implements BodyStream<String> {
 
     private final int limit;
     private final Buffer gathered = Buffer.buffer();
     private final Promise<String> whole = Promise.promise();
 
-    Gathering(int limit) {
+    BodyCollector(int limit) {
       this.limit = limit;
     }
 

@@ -65,7 +65,7 @@ public final class CliRun {
     return err.toString(StandardCharsets.UTF_8);
   }
 
-  public CommandContext surroundings() {
+  public CommandContext context() {
     return new CommandContext(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -79,7 +79,7 @@ public final class CliRun {
   public Result run(String... arguments) {
     out.reset();
     err.reset();
-    int exitCode = HushkeyCommand.run(surroundings(), arguments);
+    int exitCode = HushkeyCommand.run(context(), arguments);
     return new Result(exitCode, out.toString(StandardCharsets.UTF_8), errSoFar());
   }
 }

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What one consent page has to offer: devices, each with the actions that may be allowed. */
-record ConsentOptions(List<Offer> devices) {
+record ConsentOptions(List<DeviceOption> devices) {
 
   /** One device. */
-  record Offer(OwnedDevice device, Set<Action> actions) {}
+  record DeviceOption(OwnedDevice device, Set<Action> actions) {}
 
   /** What was asked for of these devices, RFC 9396; without a word about it, all they can do. */
   static ConsentOptions of(List<OwnedDevice> devices, AuthorizationRequest request) {
     return new ConsentOptions(
         devices.stream()
-            .map(device -> new Offer(device, request.actionsOn(device.device())))
+            .map(device -> new DeviceOption(device, request.actionsOn(device.device())))
             .filter(offer -> !offer.actions().isEmpty())
             .toList());
   }
@@ -37,7 +37,7 @@ record ConsentOptions(List<Offer> devices) {
   void requireCovers(Map<DeviceId, Set<Action>> consent) {
     Map<DeviceId, Set<Action>> offered =
         devices.stream()
-            .collect(Collectors.toMap(offer -> offer.device().device(), Offer::actions));
+            .collect(Collectors.toMap(offer -> offer.device().device(), DeviceOption::actions));
     consent.forEach(
         (device, actions) -> {
           if (!offered.getOrDefault(device, Set.of()).containsAll(actions)) {
@@ -50,7 +50,7 @@ record ConsentOptions(List<Offer> devices) {
   Map<DeviceId, Set<Action>> tickAll(
       Map<DeviceId, Set<Action>> ticked, ConsentForm.Decision.TickAll wish) {
     Map<DeviceId, Set<Action>> result = new HashMap<>();
-    for (Offer offer : devices) {
+    for (DeviceOption offer : devices) {
       Set<Action> actions = EnumSet.noneOf(Action.class);
       actions.addAll(ticked.getOrDefault(offer.device().device(), Set.of()));
       if (wish.ticked() && offer.actions().contains(wish.action())) {

@@ -94,7 +94,7 @@ public record ConsentView(
 
   private static Device toDevice(
       Frame frame,
-      ConsentOptions.Offer offer,
+      ConsentOptions.DeviceOption offer,
       Map<DeviceId, Set<Action>> ticked,
       boolean longList) {
     Set<Action> ticks = ticked.getOrDefault(offer.device().device(), Set.of());

@@ -12,7 +12,7 @@ public record AppLinkStatus(boolean linked, LinkState state, Instant authorizedA
     return new AppLinkStatus(false, null, null);
   }
 
-  static AppLinkStatus of(AppLinks.Standing link) {
+  static AppLinkStatus of(AppLinks.LinkStatus link) {
     return new AppLinkStatus(true, link.state(), link.authorizedAt());
   }
 }

@@ -38,22 +38,22 @@ class AppLinks {
   }
 
   /** A link as its owner sees it. */
-  record Standing(LinkState state, Instant authorizedAt) {}
+  record LinkStatus(LinkState state, Instant authorizedAt) {}
 
   /** Empty when there is none, or none any more. */
-  Uni<Optional<Standing>> find(UserId user, AssistantId assistant) {
+  Uni<Optional<LinkStatus>> find(UserId user, AssistantId assistant) {
     return database
         .preparedQuery(STATEMENT)
         .execute(Tuple.of(user.value(), assistant.value()))
         .map(AppLinks::first);
   }
 
-  private static Optional<Standing> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(standing(rows.iterator().next()));
+  private static Optional<LinkStatus> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(status(rows.iterator().next()));
   }
 
-  private static Standing standing(Row row) {
-    return new Standing(
+  private static LinkStatus status(Row row) {
+    return new LinkStatus(
         LinkState.valueOf(row.getString("state")),
         row.getOffsetDateTime("authorized_at").toInstant());
   }

@@ -64,7 +64,7 @@ final class LinksListCommand extends BaseCommand {
       throw CommandFailure.usage("--limit must be at least 1.");
     }
     ObjectNode found = pages(api());
-    surroundings().out().println(json() ? found : table(found.withArray("links")));
+    context().out().println(json() ? found : table(found.withArray("links")));
     if (found.hasNonNull("next")) {
       say("There are more links. Raise --limit to see them.");
     }

@@ -155,7 +155,7 @@ public final class RevokeCommand extends BaseCommand {
 
   /** Nobody should end the links of many users by a slip of the finger. */
   private void confirm(AdminApi api) {
-    Confirmation confirmation = new Confirmation(surroundings());
+    Confirmation confirmation = new Confirmation(context());
     confirmation.requireTerminal();
     confirmation.require(
         "This revokes " + words(extent(api).json()) + ", immediately and permanently.",
@@ -171,7 +171,7 @@ public final class RevokeCommand extends BaseCommand {
         "Revoked %s. In force since %s; it took %d ms.",
         revocation.path("scope").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
     if (wait) {
-      answer = new Sweeping(api, surroundings(), Duration.ofSeconds(waitLimit)).follow(answer);
+      answer = new Sweeping(api, context(), Duration.ofSeconds(waitLimit)).follow(answer);
     }
     result(answer, RevocationsShowCommand.table(answer.json()));
     return ExitCode.OK;

@@ -16,19 +16,19 @@ final class Sweeping {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final AdminApi api;
-  private final CommandContext surroundings;
+  private final CommandContext context;
   private final Duration limit;
 
-  Sweeping(AdminApi api, CommandContext surroundings, Duration limit) {
+  Sweeping(AdminApi api, CommandContext context, Duration limit) {
     this.api = api;
-    this.surroundings = surroundings;
+    this.context = context;
     this.limit = limit;
   }
 
   /** Returns the finished revocation, and tells of the progress meanwhile. */
   Answer follow(Answer begun) throws InterruptedException {
     String revocation = begun.json().path("revocation").asText();
-    Instant end = surroundings.clock().instant().plus(limit);
+    Instant end = context.clock().instant().plus(limit);
     long told = 0;
     for (Answer now = begun; ; now = api.get("/v1/revocations/" + revocation)) {
       JsonNode state = now.json();
@@ -37,19 +37,19 @@ final class Sweeping {
       }
       told = tell(told, state.path("swept").asLong());
       requireTime(end, revocation);
-      surroundings.pause().last(INTERVAL);
+      context.pause().last(INTERVAL);
     }
   }
 
   private long tell(long told, long swept) {
     if (swept > told) {
-      surroundings.err().printf("  %,d links cleaned up%n", swept);
+      context.err().printf("  %,d links cleaned up%n", swept);
     }
     return swept;
   }
 
   private void requireTime(Instant end, String revocation) {
-    if (surroundings.clock().instant().isAfter(end)) {
+    if (context.clock().instant().isAfter(end)) {
       throw new CommandFailure(
           ExitCode.WAIT_TIMED_OUT,
           """

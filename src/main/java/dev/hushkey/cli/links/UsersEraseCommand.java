@@ -39,7 +39,7 @@ final class UsersEraseCommand extends BaseCommand {
   public Integer call() {
     AdminApi api = api();
     if (!yes) {
-      Confirmation confirmation = new Confirmation(surroundings());
+      Confirmation confirmation = new Confirmation(context());
       confirmation.requireTerminal();
       confirmation.require(
           "This erases every token of this user. It cannot be undone.", user.value());

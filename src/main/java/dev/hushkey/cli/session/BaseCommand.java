@@ -17,8 +17,8 @@ public abstract class BaseCommand implements Callable<Integer> {
 
   private Http http;
 
-  public final CommandContext surroundings() {
-    return root().surroundings();
+  public final CommandContext context() {
+    return root().context();
   }
 
   protected final boolean json() {
@@ -38,36 +38,35 @@ public abstract class BaseCommand implements Callable<Integer> {
   }
 
   protected final SessionStore sessions() {
-    return SessionStore.in(surroundings().environment());
+    return SessionStore.in(context().environment());
   }
 
   protected final Server server() {
-    return Server.choose(
-        root().options().server(), surroundings().environment(), sessions().last());
+    return Server.choose(root().options().server(), context().environment(), sessions().last());
   }
 
   protected final AdminApi api() {
-    Logins logins = new Logins(sessions(), http(), surroundings().clock());
+    Logins logins = new Logins(sessions(), http(), context().clock());
     return new AdminApi(server(), logins, http());
   }
 
   /** Writes a result to standard output: the answer as it is, or what people read. */
   protected final void result(Answer answer, Object forPeople) {
-    surroundings().out().println(json() ? answer.body() : forPeople);
+    context().out().println(json() ? answer.body() : forPeople);
   }
 
   /** The same for what no server answered. */
   protected final void result(String json, String forPeople) {
-    surroundings().out().println(json() ? json : forPeople);
+    context().out().println(json() ? json : forPeople);
   }
 
   /** Says something to the person, beside the result. */
   protected final void say(String format, Object... values) {
-    surroundings().err().println(Table.printable(format.formatted(values)));
+    context().err().println(Table.printable(format.formatted(values)));
   }
 
   private Optional<PrintStream> tracing() {
-    return Optional.of(surroundings().err());
+    return Optional.of(context().err());
   }
 
   private RootCommand root() {

@@ -28,13 +28,13 @@ final class DeviceFlow {
   private final Server server;
   private final Realm realm;
   private final Http http;
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
-  DeviceFlow(Server server, Realm realm, Http http, CommandContext surroundings) {
+  DeviceFlow(Server server, Realm realm, Http http, CommandContext context) {
     this.server = server;
     this.realm = realm;
     this.http = http;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   private record Started(
@@ -45,8 +45,8 @@ final class DeviceFlow {
     Started started = start();
     invite(started);
     Duration interval = started.interval();
-    while (surroundings.clock().instant().isBefore(started.expiresAt())) {
-      surroundings.pause().last(interval);
+    while (context.clock().instant().isBefore(started.expiresAt())) {
+      context.pause().last(interval);
       switch (poll(started)) {
         case TokenAnswer.Granted granted -> {
           return session(granted);
@@ -72,7 +72,7 @@ final class DeviceFlow {
         json.path("user_code").asText(),
         page(json),
         json.has("interval") ? Duration.ofSeconds(json.path("interval").asLong()) : FIVE_SECONDS,
-        surroundings.clock().instant().plusSeconds(json.path("expires_in").asLong()));
+        context.clock().instant().plusSeconds(json.path("expires_in").asLong()));
   }
 
   private static URI page(JsonNode json) {
@@ -81,7 +81,7 @@ final class DeviceFlow {
   }
 
   private void invite(Started started) {
-    PrintStream err = surroundings.err();
+    PrintStream err = context.err();
     err.println("To log in at " + server + ", open this page in a browser:");
     err.println();
     err.println("    " + started.page());
@@ -97,7 +97,7 @@ final class DeviceFlow {
             "client_id", CLIENT,
             "device_code", started.deviceCode().reveal());
     Answer answer = http.send(Http.form(realm.tokenEndpoint(), form));
-    return TokenAnswer.read(realm, answer, surroundings.clock().instant());
+    return TokenAnswer.read(realm, answer, context.clock().instant());
   }
 
   /** RFC 8628 §3.5. */

@@ -56,11 +56,11 @@ public final class LoginCommand extends BaseCommand {
   }
 
   private Session logIn(Realm realm) throws InterruptedException {
-    return new DeviceFlow(server(), realm, http(), surroundings()).logIn();
+    return new DeviceFlow(server(), realm, http(), context()).logIn();
   }
 
   private Session logIn(ClientCredentials program, Realm realm) {
-    return program.logIn(server(), realm, http(), surroundings().clock().instant());
+    return program.logIn(server(), realm, http(), context().clock().instant());
   }
 
   private SecretText secret() {
@@ -79,7 +79,7 @@ public final class LoginCommand extends BaseCommand {
 
   private String read() throws IOException {
     return STDIN.equals(client.secretFile)
-        ? new String(surroundings().in().readAllBytes(), StandardCharsets.UTF_8)
+        ? new String(context().in().readAllBytes(), StandardCharsets.UTF_8)
         : Files.readString(Path.of(client.secretFile));
   }
 }

@@ -9,24 +9,24 @@ import java.nio.charset.StandardCharsets;
 /** Asks a person to type a word before something large happens. */
 public final class Confirmation {
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
-  public Confirmation(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  public Confirmation(CommandContext context) {
+    this.context = context;
   }
 
   /** Fails before anything is asked or counted when nobody could answer. */
   public void requireTerminal() {
-    if (!surroundings.terminal()) {
+    if (!context.terminal()) {
       throw notConfirmed("There is no terminal to confirm at. To proceed anyway, add --yes.");
     }
   }
 
   /** Fails unless the word is typed exactly. */
   public void require(String consequence, String word) {
-    surroundings.err().println(consequence);
-    surroundings.err().printf("Type %s to confirm: ", word);
-    surroundings.err().flush();
+    context.err().println(consequence);
+    context.err().printf("Type %s to confirm: ", word);
+    context.err().flush();
     if (!word.equals(line())) {
       throw notConfirmed("That was not '" + word + "'.");
     }
@@ -35,7 +35,7 @@ public final class Confirmation {
   private String line() {
     try {
       String line =
-          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8))
+          new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8))
               .readLine();
       return line == null ? "" : line.strip();
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.hushkey.cli.terminal;
 /** What every command may ask of the command that it stands under. */
 public interface RootCommand {
 
-  CommandContext surroundings();
+  CommandContext context();
 
   GlobalOptions options();
 }

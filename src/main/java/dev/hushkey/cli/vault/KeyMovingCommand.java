@@ -33,8 +33,7 @@ abstract class KeyMovingCommand extends BaseCommand {
         api.post("/v1/transit-keys/%s/%s".formatted(key, what), Json.MAPPER.createObjectNode());
     if (wait) {
       answer =
-          new RewrapFollowing(api, surroundings(), Duration.ofSeconds(waitLimit))
-              .follow(key, answer);
+          new RewrapFollowing(api, context(), Duration.ofSeconds(waitLimit)).follow(key, answer);
     }
     JsonNode state = Json.MAPPER.createArrayNode().add(answer.json());
     result(answer, KeyTable.of(state));

@@ -15,26 +15,26 @@ final class RewrapFollowing {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final AdminApi api;
-  private final CommandContext surroundings;
+  private final CommandContext context;
   private final Duration limit;
 
-  RewrapFollowing(AdminApi api, CommandContext surroundings, Duration limit) {
+  RewrapFollowing(AdminApi api, CommandContext context, Duration limit) {
     this.api = api;
-    this.surroundings = surroundings;
+    this.context = context;
     this.limit = limit;
   }
 
   /** The answer that says it is done; fails after the limit, while the work goes on. */
   Answer follow(String key, Answer first) throws InterruptedException {
-    Instant end = surroundings.clock().instant().plus(limit);
+    Instant end = context.clock().instant().plus(limit);
     Answer answer = first;
     while (!isDone(answer.json())) {
-      if (surroundings.clock().instant().isAfter(end)) {
+      if (context.clock().instant().isAfter(end)) {
         throw new CommandFailure(
             ExitCode.WAIT_TIMED_OUT,
             "Not finished yet; it continues. To check progress: hushkey vault keys");
       }
-      surroundings.pause().last(POLL);
+      context.pause().last(POLL);
       answer = api.get("/v1/transit-keys/" + key);
     }
     return answer;

@@ -56,12 +56,12 @@ final class VaultOptions {
   }
 
   OperatorVault open(BaseCommand command) {
-    Map<String, String> environment = command.surroundings().environment();
+    Map<String, String> environment = command.context().environment();
     Optional<Path> ca = caFile.or(() -> of(environment, "CACERT").map(Path::of));
     return new OperatorVault(
         command.http(ca.map(AuthorityFile::trusting)),
         address(environment),
-        token(command.surroundings()),
+        token(command.context()),
         namespace.or(() -> of(environment, "NAMESPACE")));
   }
 
@@ -80,15 +80,15 @@ final class VaultOptions {
     return found;
   }
 
-  private SecretText token(CommandContext surroundings) {
+  private SecretText token(CommandContext context) {
     String source =
         tokenFile
-            .or(() -> Optional.ofNullable(surroundings.environment().get("VAULT_TOKEN_FILE")))
+            .or(() -> Optional.ofNullable(context.environment().get("VAULT_TOKEN_FILE")))
             .orElseThrow(() -> CommandFailure.usage("Missing --vault-token-file."));
     try {
       String text =
           "-".equals(source)
-              ? new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8)
+              ? new String(context.in().readAllBytes(), StandardCharsets.UTF_8)
               : Files.readString(Path.of(source));
       if (text.isBlank()) {
         throw CommandFailure.usage("--vault-token-file: there is no token in " + source);

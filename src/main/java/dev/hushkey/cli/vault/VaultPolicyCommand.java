@@ -47,7 +47,7 @@ final class VaultPolicyCommand extends BaseCommand {
           "Unknown policy. Use one of: " + String.join(", ", VaultPolicies.NAMES));
     }
     List<String> ids = assistants.stream().map(AssistantId::value).toList();
-    surroundings().out().print(VaultPolicies.render(name, ids, mount));
+    context().out().print(VaultPolicies.render(name, ids, mount));
     return ExitCode.OK;
   }
 }

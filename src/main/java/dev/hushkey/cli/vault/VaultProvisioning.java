@@ -19,7 +19,7 @@ public final class VaultProvisioning {
   private static final Set<String> TAKEN = Set.of("signing", "audit");
 
   private static final long TOKEN_LIFE = Duration.ofMinutes(20).toSeconds();
-  private static final long TOKEN_LONGEST_LIFE = Duration.ofHours(4).toSeconds();
+  private static final long TOKEN_MAX_LIFE = Duration.ofHours(4).toSeconds();
 
   private final OperatorVault vault;
   private final List<DesiredState> wanted = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class VaultProvisioning {
             "token_ttl",
             TOKEN_LIFE,
             "token_max_ttl",
-            TOKEN_LONGEST_LIFE));
+            TOKEN_MAX_LIFE));
   }
 
   /** What differs, and what does not, in the order in which it would be written. Reads only. */

@@ -50,7 +50,7 @@ final class VaultRetireCommand extends BaseCommand {
       return ExitCode.OK;
     }
     if (!yes) {
-      Confirmation confirmation = new Confirmation(surroundings());
+      Confirmation confirmation = new Confirmation(context());
       confirmation.requireTerminal();
       confirmation.require(
           "This destroys all versions of %s before %d. It cannot be undone.".formatted(key, latest),
@@ -79,7 +79,7 @@ final class VaultRetireCommand extends BaseCommand {
 
   private boolean isYoung(JsonNode version) {
     Instant made = Instant.parse(version.path("madeAt").asText());
-    return surroundings().clock().instant().isBefore(made.plus(ON_THE_WAY));
+    return context().clock().instant().isBefore(made.plus(ON_THE_WAY));
   }
 
   private static CommandFailure refused(String why) {

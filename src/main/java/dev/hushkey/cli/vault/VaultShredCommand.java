@@ -85,14 +85,14 @@ final class VaultShredCommand extends BaseCommand {
   }
 
   private void confirm(AdminApi api, int latest) {
-    Confirmation confirmation = new Confirmation(surroundings());
+    Confirmation confirmation = new Confirmation(context());
     confirmation.requireTerminal();
     confirmation.require(
         "This destroys " + words(extent(api).json(), latest) + ". It cannot be undone.",
         assistant.value());
   }
 
-  /** The links first: once they are cut off, nobody asks for what opens no more. */
+  /** The links first: once they are cut off, nobody asks for tokens that cannot be opened. */
   private int shred(AdminApi api, KeyVersions versions) {
     long start = System.nanoTime();
     Answer revocation = api.post(REVOCATIONS, request().put("reason", reason));

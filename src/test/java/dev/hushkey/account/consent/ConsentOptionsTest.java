@@ -58,9 +58,9 @@ class ConsentOptionsTest {
         .isEqualTo(Map.of(DOOR, Set.of(Action.VIEW), GARDEN, Set.of()));
   }
 
-  private static ConsentOptions.Offer offer(DeviceId device, Set<Action> actions) {
+  private static ConsentOptions.DeviceOption offer(DeviceId device, Set<Action> actions) {
     OwnedDevice owned = new OwnedDevice(device, new UserId("alice"), 1, device.value(), "");
-    return new ConsentOptions.Offer(owned, actions);
+    return new ConsentOptions.DeviceOption(owned, actions);
   }
 
   private static void assertRefused(Map<DeviceId, Set<Action>> consent) {

@@ -58,7 +58,8 @@ class ConsentTemplateIT {
     ConsentView view =
         ConsentView.of(
             frame,
-            new ConsentOptions(List.of(new ConsentOptions.Offer(door, Set.of(Action.values())))),
+            new ConsentOptions(
+                List.of(new ConsentOptions.DeviceOption(door, Set.of(Action.values())))),
             Map.of(),
             false);
     return Jsoup.parse(ConsentPage.consent(view).setLocale("fr").render());

@@ -55,7 +55,7 @@ class ConsentViewTest {
   void narrowOffer_showsNothingElse() {
     OwnedDevice camera = cameras(1).getFirst();
     ConsentOptions offers =
-        new ConsentOptions(List.of(new ConsentOptions.Offer(camera, Set.of(Action.VIEW))));
+        new ConsentOptions(List.of(new ConsentOptions.DeviceOption(camera, Set.of(Action.VIEW))));
 
     ConsentView view = ConsentView.of(frame(), offers, Map.of(), false);
 
@@ -69,7 +69,7 @@ class ConsentViewTest {
     ConsentOptions offers =
         new ConsentOptions(
             cameras(4).stream()
-                .map(camera -> new ConsentOptions.Offer(camera, Set.of(Action.EVENTS)))
+                .map(camera -> new ConsentOptions.DeviceOption(camera, Set.of(Action.EVENTS)))
                 .toList());
 
     assertThat(ConsentView.of(frame(), offers, Map.of(), false).summary())
@@ -81,7 +81,7 @@ class ConsentViewTest {
     ConsentOptions everything =
         new ConsentOptions(
             devices.stream()
-                .map(device -> new ConsentOptions.Offer(device, EnumSet.allOf(Action.class)))
+                .map(device -> new ConsentOptions.DeviceOption(device, EnumSet.allOf(Action.class)))
                 .toList());
     return ConsentView.of(frame(), everything, ticked, false);
   }

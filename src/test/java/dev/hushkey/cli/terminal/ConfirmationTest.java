@@ -18,7 +18,7 @@ class ConfirmationTest {
   @Test
   void word_typedExactly_confirms() {
     CliRun run = CliRun.in(home).typing("alexa\n");
-    Confirmation confirmation = new Confirmation(run.surroundings());
+    Confirmation confirmation = new Confirmation(run.context());
     assertThatCode(() -> confirmation.require("This ends all.", "alexa"))
         .doesNotThrowAnyException();
     assertThat(run.errSoFar()).isEqualTo("This ends all.\nType alexa to confirm: ");
@@ -27,7 +27,7 @@ class ConfirmationTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "y\n", "yes\n", "Alexa\n", "alexa!\n"})
   void anythingElse_isARefusal(String typed) {
-    Confirmation confirmation = new Confirmation(CliRun.in(home).typing(typed).surroundings());
+    Confirmation confirmation = new Confirmation(CliRun.in(home).typing(typed).context());
     assertThatThrownBy(() -> confirmation.require("This ends all.", "alexa"))
         .isInstanceOfSatisfying(
             CommandFailure.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED));
