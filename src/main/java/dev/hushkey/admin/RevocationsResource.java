@@ -111,7 +111,7 @@ public class RevocationsResource {
   @Operation(
       summary = "Revoke a set of links, or count what would be revoked",
       description =
-          "In force when the answer arrives, whatever the size of the set; rows are put away in the"
+          "In force when the answer arrives, whatever the size of the set; rows are cleaned up in the"
               + " background.")
   public Uni<Answer> revoke(Request request) {
     if (request == null) {

@@ -54,7 +54,7 @@ public class TransitKeysResource {
    * A key.
    *
    * @param latestVersion seals
-   * @param oldestThatOpens older ones open no more
+   * @param oldestThatOpens older ones can no longer be opened
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Key(

@@ -20,7 +20,7 @@ public final class FailureException extends RuntimeException {
     this.failure = failure;
   }
 
-  /** A dependency that is away for now; callers are told to come back in five seconds. */
+  /** A dependency that is unavailable; callers are told to retry in five seconds. */
   public static FailureException unavailable(Dependency dependency, Throwable cause) {
     return new FailureException(new Failure.Unavailable(dependency, DEFAULT_RETRY_AFTER), cause);
   }

@@ -29,8 +29,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Hands out: decide, refresh if the token is about to end, open, put on record. Nothing leaves
- * without a decision of the statement after the last refresh, nor without a record.
+ * Hands out: decide, refresh if the token is about to expire, open, record. Nothing leaves without
+ * a decision of the statement after the last refresh, nor without a record.
  */
 @ApplicationScoped
 class Handouts {

@@ -19,9 +19,9 @@ import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The camera backend tells who owns which device. */
+/** The camera backend says who owns which device. */
 @Path("/v1/devices")
-@Tag(name = "Ownership", description = "The camera backend tells who owns which device.")
+@Tag(name = "Ownership", description = "The camera backend says who owns which device.")
 @RolesAllowed("camera-backend")
 public class DevicesResource {
 

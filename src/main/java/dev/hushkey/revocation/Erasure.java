@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Leaves nothing of a user that could be opened. A revocation of the user, and when it returns the
- * rows are put away too, not only later by the sweep.
+ * Leaves no token of a user that could be opened: a revocation of the user that also cleans up the
+ * rows before it returns, and does not leave them to the sweep.
  */
 @ApplicationScoped
 public class Erasure {

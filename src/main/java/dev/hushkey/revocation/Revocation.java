@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One revocation: in force since its cut-off, put away in the background since.
+ * One revocation: in force since its cut-off, and cleaned up in the background.
  *
  * @param cutOffAt everything of the scope that was authorized at or before this instant is dead
  */
@@ -25,8 +25,7 @@ public record Revocation(Order order, Instant cutOffAt, Progress progress) {
    *
    * @param swept links (for a device: grants) whose rows are marked and whose tokens are erased
    * @param endedSessions people whose Keycloak sessions were ended, when that was asked for
-   * @param finishedAt empty while rows are still being put away; the cut-off is in force all the
-   *     same
+   * @param finishedAt empty while rows are still being cleaned up; the cut-off is in force anyway
    */
   public record Progress(long swept, long endedSessions, Optional<Instant> finishedAt) {
 

@@ -58,7 +58,7 @@ public class Revocations {
 
   /**
    * Ends everything in the scope: one row decides, so it takes the same time for one link and for
-   * millions. The rows themselves are put away in the background.
+   * millions. The rows themselves are cleaned up in the background.
    */
   public Uni<Revocation> revoke(
       RevocationScope scope, String reason, Actor actor, boolean endSessions) {

@@ -54,7 +54,7 @@ final class EnablementReader {
     /** In these places of ours, at least one, in the order of the answer. */
     record At(List<URI> places) implements Home {}
 
-    /** It names none of ours. */
+    /** It names no endpoint that we know. */
     record Unknown() implements Home {}
 
     /** It does not accept the user's token. */

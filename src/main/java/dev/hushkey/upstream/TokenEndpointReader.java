@@ -30,7 +30,7 @@ final class TokenEndpointReader {
   /** The life of a token whose answer does not say: short, so that it is refreshed in good time. */
   static final Duration LIFE_IF_UNSAID = Duration.ofMinutes(5);
 
-  /** A longer life is cut to this: refreshing too early does no harm. */
+  /** A longer life is cut to this: refreshing too early is harmless. */
   static final Duration MAX_LIFE = Duration.ofDays(1);
 
   static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);

@@ -30,8 +30,8 @@ public class OpenedTokens {
   }
 
   /**
-   * The tokens of this link. Fails with {@link Failure.SealBroken}, which is put on record as an
-   * alarm, when the row's ciphertext is not this link's.
+   * The tokens of this link. Fails with {@link Failure.SealBroken}, which is recorded as an alarm,
+   * when the row's ciphertext is not this link's.
    */
   public Uni<TokenSet> open(PermittedHandout permitted) {
     UpstreamFacts upstream = permitted.upstream();

@@ -143,12 +143,14 @@ public class UpstreamTokenRefresh {
         .replaceWithVoid();
   }
 
-  /** An assistant that is away is asked for this link again after a pause that all share. */
+  /**
+   * After an outage of the assistant, all replicas share a pause before this link's next refresh.
+   */
   private static Duration pauseAfter(Throwable thrown) {
     return isUpstreamAway(thrown) ? PAUSE_AFTER_OUTAGE : SHORT_PAUSE;
   }
 
-  /** Whether it is the assistant that is away, and not Vault or the database. */
+  /** Whether the assistant is unavailable, and not Vault or the database. */
   public static boolean isUpstreamAway(Throwable thrown) {
     return thrown instanceof FailureException known
         && known.failure() instanceof Failure.Unavailable away

@@ -101,8 +101,8 @@ public final class VaultSession {
   }
 
   /**
-   * Logs in at the start, so that the first caller does not wait. A Vault that is away is no reason
-   * to stop; one that nobody may use in production is.
+   * Logs in at the start, so that the first caller does not wait. An unavailable Vault does not
+   * stop the start; one that must not be used in production does.
    */
   void logInAtStart(@Observes StartupEvent started) {
     try {

@@ -7,7 +7,8 @@ import java.util.SortedMap;
  * What Vault tells of a key.
  *
  * @param latest the version that seals
- * @param oldestThatOpens ciphertexts of older versions open no more, for good if they were trimmed
+ * @param oldestThatOpens ciphertexts of older versions can no longer be opened, for good if they
+ *     were trimmed
  * @param madeAt the versions that there are, and since when
  */
 public record TransitKey(
