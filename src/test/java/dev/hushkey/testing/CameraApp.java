@@ -110,6 +110,11 @@ public final class CameraApp {
     }
   }
 
+  /** The person's own token, as Keycloak issued it to the app. */
+  public String token() {
+    return token;
+  }
+
   /** A request with the person's token. */
   public RequestSpecification request() {
     return given().auth().oauth2(token).contentType(ContentType.JSON);
