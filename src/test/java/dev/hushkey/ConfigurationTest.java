@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.account.page.PageSettings;
 import dev.hushkey.assistant.AssistantSettings;
+import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.oauth.keys.SigningKeySettings;
-import dev.hushkey.oauth.token.SweepSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.wire.QuarkusSettings;

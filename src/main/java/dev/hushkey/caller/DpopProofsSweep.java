@@ -1,9 +1,11 @@
 package dev.hushkey.caller;
 
 import dev.hushkey.expiry.ExpiredRows;
-import io.quarkus.scheduler.Scheduled;
+import dev.hushkey.expiry.SweepSchedule;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /** Deletes DPoP proofs that nobody could show again. Any replica may, at any time. */
@@ -25,9 +27,10 @@ class DpopProofsSweep {
     this.expired = expired;
   }
 
-  @Scheduled(
-      every = "${hushkey.oauth.sweep-every:10m}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
+    schedule.add("DPoP proofs", this::sweep);
+  }
+
   Uni<Void> sweep() {
     return expired.delete("DPoP proofs", PROOFS);
   }

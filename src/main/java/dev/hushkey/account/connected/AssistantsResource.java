@@ -4,15 +4,11 @@ import dev.hushkey.account.login.LoggedIn;
 import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.CsrfTokens;
 import dev.hushkey.account.page.FailurePages;
-import dev.hushkey.account.page.FormTargets;
 import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
-import dev.hushkey.account.page.Person;
 import dev.hushkey.account.page.Texts;
-import dev.hushkey.assistant.Assistants;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.wire.Issuer;
 import io.quarkus.security.Authenticated;
@@ -27,8 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -44,35 +38,29 @@ public class AssistantsResource {
   private static final int BAD_REQUEST = 400;
 
   private final ConnectedAssistants connected;
-  private final Assistants assistants;
   private final CsrfTokens csrfTokens;
   private final FailurePages failurePages;
   private final LoggedIn loggedIn;
-  private final PageAnswers answers;
+  private final ConnectedAssistantsPage page;
   private final PageLanguage language;
   private final Issuer issuer;
-  private final Clock clock;
 
   @Inject
   AssistantsResource(
       ConnectedAssistants connected,
-      Assistants assistants,
       CsrfTokens csrfTokens,
       FailurePages failurePages,
       LoggedIn loggedIn,
-      PageAnswers answers,
+      ConnectedAssistantsPage page,
       PageLanguage language,
-      Issuer issuer,
-      Clock clock) {
+      Issuer issuer) {
     this.connected = connected;
-    this.assistants = assistants;
     this.csrfTokens = csrfTokens;
     this.failurePages = failurePages;
     this.loggedIn = loggedIn;
-    this.answers = answers;
+    this.page = page;
     this.language = language;
     this.issuer = issuer;
-    this.clock = clock;
   }
 
   /** What was just done, told by the page that a form leads back to. */
@@ -93,7 +81,7 @@ public class AssistantsResource {
         Done.NARROWED.name().equals(done)
             ? texts.narrowed()
             : Done.UNLINKED.name().equals(done) ? texts.unlinked() : "";
-    return page(OK, notice, Optional.empty());
+    return page.show(OK, notice, Optional.empty());
   }
 
   /** Does what the person decided, and leads back to the page: a reload repeats nothing. */
@@ -116,7 +104,7 @@ public class AssistantsResource {
 
   private Uni<Response> narrow(AssistantsForm.Decision.Narrow narrow) {
     if (narrow.kept().isEmpty()) {
-      return page(BAD_REQUEST, "", Optional.of(narrow.link()));
+      return page.show(BAD_REQUEST, "", Optional.of(narrow.link()));
     }
     return connected
         .narrow(loggedIn.person().user(), narrow.link(), narrow.kept())
@@ -124,43 +112,7 @@ public class AssistantsResource {
   }
 
   private Response backToThePage(Done done) {
-    return PageAnswers.seeOther(URI.create(issuer.at(address()) + "&done=" + done));
-  }
-
-  private Uni<Response> page(int status, String notice, Optional<LinkId> nothingKept) {
-    return connected
-        .of(loggedIn.person().user())
-        .map(links -> AssistantsView.of(frame(notice, nothingKept), links, this::nameOf))
-        .chain(view -> answers.of(status, AssistantsPage.assistants(view), formTargets()));
-  }
-
-  private AssistantsView.Frame frame(String notice, Optional<LinkId> nothingKept) {
-    Person person = loggedIn.person();
-    return new AssistantsView.Frame(
-        person.name(),
-        address(),
-        csrfTokens.make(person, AccountPaths.ASSISTANTS),
-        notice,
-        nothingKept,
-        language.language(),
-        language.texts(),
-        clock.instant());
-  }
-
-  /** An assistant that is no longer configured may still have links, and these can be ended. */
-  private String nameOf(ConnectedAssistant link) {
-    return assistants
-        .find(link.link().assistant())
-        .map(assistant -> assistant.display().name())
-        .orElseGet(() -> link.link().assistant().value());
-  }
-
-  private List<String> formTargets() {
-    return List.of(FormTargets.of(loggedIn.logOutAddress()));
-  }
-
-  private String address() {
-    return AccountPaths.ASSISTANTS + "?" + language.toQuery();
+    return PageAnswers.seeOther(URI.create(issuer.at(page.address()) + "&done=" + done));
   }
 
   /** People read pages, not JSON; for outages and surprises too. */

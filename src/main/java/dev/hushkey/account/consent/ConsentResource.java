@@ -9,20 +9,15 @@ import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
 import dev.hushkey.account.page.VendorWording;
-import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.oauth.authorize.AuthorizationCodes;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.authorize.AuthorizationReading;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.oauth.authorize.AuthorizationRequestResolver;
-import dev.hushkey.oauth.authorize.AuthorizationResponses;
-import dev.hushkey.oauth.authorize.PushedRequests;
 import dev.hushkey.oauth.request.RequestParameters;
-import dev.hushkey.ownership.Ownerships;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -54,11 +49,7 @@ public class ConsentResource {
   private static final int BAD_REQUEST = 400;
 
   private final AuthorizationRequestResolver intake;
-  private final PushedRequests pushedRequests;
-  private final AuthorizationCodes codes;
-  private final AuthorizationResponses responses;
-  private final Ownerships ownerships;
-  private final AuditTrail audit;
+  private final ConsentDecisions decisions;
   private final CsrfTokens csrfTokens;
   private final FailurePages failurePages;
   private final LoggedIn loggedIn;
@@ -68,22 +59,14 @@ public class ConsentResource {
   @Inject
   ConsentResource(
       AuthorizationRequestResolver intake,
-      PushedRequests pushedRequests,
-      AuthorizationCodes codes,
-      AuthorizationResponses responses,
-      Ownerships ownerships,
-      AuditTrail audit,
+      ConsentDecisions decisions,
       CsrfTokens csrfTokens,
       FailurePages failurePages,
       LoggedIn loggedIn,
       PageAnswers answers,
       PageLanguage language) {
     this.intake = intake;
-    this.pushedRequests = pushedRequests;
-    this.codes = codes;
-    this.responses = responses;
-    this.ownerships = ownerships;
-    this.audit = audit;
+    this.decisions = decisions;
     this.csrfTokens = csrfTokens;
     this.failurePages = failurePages;
     this.loggedIn = loggedIn;
@@ -146,32 +129,21 @@ public class ConsentResource {
     if (consent.isEmpty()) {
       return page(BAD_REQUEST, request, _ -> consent, true);
     }
-    return offers(request)
-        .invoke(offers -> offers.requireCovers(consent))
-        .chain(() -> codes.issue(loggedIn.person().user(), request, consent))
-        .map(code -> PageAnswers.seeOther(responses.code(request, code)));
+    return decisions.approve(user(), request, consent).map(PageAnswers::seeOther);
   }
 
   private Uni<Response> cancel(AuthorizationRequest request) {
-    return pushedRequests
-        .end(request)
-        .chain(
-            () ->
-                audit.record(
-                    new AuditEvent.ConsentRefused(
-                        loggedIn.person().user(), request.assistant().id())))
-        .replaceWith(() -> PageAnswers.seeOther(responses.denied(request)));
+    return decisions.cancel(user(), request).map(PageAnswers::seeOther);
   }
 
-  private Uni<ConsentOptions> offers(AuthorizationRequest request) {
-    return ownerships
-        .devicesOf(loggedIn.person().user())
-        .map(devices -> ConsentOptions.of(devices, request));
+  private UserId user() {
+    return loggedIn.person().user();
   }
 
   private Uni<Response> page(
       int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
-    return offers(request)
+    return decisions
+        .options(user(), request)
         .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
         .chain(
             view ->

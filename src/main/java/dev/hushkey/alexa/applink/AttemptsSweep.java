@@ -1,9 +1,7 @@
 package dev.hushkey.alexa.applink;
 
-import dev.hushkey.oauth.token.SweepSettings;
+import dev.hushkey.expiry.SweepSchedule;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,13 +22,8 @@ class AttemptsSweep {
     this.database = database;
   }
 
-  void schedule(@Observes StartupEvent started, Scheduler scheduler, SweepSettings settings) {
-    scheduler
-        .newJob("attempts to link: sweep")
-        .setInterval(settings.sweepEvery().toString())
-        .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
-        .setAsyncTask(_ -> sweep())
-        .schedule();
+  void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
+    schedule.add("attempts to link", this::sweep);
   }
 
   Uni<Void> sweep() {

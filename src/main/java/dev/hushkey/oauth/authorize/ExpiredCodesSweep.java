@@ -1,9 +1,11 @@
 package dev.hushkey.oauth.authorize;
 
 import dev.hushkey.expiry.ExpiredRows;
-import io.quarkus.scheduler.Scheduled;
+import dev.hushkey.expiry.SweepSchedule;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /**
@@ -36,9 +38,10 @@ public class ExpiredCodesSweep {
     this.expired = expired;
   }
 
-  @Scheduled(
-      every = "${hushkey.oauth.sweep-every:10m}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
+    schedule.add("codes and pushed requests", this::sweep);
+  }
+
   public Uni<Void> sweep() {
     return expired
         .delete("codes", CODES)

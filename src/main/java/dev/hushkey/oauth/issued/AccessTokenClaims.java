@@ -21,6 +21,11 @@ public record AccessTokenClaims(
   public static AccessTokenClaims of(
       AccessTokenId id, Assistant assistant, UserId user, String scope, Instant issuedAt) {
     return new AccessTokenClaims(
-        id, assistant, user, scope, issuedAt, issuedAt.plus(assistant.accessTokenLifetime()));
+        id,
+        assistant,
+        user,
+        scope,
+        issuedAt,
+        issuedAt.plus(assistant.tokens().accessTokenLifetime()));
   }
 }

@@ -1,10 +1,13 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.expiry.ExpiredRows;
+import dev.hushkey.expiry.SweepSchedule;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /**
@@ -56,9 +59,10 @@ public class ExpiredTokensSweep {
     this.database = database;
   }
 
-  @Scheduled(
-      every = "${hushkey.oauth.sweep-every:10m}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
+    schedule.add("tokens", this::sweep);
+  }
+
   public Uni<Void> sweep() {
     return expired
         .delete("access tokens", ACCESS_TOKENS)

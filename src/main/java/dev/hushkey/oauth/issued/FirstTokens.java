@@ -45,11 +45,12 @@ public record FirstTokens(
     query.setParameter("link", link.link().value());
     query.setParameter("scope", scope);
     query.setParameter("accessToken", accessToken.value());
-    query.setParameter("accessSeconds", client.accessTokenLifetime().toSeconds());
+    query.setParameter("accessSeconds", client.tokens().accessTokenLifetime().toSeconds());
     query.setParameter("accessTokenHash", accessTokenHash.map(TokenHash::toBytes).orElse(null));
     query.setParameter("refreshToken", refreshToken.hash().toBytes());
     query.setParameter(
-        "refreshSeconds", client.refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
+        "refreshSeconds",
+        client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
   }
 
   /** What the access token says. */

@@ -1,4 +1,4 @@
-package dev.hushkey.oauth.token;
+package dev.hushkey.expiry;
 
 import dev.hushkey.settings.Mistakes;
 import dev.hushkey.settings.SettingRules;
@@ -11,8 +11,9 @@ import java.time.Duration;
 public interface SweepSettings extends SettingRules {
 
   /**
-   * How often a replica deletes codes, tokens and attempts to link that ran out over a day ago, and
-   * refresh tokens of links that ended 30 days ago. Longer: larger tables; nothing that ran out is
+   * How often a replica deletes what has expired: pushed requests and DPoP proofs at once, codes,
+   * tokens and attempts to link a day later. Refresh tokens of ended links are deleted once a day,
+   * 30 days after the end. A longer interval makes larger tables; nothing that has expired is
    * accepted in any case.
    */
   @WithDefault("PT10M")
