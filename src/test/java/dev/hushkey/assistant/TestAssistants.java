@@ -80,23 +80,25 @@ public final class TestAssistants {
   /** The same assistant with another refresh policy. */
   public static Assistant withRefresh(
       Assistant same, RefreshPolicy policy, Optional<Duration> lifetime) {
-    return with(same, same.display(), tokens(policy, lifetime), same.upstream());
+    return with(same, same.display(), tokens(policy, lifetime), same.upstreamIfAny());
   }
 
   /** The same assistant with other words on the consent page. */
   public static Assistant withWording(Assistant same, Map<String, String> wording) {
     Assistant.Display display = new Assistant.Display(same.display().name(), wording);
-    return with(same, display, same.tokens(), same.upstream());
+    return with(same, display, same.tokens(), same.upstreamIfAny());
   }
 
   /** The same assistant with a token endpoint of another kind. */
   public static Assistant withUpstream(Assistant same, Assistant.Upstream upstream) {
-    return with(same, same.display(), same.tokens(), upstream);
+    return with(same, same.display(), same.tokens(), Optional.of(upstream));
   }
 
   private static Assistant with(
-      Assistant same, Assistant.Display display, TokenPolicy tokens, Assistant.Upstream upstream) {
-    return new Assistant(
-        same.id(), display, same.client(), tokens, Optional.of(upstream), same.appToApp());
+      Assistant same,
+      Assistant.Display display,
+      TokenPolicy tokens,
+      Optional<Assistant.Upstream> upstream) {
+    return new Assistant(same.id(), display, same.client(), tokens, upstream, same.appToApp());
   }
 }
