@@ -2,6 +2,7 @@ package dev.hushkey.flow;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -233,5 +234,17 @@ class IntrospectionIT {
         .body(
             "token_endpoint_auth_methods_supported",
             org.hamcrest.Matchers.contains("client_secret_basic", "client_secret_post"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=", "token=%zz"})
+  void form_thatCannotBeRead_isInvalidRequest(String form) {
+    given()
+        .contentType("application/x-www-form-urlencoded")
+        .body(form)
+        .post(INTROSPECT)
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_request"));
   }
 }
