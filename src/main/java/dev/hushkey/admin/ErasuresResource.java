@@ -10,12 +10,15 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Erases users. */
 @Path("/v1/erasures")
 @Tag(name = "Revocation")
 @RolesAllowed("admin")
+@SecurityRequirement(name = "admin")
 public class ErasuresResource {
 
   private final Erasure erasure;
@@ -32,21 +35,24 @@ public class ErasuresResource {
    *
    * @param reason goes on record; at most 500 characters
    */
-  public record Erase(UserId user, String reason) {}
+  @Schema(
+      name = "ErasureRequest",
+      requiredProperties = {"user", "reason"})
+  public record Erase(UserId user, @Schema(ref = "Reason") String reason) {}
 
   @POST
   @Operation(
+      operationId = "erase",
       summary = "Erase every token of a user",
       description =
-          "Revokes all links of the user, and when the answer arrives nothing is stored that could"
-              + " be opened. What backups hold opens until the versions of the keys from before are"
-              + " retired.")
-  public Uni<RevocationsResource.Answer> erase(Erase request) {
+          "Revokes all links of the user. When the answer arrives, no token of this user is stored"
+              + " any more. Backups can be opened until the key versions of that time are retired.")
+  public Uni<RevocationAnswer> erase(Erase request) {
     if (request == null || request.user() == null) {
       throw FailureException.malformed("user", "is missing");
     }
     return erasure
         .erase(request.user(), Reason.require(request.reason()), caller.actor())
-        .map(RevocationsResource.Answer::of);
+        .map(RevocationAnswer::of);
   }
 }

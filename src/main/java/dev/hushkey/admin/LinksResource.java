@@ -15,12 +15,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Looks at links. Answers hold no token, sealed or not. */
 @Path("/v1/links")
-@Tag(name = "Links", description = "Looks at links.")
+@Tag(name = "Links")
 @RolesAllowed("admin")
+@SecurityRequirement(name = "admin")
 public class LinksResource {
 
   private static final int MAX_PAGE = 1000;
@@ -33,14 +40,27 @@ public class LinksResource {
   }
 
   @GET
-  @Operation(summary = "List links, filtered, page by page")
+  @Operation(operationId = "listLinks", summary = "List links, filtered, page by page")
   public Uni<LinkPage> list(
-      @QueryParam("user") String user,
-      @QueryParam("assistant") String assistant,
-      @QueryParam("state") String state,
-      @QueryParam("device") String device,
-      @QueryParam("after") String after,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
+      @QueryParam("user") @Parameter(schema = @Schema(ref = "UserId")) String user,
+      @QueryParam("assistant") @Parameter(schema = @Schema(ref = "AssistantId")) String assistant,
+      @QueryParam("state") @Parameter(schema = @Schema(ref = "LinkState")) String state,
+      @QueryParam("device") @Parameter(schema = @Schema(ref = "DeviceId")) String device,
+      @QueryParam("after")
+          @Parameter(
+              description = "The `next` of the page before",
+              schema = @Schema(ref = "LinkId"))
+          String after,
+      @QueryParam("limit")
+          @DefaultValue("100")
+          @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      format = "int32",
+                      minimum = "1",
+                      maximum = "" + MAX_PAGE))
+          int limit) {
     if (limit < 1 || limit > MAX_PAGE) {
       throw FailureException.malformed("limit", "must be 1 to " + MAX_PAGE);
     }
@@ -56,8 +76,11 @@ public class LinksResource {
 
   @GET
   @Path("{link}")
-  @Operation(summary = "One link with its devices")
-  public Uni<LinkDetail> show(@PathParam("link") String link) {
+  @Operation(operationId = "showLink", summary = "Show a link with its devices")
+  @APIResponseSchema(LinkDetail.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<LinkDetail> show(
+      @PathParam("link") @Parameter(schema = @Schema(ref = "LinkId")) String link) {
     return queries.require(PathIds.read("link", link, LinkId::from));
   }
 

@@ -1,6 +1,5 @@
 package dev.hushkey.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
@@ -9,8 +8,6 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.revocation.Extent;
-import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -20,16 +17,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Ends any set of links at once. */
 @Path("/v1/revocations")
-@Tag(name = "Revocation", description = "Ends any set of links at once.")
+@Tag(name = "Revocation")
 @RolesAllowed("admin")
+@SecurityRequirement(name = "admin")
 public class RevocationsResource {
 
   private final Revocations revocations;
@@ -47,6 +49,12 @@ public class RevocationsResource {
    * What to revoke: exactly one of everything, link, user, device or assistant alone; a user or a
    * device may be narrowed to one assistant.
    */
+  @Schema(
+      name = "RevocationSelector",
+      description =
+          "What to revoke: exactly one of everything, link, user, device, or assistant alone. A user"
+              + " or a device may be narrowed to one assistant.",
+      minProperties = 1)
   public record Selector(
       Boolean everything, AssistantId assistant, UserId user, LinkId link, DeviceId device) {}
 
@@ -57,82 +65,52 @@ public class RevocationsResource {
    * @param dryRun count only
    * @param endSessions also log the people concerned out at Keycloak
    */
-  public record Request(Selector selector, String reason, boolean dryRun, boolean endSessions) {}
-
-  /** What is, or would be, ended. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Answer(
-      RevocationId revocation,
-      boolean dryRun,
-      String scope,
-      String reason,
-      String actor,
-      Instant cutOffAt,
-      Long links,
-      Long users,
-      Long swept,
-      Long endedSessions,
-      Instant finishedAt) {
-
-    static Answer counted(RevocationScope scope, Extent extent) {
-      return new Answer(
-          null,
-          true,
-          scope.key(),
-          null,
-          null,
-          null,
-          extent.links(),
-          extent.users(),
-          null,
-          null,
-          null);
-    }
-
-    static Answer of(Revocation revocation) {
-      Revocation.Order order = revocation.order();
-      Revocation.Progress progress = revocation.progress();
-      return new Answer(
-          order.id(),
-          false,
-          order.scope().key(),
-          order.reason(),
-          order.actor(),
-          revocation.cutOffAt(),
-          null,
-          null,
-          progress.swept(),
-          order.endSessions() ? progress.endedSessions() : null,
-          progress.finishedAt().orElse(null));
-    }
-  }
+  @Schema(
+      name = "RevocationRequest",
+      description = "A revocation needs a reason, a dry run does not.",
+      requiredProperties = "selector")
+  public record Request(
+      Selector selector,
+      @Schema(ref = "Reason") String reason,
+      @Schema(description = "Count only", defaultValue = "false") boolean dryRun,
+      @Schema(description = "Also log these users out at Keycloak", defaultValue = "false")
+          boolean endSessions) {}
 
   @POST
   @Operation(
+      operationId = "revoke",
       summary = "Revoke a set of links, or count what would be revoked",
       description =
-          "In force when the answer arrives, whatever the size of the set; rows are cleaned up in the"
-              + " background.")
-  public Uni<Answer> revoke(Request request) {
+          "In force when the answer arrives, whatever the size of the set; rows are cleaned up in"
+              + " the background.")
+  @APIResponseSchema(RevocationAnswer.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<RevocationAnswer> revoke(Request request) {
     if (request == null) {
       throw FailureException.malformed("body", "a JSON object is needed");
     }
     RevocationScope scope = scope(request.selector());
     if (request.dryRun()) {
-      return revocations.count(scope).map(extent -> Answer.counted(scope, extent));
+      return revocations.count(scope).map(extent -> RevocationAnswer.of(scope, extent));
     }
     return revocations
         .revoke(scope, Reason.require(request.reason()), caller.actor(), request.endSessions())
-        .map(Answer::of);
+        .map(RevocationAnswer::of);
   }
 
   @GET
   @Path("{revocation}")
-  @Operation(summary = "A revocation and how far its background work is")
-  public Uni<Answer> show(@PathParam("revocation") String revocation) {
+  @Operation(
+      operationId = "showRevocation",
+      summary = "Show a revocation and how far its background work is")
+  @APIResponseSchema(RevocationAnswer.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<RevocationAnswer> show(
+      @PathParam("revocation") @Parameter(schema = @Schema(ref = "RevocationId"))
+          String revocation) {
     return revocations
         .require(PathIds.read("revocation", revocation, RevocationId::from))
-        .map(Answer::of);
+        .map(RevocationAnswer::of);
   }
 
   private RevocationScope scope(Selector selector) {

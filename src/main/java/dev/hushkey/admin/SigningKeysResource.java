@@ -12,12 +12,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The keys that sign our access tokens. */
 @Path("/v1/signing-keys")
-@Tag(name = "Signing keys", description = "The keys that sign access tokens.")
+@Tag(name = "Signing keys")
 @RolesAllowed("admin")
+@SecurityRequirement(name = "admin")
 public class SigningKeysResource {
 
   private final SigningKeyRotation rotation;
@@ -30,6 +33,7 @@ public class SigningKeysResource {
   }
 
   /** The keys there are, the latest to sign first. */
+  @Schema(name = "SigningKeys", requiredProperties = "keys")
   public record Keys(List<SigningKeyInfo> keys) {}
 
   /**
@@ -38,10 +42,19 @@ public class SigningKeysResource {
    * @param reason goes on record; at most 500 characters
    * @param atOnce sign with the new keys now, before verifiers know them: for a key that has leaked
    */
-  public record Request(String reason, boolean atOnce) {}
+  @Schema(name = "SigningKeyRotation", requiredProperties = "reason")
+  public record Request(
+      @Schema(ref = "Reason") String reason,
+      @Schema(
+              description =
+                  "Sign with the new keys now, before verifiers know them: for a key that has leaked",
+              defaultValue = "false")
+          boolean atOnce) {}
 
   @GET
-  @Operation(summary = "All signing keys, and where each is in its life")
+  @Operation(
+      operationId = "listSigningKeys",
+      summary = "List the signing keys, the latest to sign first")
   public Uni<Keys> list() {
     return rotation.list().map(Keys::new);
   }
@@ -49,6 +62,7 @@ public class SigningKeysResource {
   @POST
   @Path("rotations")
   @Operation(
+      operationId = "rotateSigningKeys",
       summary = "Replace the signing keys, whatever the schedule says",
       description =
           "One new key for each algorithm in use. It is published now, and signs when verifiers have"

@@ -15,12 +15,19 @@ import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The keys that everything is sealed with. No answer holds a key, or anything sealed. */
 @Path("/v1/transit-keys")
-@Tag(name = "Transit keys", description = "Looks after the keys that tokens are sealed with.")
+@Tag(name = "Transit keys")
 @RolesAllowed("admin")
+@SecurityRequirement(name = "admin")
+@APIResponse(responseCode = "400", ref = "Malformed")
 public class TransitKeysResource {
 
   private final TransitKeys keys;
@@ -33,10 +40,21 @@ public class TransitKeysResource {
   }
 
   /** A version of a key; `living` is how many ciphertexts of it there are on living links. */
-  public record Version(int version, Instant madeAt, long living) {}
+  @Schema(
+      name = "TransitKeyVersion",
+      requiredProperties = {"version", "madeAt", "living"})
+  public record Version(
+      int version,
+      Instant madeAt,
+      @Schema(description = "Ciphertexts of this version on links that are not revoked")
+          long living) {}
 
   /** How far ciphertexts are moved to the latest version. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "RewrapProgress",
+      description = "How far ciphertexts are moved to the latest version; done with `finishedAt`.",
+      requiredProperties = {"targetVersion", "rewrapped", "refused", "startedAt"})
   public record Progress(
       int targetVersion, long rewrapped, long refused, Instant startedAt, Instant finishedAt) {
 
@@ -57,8 +75,16 @@ public class TransitKeysResource {
    * @param oldestThatOpens older ones can no longer be opened
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "TransitKey",
+      requiredProperties = {"key", "latestVersion", "oldestThatOpens", "versions"})
   public record Key(
-      String key, int latestVersion, int oldestThatOpens, List<Version> versions, Progress rewrap) {
+      @Schema(ref = "TransitKeyName") String key,
+      @Schema(description = "Seals what is sealed now") int latestVersion,
+      @Schema(description = "Ciphertexts of older versions cannot be opened any more")
+          int oldestThatOpens,
+      List<Version> versions,
+      Progress rewrap) {
 
     static Key of(KeyState state) {
       List<Version> versions =
@@ -80,35 +106,51 @@ public class TransitKeysResource {
   }
 
   /** All keys. */
+  @Schema(name = "TransitKeys", requiredProperties = "keys")
   public record All(List<Key> keys) {}
 
   @GET
-  @Operation(summary = "The keys, their versions, and how much is sealed with each")
+  @Operation(
+      operationId = "listTransitKeys",
+      summary = "List the keys, their versions, and how much is sealed with each")
+  @APIResponseSchema(All.class)
   public Uni<All> list() {
     return keys.all().map(states -> new All(states.stream().map(Key::of).toList()));
   }
 
   @GET
   @Path("{key}")
-  @Operation(summary = "One key")
-  public Uni<Key> show(@PathParam("key") String key) {
+  @Operation(operationId = "showTransitKey", summary = "Show a key")
+  @APIResponseSchema(Key.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<Key> show(
+      @PathParam("key") @Parameter(schema = @Schema(ref = "TransitKeyName")) String key) {
     return keys.require(key).map(Key::of);
   }
 
   @POST
   @Path("{key}/rotations")
   @Operation(
+      operationId = "rotateTransitKey",
       summary = "Make a new version of a key",
       description =
           "It seals from now on; what is sealed with older ones is moved to it in the background.")
-  public Uni<Key> rotate(@PathParam("key") String key) {
+  @APIResponseSchema(Key.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<Key> rotate(
+      @PathParam("key") @Parameter(schema = @Schema(ref = "TransitKeyName")) String key) {
     return keys.rotate(key, caller.actor()).map(Key::of);
   }
 
   @POST
   @Path("{key}/rewraps")
-  @Operation(summary = "Move what is sealed with older versions of a key to its latest")
-  public Uni<Key> rewrap(@PathParam("key") String key) {
+  @Operation(
+      operationId = "rewrap",
+      summary = "Move what is sealed with older versions of a key to its latest")
+  @APIResponseSchema(Key.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<Key> rewrap(
+      @PathParam("key") @Parameter(schema = @Schema(ref = "TransitKeyName")) String key) {
     return keys.rewrap(key).map(Key::of);
   }
 }

@@ -12,6 +12,7 @@ import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The token, and the identity that it was decided for: whoever gets it compares that with what was
@@ -20,6 +21,17 @@ import java.time.Instant;
  * @param expiresAt when the assistant stops to accept the token
  * @param eventEndpoint where events of this link go
  */
+@Schema(
+    requiredProperties = {
+      "accessToken",
+      "expiresAt",
+      "eventEndpoint",
+      "user",
+      "device",
+      "assistant",
+      "action",
+      "link"
+    })
 public record HandoutAnswer(
     @JsonIgnore SecretText secret,
     Instant expiresAt,
@@ -44,6 +56,7 @@ public record HandoutAnswer(
 
   /** The one place where an upstream token becomes readable on purpose. */
   @JsonProperty("accessToken")
+  @Schema(ref = "Secret")
   public String accessToken() {
     return secret.reveal();
   }

@@ -7,8 +7,10 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the camera backend asks for. All four are needed. */
+@Schema(requiredProperties = {"user", "device", "assistant", "action"})
 public record HandoutRequest(UserId user, DeviceId device, AssistantId assistant, Action action) {
 
   /**

@@ -9,18 +9,20 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The camera backend gets the assistant's token of one user, for one device and one action. */
 @Path("/v1/handouts")
-@Tag(name = "Hand-out", description = "Tokens and decisions for one user, device and action.")
+@Tag(name = "Hand-out")
 @RolesAllowed("camera-backend")
+@SecurityRequirement(name = "camera-backend")
 public class HandoutResource {
 
   private final Handouts handouts;
@@ -41,20 +43,20 @@ public class HandoutResource {
   @POST
   @Cancellable(false)
   @Operation(
+      operationId = "handOut",
       summary = "Get the assistant's token of one user, for one device and one action",
-      description = "Decided now, by current ownership, link, grant and cut-offs. Do not keep it.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Allowed",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = HandoutAnswer.class)))
-  @APIResponse(responseCode = "403", description = "Refused; the reason says by which rule")
-  public Uni<Response> handOut(HandoutRequest body) {
+      description =
+          "Decided now, by current ownership, link, device grant and cut-offs. Do not cache the"
+              + " answer, and compare its identity with what you asked for. A 403 with a `reason`"
+              + " says which rule refused.")
+  @APIResponseSchema(HandoutAnswer.class)
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  public Uni<RestResponse<HandoutAnswer>> handOut(HandoutRequest body) {
     Question question = HandoutRequest.read(body);
     return meters
         .handouts(handouts.handOut(question, caller.actor()))
-        .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+        .map(
+            answer ->
+                ResponseBuilder.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

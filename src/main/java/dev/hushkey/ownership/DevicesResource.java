@@ -17,12 +17,16 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The camera backend says who owns which device. */
 @Path("/v1/devices")
-@Tag(name = "Ownership", description = "The camera backend says who owns which device.")
+@Tag(name = "Devices")
 @RolesAllowed("camera-backend")
+@SecurityRequirement(name = "camera-backend")
 public class DevicesResource {
 
   static final int MAX_BATCH = 500;
@@ -37,16 +41,38 @@ public class DevicesResource {
   }
 
   /** The owner of one device. */
-  public record Owner(UserId user, String name, String room) {}
+  @Schema(
+      name = "DeviceOwner",
+      requiredProperties = {"user", "name"})
+  public record Owner(
+      UserId user, @Schema(ref = "DeviceName") String name, @Schema(ref = "Room") String room) {}
 
   /** One of many wanted changes; without a user, the device is removed. */
-  public record Change(DeviceId device, UserId user, String name, String room) {}
+  @Schema(
+      name = "OwnershipChange",
+      description = "A device and its owner. Without `user` the device is removed.",
+      requiredProperties = "device")
+  public record Change(
+      DeviceId device,
+      UserId user,
+      @Schema(ref = "DeviceName") String name,
+      @Schema(ref = "Room") String room) {}
 
   /** Many wanted changes, all made in one transaction. */
-  public record Changes(List<Change> changes) {}
+  @Schema(name = "OwnershipChanges", requiredProperties = "changes")
+  public record Changes(
+      @Schema(minItems = 1, maxItems = MAX_BATCH, description = "Each device once.")
+          List<Change> changes) {}
 
   /** What is true now. */
-  public record Ownership(DeviceId device, UserId user, long epoch, boolean changedHands) {
+  @Schema(
+      description = "Who owns a device now.",
+      requiredProperties = {"device", "user", "epoch", "changedHands"})
+  public record Ownership(
+      DeviceId device,
+      @Schema(ref = "OwnerId") UserId user,
+      @Schema(description = "Grows with each change of owner") long epoch,
+      @Schema(description = "Whether this request changed the owner") boolean changedHands) {
     static Ownership of(OwnershipOutcome outcome) {
       return new Ownership(
           outcome.device(), outcome.owner().orElse(null), outcome.epoch(), outcome.changedHands());
@@ -54,29 +80,39 @@ public class DevicesResource {
   }
 
   /** What is true now of each device of a batch, in the order of the devices' names. */
+  @Schema(requiredProperties = "devices")
   public record OwnershipList(List<Ownership> devices) {}
 
   @PUT
   @Path("{device}/owner")
   @Operation(
+      operationId = "setOwner",
       summary = "Register a device, or hand it to another owner",
       description =
-          "Idempotent. A change of owner starts a new epoch and ends the old owner's grants at once.")
-  public Uni<Ownership> register(@PathParam("device") String device, Owner owner) {
+          "Idempotent. A change of owner starts a new epoch and ends the old owner's device grants"
+              + " at once.")
+  public Uni<Ownership> register(
+      @PathParam("device") @Parameter(schema = @Schema(ref = "DeviceId")) String device,
+      Owner owner) {
     requireBody(owner);
     return applyOne(change(deviceId(device), owner.user(), owner.name(), owner.room()));
   }
 
   @DELETE
   @Path("{device}/owner")
-  @Operation(summary = "Remove a device from its owner", description = "Idempotent.")
-  public Uni<Ownership> remove(@PathParam("device") String device) {
+  @Operation(
+      operationId = "removeOwner",
+      summary = "Remove a device from its owner",
+      description = "Idempotent.")
+  public Uni<Ownership> remove(
+      @PathParam("device") @Parameter(schema = @Schema(ref = "DeviceId")) String device) {
     return applyOne(OwnershipChange.remove(deviceId(device)));
   }
 
   @POST
   @Path("owners")
   @Operation(
+      operationId = "changeOwners",
       summary = "Register, hand over and remove many devices in one transaction",
       description = "At most 500. All changes are made, or none.")
   public Uni<OwnershipList> applyAll(Changes wanted) {

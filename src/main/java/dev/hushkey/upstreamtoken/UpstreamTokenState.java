@@ -2,8 +2,19 @@ package dev.hushkey.upstreamtoken;
 
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The assistant's own tokens, as far as they may be shown: that there are some, and until when. */
+@Schema(
+    description = "What may be shown of the assistant's own tokens.",
+    requiredProperties = {
+      "sealed",
+      "receivedAt",
+      "accessExpiresAt",
+      "region",
+      "eventEndpoint",
+      "version"
+    })
 public record UpstreamTokenState(
     boolean sealed,
     Instant receivedAt,

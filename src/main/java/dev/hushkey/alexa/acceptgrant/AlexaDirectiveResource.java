@@ -14,14 +14,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -34,8 +40,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * {@code Retry-After}: a skill that has time left may send the same directive again.
  */
 @Path("/v1/alexa/directives")
-@Tag(name = "Grant", description = "The skill passes on what Alexa says about authorization.")
+@Tag(name = "Alexa")
 @RolesAllowed("skill")
+@SecurityRequirement(name = "skill")
 public class AlexaDirectiveResource {
 
   private static final AssistantId ALEXA = new AssistantId("alexa");
@@ -60,16 +67,33 @@ public class AlexaDirectiveResource {
   @POST
   @Cancellable(false)
   @Operation(
+      operationId = "acceptGrant",
       summary = "Pass on an AcceptGrant directive exactly as Alexa sent it",
-      description = "The answer is for Alexa; pass it back as it is.")
+      description = "The answer is for Alexa; return it unchanged.")
   @APIResponse(
       responseCode = "200",
       description = "AcceptGrant.Response, or ErrorResponse of type ACCEPT_GRANT_FAILED",
+      headers =
+          @Header(
+              name = HttpHeaders.RETRY_AFTER,
+              description =
+                  "Seconds, after an outage: with time left, send the same directive again",
+              schema = @Schema(type = SchemaType.INTEGER)),
       content =
           @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AcceptGrantAnswer.class)))
-  public Uni<Response> accept(@QueryParam("region") String region, JsonNode body) {
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(ref = "AcceptGrantAnswer")))
+  public Uni<RestResponse<AcceptGrantAnswer>> accept(
+      @QueryParam("region")
+          @Parameter(
+              description =
+                  "Where the skill runs; without it, the region that the assistant's settings name",
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"na", "eu", "fe"}))
+          String region,
+      @RequestBody(ref = "AcceptGrantDirective") JsonNode body) {
     Assistant alexa = assistants.require(ALEXA);
     AcceptGrantDirective directive = AcceptGrantDirective.read(body);
     String place = Objects.requireNonNullElse(region, alexa.upstream().events().defaultRegion());
@@ -84,11 +108,12 @@ public class AlexaDirectiveResource {
         .map(AlexaDirectiveResource::answer);
   }
 
-  private static Response answer(AcceptGrantOutcome outcome) {
+  private static RestResponse<AcceptGrantAnswer> answer(AcceptGrantOutcome outcome) {
     return switch (outcome) {
       case AcceptGrantOutcome.Accepted _ -> ok(AcceptGrantAnswer.accepted()).build();
       case AcceptGrantOutcome.Failed failed -> {
-        Response.ResponseBuilder answer = ok(AcceptGrantAnswer.failed(failed.why().message()));
+        ResponseBuilder<AcceptGrantAnswer> answer =
+            ok(AcceptGrantAnswer.failed(failed.why().message()));
         failed
             .retryAfter()
             .ifPresent(
@@ -98,8 +123,8 @@ public class AlexaDirectiveResource {
     };
   }
 
-  private static Response.ResponseBuilder ok(AcceptGrantAnswer answer) {
-    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
+  private static ResponseBuilder<AcceptGrantAnswer> ok(AcceptGrantAnswer answer) {
+    return ResponseBuilder.ok(answer, MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 }

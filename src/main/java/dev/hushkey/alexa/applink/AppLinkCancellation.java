@@ -3,9 +3,11 @@ package dev.hushkey.alexa.applink;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.secret.SecretText;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The person said no at Amazon. */
-public record AppLinkCancellation(SecretText state) {
+@Schema(requiredProperties = "state")
+public record AppLinkCancellation(@Schema(ref = "AttemptState") SecretText state) {
 
   /** From JSON; an empty text counts as missing. */
   @JsonCreator

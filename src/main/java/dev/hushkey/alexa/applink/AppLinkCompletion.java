@@ -15,7 +15,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param state as Amazon gave it back
  * @param code Amazon's
  */
-public record AppLinkCompletion(SecretText state, SecretText code, List<Device> devices) {
+@Schema(requiredProperties = {"state", "code", "devices"})
+public record AppLinkCompletion(
+    @Schema(ref = "AttemptState") SecretText state,
+    SecretText code,
+    @Schema(minItems = 1, maxItems = 1000, description = "Each device once.")
+        List<Device> devices) {
 
   /** From JSON; an empty text counts as missing. */
   @JsonCreator
@@ -27,6 +32,8 @@ public record AppLinkCompletion(SecretText state, SecretText code, List<Device> 
   }
 
   /** One device, with what the assistant may do with it. */
-  @Schema(name = "AppLinkDevice")
-  public record Device(DeviceId device, Set<Action> actions) {}
+  @Schema(
+      name = "AppLinkDevice",
+      requiredProperties = {"device", "actions"})
+  public record Device(DeviceId device, @Schema(minItems = 1) Set<Action> actions) {}
 }

@@ -3,9 +3,11 @@ package dev.hushkey.alexa.applink;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hushkey.link.LinkState;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How a person's link stands; without a state there is none. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "AppLink", requiredProperties = "linked")
 public record AppLinkStatus(boolean linked, LinkState state, Instant authorizedAt) {
 
   static AppLinkStatus none() {

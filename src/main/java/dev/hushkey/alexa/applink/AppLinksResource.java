@@ -18,12 +18,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
@@ -31,8 +35,10 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * own token; see docs/app-to-app.md.
  */
 @Path("/v1/app-links/alexa")
-@Tag(name = "App-to-app", description = "The camera company's app links Alexa for its user.")
+@Tag(name = "App links")
 @Authenticated
+@SecurityRequirement(name = "app")
+@APIResponse(responseCode = "404", ref = "NotFound")
 public class AppLinksResource {
 
   private static final AssistantId ALEXA = new AssistantId("alexa");
@@ -63,22 +69,24 @@ public class AppLinksResource {
   /**
    * Where Amazon shall bring the person back; without it, to the first of the configured places.
    */
-  @Schema(name = "AppLinkStart")
-  public record Start(String redirectUri) {}
+  @Schema(
+      name = "AppLinkStart",
+      description = "Without `redirectUri`, the first of those that are set up.")
+  public record Start(@Schema(format = "uri") String redirectUri) {}
 
   @POST
   @Operation(
-      summary = "Start to link; the answer says where to send the person",
-      description = "Ends an attempt that the same person started before.")
+      operationId = "startAppLink",
+      summary = "Start to link; the answer says where to send the user",
+      description = "Ends an attempt that the same user started before.")
   @APIResponse(
       responseCode = "201",
       description = "Open one of the two addresses",
       content =
           @Content(
-              mediaType = "application/json",
+              mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = AppLinkStarted.class)))
-  @APIResponse(responseCode = "404", description = "Linking from the app is not set up")
-  public Uni<Response> start(Start start) {
+  public Uni<RestResponse<AppLinkStarted>> start(Start start) {
     AppToApp app = settings();
     UserId user = appUser.require(app);
     return attempts
@@ -96,9 +104,8 @@ public class AppLinksResource {
     return start.redirectUri();
   }
 
-  private static Response started(AppToApp app, Attempts.Started started) {
-    return Response.status(Response.Status.CREATED)
-        .entity(AppLinkStarted.of(app, started))
+  private static RestResponse<AppLinkStarted> started(AppToApp app, Attempts.Started started) {
+    return ResponseBuilder.create(RestResponse.Status.CREATED, AppLinkStarted.of(app, started))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
@@ -108,19 +115,14 @@ public class AppLinksResource {
   @Path("complete")
   @Cancellable(false)
   @Operation(
-      summary = "Link, with what came back from Amazon and what the person allowed",
+      operationId = "completeAppLink",
+      summary = "Link, with what came back from Amazon and what the user allowed",
       description =
-          "Enables the skill for the person. After a 503 the same attempt can be completed again.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Linked",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AppLinkStatus.class)))
-  @APIResponse(responseCode = "400", description = "Malformed, or the attempt is not usable")
-  @APIResponse(responseCode = "403", description = "A device is not the person's")
-  @APIResponse(responseCode = "409", description = "Amazon refused; the detail says what to do")
+          "Enables the skill for the user. After a 503 the same attempt can be completed again. A 400"
+              + " of the type `attempt-not-usable` ends the attempt; a 403 with a `reason` says that"
+              + " a device is not the user's.")
+  @APIResponseSchema(AppLinkStatus.class)
+  @APIResponse(responseCode = "409", ref = "RefusedByAssistant")
   public Uni<AppLinkStatus> complete(AppLinkCompletion body) {
     AppToApp app = settings();
     UserId user = appUser.require(app);
@@ -132,7 +134,9 @@ public class AppLinksResource {
 
   @POST
   @Path("cancel")
-  @Operation(summary = "Give an attempt up: the person said no at Amazon")
+  @Operation(
+      operationId = "cancelAppLink",
+      summary = "Cancel an attempt after the user declined at Amazon")
   @APIResponse(responseCode = "204", description = "Nothing was linked")
   public Uni<Void> cancel(AppLinkCancellation body) {
     UserId user = appUser.require(settings());
@@ -143,14 +147,16 @@ public class AppLinksResource {
   }
 
   @GET
-  @Operation(summary = "How the person's link stands, however it was made")
+  @Operation(operationId = "showAppLink", summary = "Show the user's link, however it was made")
+  @APIResponseSchema(AppLinkStatus.class)
   public Uni<AppLinkStatus> show() {
     return standing(appUser.require(settings()));
   }
 
   @DELETE
   @Operation(
-      summary = "End the person's link, however it was made",
+      operationId = "endAppLink",
+      summary = "End the user's link, however it was made",
       description =
           "In force at once. Alexa learns of it at its next refresh; the skill stays enabled.")
   @APIResponse(responseCode = "204", description = "There is no link any more")

@@ -1,32 +1,44 @@
 package dev.hushkey.handout.check;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
-import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 
-/**
- * Whether the assistant may. Either the identity that it was decided for, or the reason why not.
- *
- * @param reason null when allowed
- */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record CheckAnswer(
-    boolean allowed, UserId user, DeviceId device, Action action, LinkId link, Refusal reason) {
+/** Whether the assistant may. */
+@JsonPropertyOrder("allowed")
+public sealed interface CheckAnswer {
 
-  static CheckAnswer allowed(LinkRef link, CheckRequest request) {
-    return new CheckAnswer(
-        true, link.user(), request.device(), request.action(), link.link(), null);
+  /** It may, and this is the identity that it was decided for. */
+  record Allowed(UserId user, DeviceId device, Action action, LinkId link) implements CheckAnswer {
+
+    @Override
+    public boolean allowed() {
+      return true;
+    }
   }
 
-  static CheckAnswer refused(Refusal reason) {
-    return new CheckAnswer(false, null, null, null, null, reason);
+  /** It may not. */
+  record Refused(Refusal reason) implements CheckAnswer {
+
+    @Override
+    public boolean allowed() {
+      return false;
+    }
   }
 
-  String outcome() {
-    return allowed ? "allowed" : reason.wireName();
+  /** Tells the two apart on the wire. */
+  @JsonProperty("allowed")
+  boolean allowed();
+
+  /** For meters. */
+  default String outcome() {
+    return switch (this) {
+      case Allowed _ -> "allowed";
+      case Refused refused -> refused.reason().wireName();
+    };
   }
 }

@@ -7,12 +7,14 @@ import dev.hushkey.handout.decision.Required;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What the skill asks.
  *
  * @param token the bearer token that the assistant sent with a directive
  */
+@Schema(requiredProperties = {"token", "device", "action"})
 public record CheckRequest(SecretText token, DeviceId device, Action action) {
 
   private static final int MAX_TOKEN = 8192;

@@ -8,17 +8,17 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** The skill asks what an assistant's bearer token allows. */
 @Path("/v1/checks")
-@Tag(name = "Hand-out", description = "Tokens and decisions for one user, device and action.")
+@Tag(name = "Hand-out")
 @RolesAllowed("skill")
+@SecurityRequirement(name = "skill")
 public class CheckResource {
 
   private final Checks checks;
@@ -35,19 +35,17 @@ public class CheckResource {
   /** Both answers are a success of the call: the question was decided. */
   @POST
   @Operation(
-      summary = "May this bearer token do this with this device, now?",
-      description = "Decided now, by current ownership, link, grant and cut-offs. Do not keep it.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Allowed with the identity it was decided for, or the reason why not",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = CheckAnswer.class)))
-  public Uni<Response> check(CheckRequest body) {
+      operationId = "check",
+      summary = "Check whether a bearer token may act on a device now",
+      description =
+          "Decided now, by current ownership, link, device grant and cut-offs. Do not cache the"
+              + " answer.")
+  public Uni<RestResponse<CheckAnswer>> check(CheckRequest body) {
     CheckRequest request = CheckRequest.read(body);
     return meters
         .checks(checks.check(request, caller.actor()), CheckAnswer::outcome)
-        .map(answer -> Response.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+        .map(
+            answer ->
+                ResponseBuilder.ok(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

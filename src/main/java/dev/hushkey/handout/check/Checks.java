@@ -42,7 +42,8 @@ class Checks {
   private Uni<CheckAnswer> allow(CheckRequest request, Actor actor, LinkRef link) {
     return audit
         .record(new AuditEvent.CheckAllowed(actor, link, request.device(), request.action()))
-        .replaceWith(CheckAnswer.allowed(link, request));
+        .replaceWith(
+            new CheckAnswer.Allowed(link.user(), request.device(), request.action(), link.link()));
   }
 
   private Uni<CheckAnswer> refuse(
@@ -50,6 +51,6 @@ class Checks {
     return audit
         .record(
             new AuditEvent.CheckRefused(actor, link, request.device(), request.action(), refusal))
-        .replaceWith(CheckAnswer.refused(refusal));
+        .replaceWith(new CheckAnswer.Refused(refusal));
   }
 }

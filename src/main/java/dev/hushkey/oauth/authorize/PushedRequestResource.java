@@ -16,10 +16,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * The pushed authorization request endpoint, <a
@@ -42,9 +46,12 @@ public class PushedRequestResource {
   }
 
   /** The answer of §2.2. Whoever has the URI can begin the log-in, but only as the same client. */
+  @Schema(
+      name = "PushedRequest",
+      requiredProperties = {"request_uri", "expires_in"})
   record Answer(
       @JsonProperty("request_uri") String requestUri,
-      @JsonProperty("expires_in") long expiresInSeconds) {
+      @JsonProperty("expires_in") @Schema(description = "Seconds") long expiresInSeconds) {
 
     @Override
     public String toString() {
@@ -56,13 +63,20 @@ public class PushedRequestResource {
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "client")
   @Operation(
+      operationId = "push",
       summary = "Push an authorization request",
       description =
           "RFC 9126: the parameters of the authorization endpoint, and client authentication as at"
               + " the token endpoint.")
-  @APIResponse(responseCode = "201", description = "request_uri and expires_in")
-  public Uni<Response> push(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+  @APIResponseSchema(
+      value = Answer.class,
+      responseCode = "201",
+      responseDescription = "The request may begin once, with this `request_uri`")
+  public Uni<RestResponse<Answer>> push(
+      @Context HttpHeaders headers,
+      @RequestBody(ref = "PushedRequestForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
     Assistant client = clients.authenticate(headers, parameters);
     // §2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT be
@@ -90,9 +104,10 @@ public class PushedRequestResource {
     return request;
   }
 
-  private Response answer(RequestUri uri) {
-    return Response.status(Response.Status.CREATED)
-        .entity(new Answer(uri.value().reveal(), pushedRequests.lifetime().toSeconds()))
+  private RestResponse<Answer> answer(RequestUri uri) {
+    return ResponseBuilder.create(
+            RestResponse.Status.CREATED,
+            new Answer(uri.value().reveal(), pushedRequests.lifetime().toSeconds()))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

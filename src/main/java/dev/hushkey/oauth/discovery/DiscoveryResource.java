@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What anybody may know: our metadata, RFC 8414 §3. */
@@ -30,7 +31,11 @@ public class DiscoveryResource {
 
   /** Our metadata. */
   @GET
-  @Operation(summary = "Metadata of the authorization server, RFC 8414")
+  @SecurityRequirements
+  @Operation(
+      operationId = "serverMetadata",
+      summary = "Find out what the authorization server can do",
+      description = "RFC 8414.")
   @Path(".well-known/oauth-authorization-server")
   public ServerMetadata metadata() {
     return ServerMetadata.of(issuer, assistants.all(), extensions.grantTypes());

@@ -10,6 +10,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -30,7 +34,15 @@ public class JwksResource {
 
   /** The public keys that our access tokens can be verified with. */
   @GET
-  @Operation(summary = "The public keys that access tokens are verified with, RFC 7517")
+  @SecurityRequirements
+  @Operation(
+      operationId = "jwks",
+      summary = "Get the public keys that access tokens are verified with",
+      description = "RFC 7517. Fetch it again for a `kid` that you do not know.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The keys",
+      content = @Content(schema = @Schema(ref = "JsonWebKeySet")))
   public Uni<Map<String, List<Map<String, Object>>>> jwks() {
     return keys.published().map(all -> Map.of("keys", all));
   }

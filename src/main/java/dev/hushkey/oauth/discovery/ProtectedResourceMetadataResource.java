@@ -10,6 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -30,6 +32,14 @@ public class ProtectedResourceMetadataResource {
   }
 
   /** The members that a caller needs. */
+  @Schema(
+      name = "ProtectedResourceMetadata",
+      description = "RFC 9728 §2.",
+      requiredProperties = {
+        "resource",
+        "authorization_servers",
+        "dpop_signing_alg_values_supported"
+      })
   public record Metadata(
       @JsonProperty("resource") String resource,
       @JsonProperty("authorization_servers") List<String> authorizationServers,
@@ -37,7 +47,11 @@ public class ProtectedResourceMetadataResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Where callers of this API get their tokens, RFC 9728")
+  @SecurityRequirements
+  @Operation(
+      operationId = "protectedResourceMetadata",
+      summary = "Find out where callers of `/v1` get their tokens",
+      description = "RFC 9728.")
   public Metadata metadata() {
     return metadata;
   }

@@ -10,8 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What we tell about ourselves, RFC 8414 §2 and RFC 9207 §3: only what is really there. */
+@Schema(
+    description = "RFC 8414 §2.",
+    requiredProperties = {
+      "issuer",
+      "authorization_endpoint",
+      "token_endpoint",
+      "jwks_uri",
+      "response_types_supported",
+      "grant_types_supported"
+    })
 record ServerMetadata(
     @JsonProperty("issuer") String issuer,
     @JsonProperty("authorization_endpoint") String authorizationEndpoint,

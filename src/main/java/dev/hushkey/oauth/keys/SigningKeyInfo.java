@@ -2,6 +2,7 @@ package dev.hushkey.oauth.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What those who run Hushkey see of a signing key; instants are the database's.
@@ -9,6 +10,9 @@ import java.time.Instant;
  * @param signsUntil when its successor begins to sign; null while there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+    name = "SigningKey",
+    requiredProperties = {"kid", "algorithm", "state", "createdAt", "signsFrom"})
 public record SigningKeyInfo(
     String kid,
     String algorithm,

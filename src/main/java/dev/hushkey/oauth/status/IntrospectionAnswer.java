@@ -1,13 +1,10 @@
 package dev.hushkey.oauth.status;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
-import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.wire.Issuer;
-import java.time.Instant;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,22 +13,10 @@ import java.util.Optional;
  * About a token that does not live, or that the caller has no business with, it says {@code
  * {"active":false}} and nothing else.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record IntrospectionAnswer(
-    @JsonProperty("active") boolean active,
-    @JsonProperty("scope") String scope,
-    @JsonProperty("client_id") String clientId,
-    @JsonProperty("token_type") String tokenType,
-    @JsonProperty("exp") Long expiresAt,
-    @JsonProperty("iat") Long issuedAt,
-    @JsonProperty("sub") String subject,
-    @JsonProperty("aud") String audience,
-    @JsonProperty("iss") String issuer,
-    @JsonProperty("jti") String id,
-    @JsonProperty("authorization_details") List<Map<String, Object>> authorizationDetails) {
+record IntrospectionAnswer(@JsonValue Map<String, Object> members) {
 
   private static final IntrospectionAnswer INACTIVE =
-      new IntrospectionAnswer(false, null, null, null, null, null, null, null, null, null, null);
+      new IntrospectionAnswer(Map.of("active", false));
 
   /** Decides what this caller is told. */
   static IntrospectionAnswer of(
@@ -53,17 +38,18 @@ record IntrospectionAnswer(
   /** A refresh token has no type of RFC 6749 §7.1: it opens nothing but our token endpoint. */
   private static IntrospectionAnswer active(
       IntrospectedToken token, Assistant assistant, Issuer issuer) {
-    return new IntrospectionAnswer(
-        true,
-        token.scope(),
-        assistant.client().id(),
-        token.accessToken().map(_ -> "Bearer").orElse(null),
-        token.expiresAt().map(Instant::getEpochSecond).orElse(null),
-        token.issuedAt().getEpochSecond(),
-        token.user().value(),
-        issuer.toString(),
-        issuer.toString(),
-        token.accessToken().map(Object::toString).orElse(null),
-        token.details().map(AuthorizationDetails::toMembers).orElse(null));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("active", true);
+    members.put("scope", token.scope());
+    members.put("client_id", assistant.client().id());
+    token.accessToken().ifPresent(_ -> members.put("token_type", "Bearer"));
+    token.expiresAt().ifPresent(end -> members.put("exp", end.getEpochSecond()));
+    members.put("iat", token.issuedAt().getEpochSecond());
+    members.put("sub", token.user().value());
+    members.put("aud", issuer.toString());
+    members.put("iss", issuer.toString());
+    token.accessToken().ifPresent(id -> members.put("jti", id.toString()));
+    token.details().ifPresent(all -> members.put("authorization_details", all.toMembers()));
+    return new IntrospectionAnswer(members);
   }
 }

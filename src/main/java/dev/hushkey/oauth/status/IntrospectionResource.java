@@ -18,7 +18,9 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The introspection endpoint, RFC 7662 §2. */
@@ -46,18 +48,25 @@ public class IntrospectionResource {
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "client")
+  @SecurityRequirement(name = "skill")
+  @SecurityRequirement(name = "camera-backend")
+  @SecurityRequirement(name = "admin")
   @Operation(
+      operationId = "introspect",
       summary = "Ask about a token",
       description =
           "RFC 7662, for access and refresh tokens. Assistants authenticate as at the token"
-              + " endpoint and see their own tokens; internal callers with the role skill,"
-              + " camera-backend or admin show a bearer token of Keycloak and see all.")
+              + " endpoint and see their own tokens; internal callers show a bearer token of"
+              + " Keycloak and see all.")
   @APIResponse(
       responseCode = "200",
-      description = "What the token stands for; active is false for anything else",
-      content = @Content(schema = @Schema(implementation = IntrospectionAnswer.class)))
+      description = "What the token stands for; `active` is false for anything else",
+      content = @Content(schema = @Schema(ref = "IntrospectionAnswer")))
+  @APIResponse(responseCode = "403", ref = "OAuthNotAllowed")
   public Uni<Response> introspect(
-      @Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+      @Context HttpHeaders headers,
+      @RequestBody(ref = "TokenToIntrospectForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
     return callers
         .authenticate(headers, parameters)

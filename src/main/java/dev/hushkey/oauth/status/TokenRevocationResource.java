@@ -13,9 +13,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** The revocation endpoint, RFC 7009 §2. */
 @Path("/oauth2/revoke")
@@ -38,18 +42,24 @@ public class TokenRevocationResource {
    * alike.
    */
   @POST
+  @SecurityRequirement(name = "client")
   @Operation(
+      operationId = "revokeToken",
       summary = "Give a token back",
       description =
           "RFC 7009: a refresh token ends its whole link, an access token ends alone. Client"
               + " authentication as at the token endpoint.")
+  @APIResponse(responseCode = "200", description = "The token is not valid any more, or never was")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  public Uni<Response> revoke(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+  public Uni<RestResponse<Void>> revoke(
+      @Context HttpHeaders headers,
+      @RequestBody(ref = "TokenToRevokeForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
     Assistant client = clients.authenticate(headers, parameters);
     SecretText token = SecretText.of(parameters.require("token", MAX_TOKEN));
     return revocation
         .revoke(client, token)
-        .replaceWith(() -> Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+        .replaceWith(
+            () -> ResponseBuilder.<Void>ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }
 }

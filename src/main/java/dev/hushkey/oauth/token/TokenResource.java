@@ -20,6 +20,11 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -27,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if it is a 503.
  */
 @Path("/oauth2/token")
-@Tag(name = "OAuth", description = "The authorization server that assistants link against.")
+@Tag(name = "OAuth")
 public class TokenResource {
 
   private final ClientAuthentication clients;
@@ -54,14 +59,20 @@ public class TokenResource {
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
+  @SecurityRequirement(name = "client")
   @Operation(
+      operationId = "token",
       summary = "Exchange a code, refresh, or exchange a token",
       description =
-          "RFC 6749 §4.1.3 and §6: grant_type authorization_code (code, redirect_uri, code_verifier)"
-              + " or refresh_token. Client authentication by HTTP Basic or in the body. RFC 8693:"
-              + " urn:ietf:params:oauth:grant-type:token-exchange, for the skill, which shows its"
-              + " token of Keycloak as actor_token.")
-  public Uni<Response> token(@Context HttpHeaders headers, MultivaluedMap<String, String> form) {
+          "RFC 6749 §4.1.3 and §6 for assistants, RFC 8693 for the skill. Assistants authenticate by"
+              + " HTTP Basic or in the body, the skill by its `actor_token`.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Tokens",
+      content = @Content(schema = @Schema(ref = "TokenAnswer")))
+  public Uni<Response> token(
+      @Context HttpHeaders headers,
+      @RequestBody(ref = "TokenForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
     Optional<ExtensionGrant> extension = extensions.find(parameters);
     return extension.isPresent()

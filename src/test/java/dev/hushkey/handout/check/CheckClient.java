@@ -24,7 +24,10 @@ public class CheckClient {
               () ->
                   checks.check(
                       new CheckRequest(token, device, action), Actor.service("alexa-skill")));
-      return Optional.ofNullable(answer.reason());
+      return switch (answer) {
+        case CheckAnswer.Allowed _ -> Optional.empty();
+        case CheckAnswer.Refused refused -> Optional.of(refused.reason());
+      };
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
