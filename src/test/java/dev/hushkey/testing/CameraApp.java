@@ -110,7 +110,7 @@ public final class CameraApp {
     }
   }
 
-  /** The person's own token, as Keycloak issued it to the app. */
+  /** The person's access token. */
   public String token() {
     return token;
   }

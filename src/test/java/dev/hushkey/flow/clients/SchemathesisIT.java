@@ -1,0 +1,105 @@
+package dev.hushkey.flow.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.PythonPackages;
+import dev.hushkey.stack.StackAssistant;
+import dev.hushkey.stack.StackResource;
+import dev.hushkey.testing.CameraApp;
+import dev.hushkey.testing.LinkedCamera;
+import dev.hushkey.testing.Linking;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * <a href="https://schemathesis.io">Schemathesis</a> calls every operation of the API document with
+ * data that the document allows, as callers that may, and holds each answer to the document.
+ */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class SchemathesisIT {
+
+  private static final String PROGRAM =
+      "from schemathesis.cli import schemathesis; schemathesis(prog_name='schemathesis')";
+
+  private static final Pattern ALL_OPERATIONS =
+      Pattern.compile("Selected: (\\d+)/\\1\\s+Tested: \\1\\b");
+
+  @TempDir Path directory;
+
+  @Test
+  void everyOperation_calledAsDocumented_answersAsDocumented() throws Exception {
+    // not alice's: some operations end the links of the document's example user, and the app's
+    LinkedCamera camera = LinkedCamera.ofBob().granted();
+    Path settings = Files.writeString(directory.resolve("schemathesis.toml"), settings(camera));
+
+    Outcome outcome = run(settings);
+
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).containsPattern(ALL_OPERATIONS);
+    // an operation that refused every caller was not tested
+    assertThat(outcome.output()).doesNotContain("Authentication failed");
+  }
+
+  private record Outcome(int exitCode, String output) {}
+
+  private static String settings(LinkedCamera camera) throws IOException {
+    return Files.readString(Path.of("src/test/resources/clients/schemathesis.toml"))
+        .replace("@user@", camera.owner())
+        .replace("@device@", camera.device().value())
+        .replace("@token@", camera.accessToken())
+        .replace("@link@", camera.link().toString());
+  }
+
+  private Outcome run(Path settings) throws Exception {
+    List<String> command =
+        List.of(
+            "python3",
+            "-c",
+            PROGRAM,
+            "--config-file",
+            settings.toString(),
+            "run",
+            "--checks",
+            "all",
+            "--url",
+            Linking.onThisStack().issuer(),
+            Path.of("docs/api/openapi.yaml").toAbsolutePath().toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Outcome(process.waitFor(), output);
+  }
+
+  private static Map<String, String> environment() {
+    LocalStack stack = LocalStack.current();
+    return Map.of(
+        "PYTHONPATH",
+        PythonPackages.fetch("schemathesis", "clients/schemathesis-requirements.txt").toString(),
+        "PYTHONDONTWRITEBYTECODE",
+        "1",
+        "BACKEND_TOKEN",
+        stack.keycloak().serviceToken("camera-backend"),
+        "SKILL_TOKEN",
+        stack.keycloak().serviceToken("alexa-skill"),
+        "ADMIN_TOKEN",
+        stack.keycloak().serviceToken("hushkey-admin"),
+        "APP_TOKEN",
+        CameraApp.of("alice").token(),
+        "CLIENT_SECRET",
+        stack.clientSecret(StackAssistant.ALEXA));
+  }
+}
