@@ -4,15 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.DpopKey;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
@@ -27,8 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** DPoP-bound tokens of Keycloak at our own API, RFC 9449 §7. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class DpopIT {
 
   private static final String CLIENT = "camera-backend-dpop";
@@ -38,7 +35,7 @@ class DpopIT {
   private final DeviceId device = new DeviceId("camera-" + UUID.randomUUID());
 
   private String address() {
-    return Linking.onThisStack().issuer() + "/v1/devices/" + device + "/owner";
+    return new Linking(TestStack.current()).issuer() + "/v1/devices/" + device + "/owner";
   }
 
   private DpopKey.Proof proof() {
@@ -82,7 +79,7 @@ class DpopIT {
   @Test
   void plainToken_goesOnAsBearer_andIsRefusedAsDpop() {
     assertThat(Api.own(device, People.ALICE).statusCode()).isEqualTo(200);
-    String plain = LocalStack.current().keycloak().serviceToken("camera-backend");
+    String plain = TestStack.current().keycloak().serviceToken("camera-backend");
     own("DPoP", plain, key.proof("PUT", address()).with(plain).sign()).then().statusCode(401);
   }
 
@@ -152,7 +149,7 @@ class DpopIT {
 
   @Test
   void boundToken_withoutTheRole_isNotAllowed() {
-    String address = Linking.onThisStack().issuer() + "/v1/links";
+    String address = new Linking(TestStack.current()).issuer() + "/v1/links";
     given()
         .header("Authorization", "DPoP " + token)
         .header("DPoP", key.proof("GET", address).with(token).sign())

@@ -9,11 +9,10 @@ import dev.hushkey.cli.session.Session;
 import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.PlainBrowser;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,8 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The CLI against a real server and a real Keycloak. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class CliIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +39,7 @@ class CliIT {
 
   @TempDir Path home;
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private final String user = "user-" + UUID.randomUUID();
   private CliRun cli;
 

@@ -2,9 +2,7 @@ package dev.hushkey.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hushkey.stack.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.stack.OnStack;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The API document in docs/ is the one that is served. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ApiDocumentIT {
 
   private static final Path KEPT = Path.of("docs/api/openapi.yaml");

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Answer;
+import dev.hushkey.stack.fixture.Linking.Tokens;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Answer;
-import dev.hushkey.testing.Linking.Tokens;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -24,14 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every configured assistant links; one that nobody knows, by configuration alone. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class AssistantsIT {
 
   @ParameterizedTest
   @EnumSource(StackAssistant.class)
   void assistant_links_refreshes_checksAndGivesBack(StackAssistant assistant) {
-    Linking linking = Linking.onThisStack().as(assistant);
+    Linking linking = new Linking(TestStack.current()).as(assistant);
     DeviceId door = Database.camera(People.ALICE, "Front door", "Porch");
     Tokens linked = linking.link("alice", Map.of(door, Set.of(Action.VIEW)));
     Tokens tokens = linking.refresh(linked.refreshToken()).tokens();
@@ -51,7 +48,7 @@ class AssistantsIT {
   @Test
   void assistantWithoutUpstream_handsNothingOut_andSaysWhy() {
     DeviceId door = Database.camera(People.ALICE, "Front door", "Porch");
-    Linking.onThisStack()
+    new Linking(TestStack.current())
         .as(StackAssistant.GOOGLE)
         .link("alice", Map.of(door, Set.of(Action.VIEW)));
 
@@ -74,8 +71,8 @@ class AssistantsIT {
 
   @Test
   void clientAuthenticationMethod_thatIsNotAllowed_isInvalidClient() {
-    Linking acme = Linking.onThisStack().as(StackAssistant.ACME);
-    String pair = "acme-link:" + LocalStack.current().clientSecret(StackAssistant.ACME);
+    Linking acme = new Linking(TestStack.current()).as(StackAssistant.ACME);
+    String pair = "acme-link:" + TestStack.current().clientSecret(StackAssistant.ACME);
     String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
 
     Answer answer =
@@ -96,9 +93,9 @@ class AssistantsIT {
   @Test
   void assistantsToken_isNothingToAnother() {
     DeviceId door = Database.camera(People.ALICE, "Front door", "Porch");
-    Linking google = Linking.onThisStack().as(StackAssistant.GOOGLE);
+    Linking google = new Linking(TestStack.current()).as(StackAssistant.GOOGLE);
     Tokens tokens = google.link("alice", Map.of(door, Set.of(Action.VIEW)));
-    Linking alexa = Linking.onThisStack();
+    Linking alexa = new Linking(TestStack.current());
 
     assertThat(alexa.refresh(tokens.refreshToken()).error()).isEqualTo("invalid_grant");
     assertThat(alexa.revoke(tokens.accessToken()).status()).isEqualTo(200);

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.PlainBrowser.Page;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What users see and change of their own links, and nobody else of theirs. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ConnectedAssistantsIT {
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final PlainBrowser browser = linking.browser();
 
   @BeforeEach
@@ -103,7 +101,7 @@ class ConnectedAssistantsIT {
             .link("alice", Map.of(door, Set.of(Action.VIEW), garden, Set.of(Action.VIEW)))
             .accessToken();
 
-    narrow(open("alice"), livingLink(), List.of(garden + "/view"));
+    narrow(open("alice"), Database.activeLink(People.ALICE), List.of(garden + "/view"));
 
     assertThat(reason(token, door)).isEqualTo("device-not-granted");
     assertThat(Api.check(token, garden, Action.VIEW).<Boolean>path("allowed")).isTrue();
@@ -181,7 +179,7 @@ class ConnectedAssistantsIT {
   void unlink_endsEverythingOnTheLink() {
     DeviceId door = Api.newCamera(People.ALICE);
     Linking.Tokens tokens = linking.link("alice", Map.of(door, Set.of(Action.VIEW)));
-    UUID link = livingLink();
+    UUID link = Database.activeLink(People.ALICE);
     LinkedCamera camera =
         new LinkedCamera(People.ALICE, door, tokens.accessToken(), link).granted();
     assertThat(camera.stored("sealed")).startsWith("vault:");
@@ -268,7 +266,7 @@ class ConnectedAssistantsIT {
     Database.update(
         "update refresh_token set last_used_at = clock_timestamp() - interval '5 days 1 hour'"
             + " where link_id = ?",
-        livingLink());
+        Database.activeLink(People.ALICE));
 
     assertThat(facts(open("alice"))).endsWith("Last used 6 days ago");
   }
@@ -321,12 +319,6 @@ class ConnectedAssistantsIT {
 
   private static String reason(String token, DeviceId device) {
     return Api.check(token, device, Action.VIEW).path("reason");
-  }
-
-  private static UUID livingLink() {
-    return UUID.fromString(
-        Database.text(
-            "select id::text from link where user_id = ? and state = 'ACTIVE'", People.ALICE));
   }
 
   private static String recorded(UUID link, String kind) {

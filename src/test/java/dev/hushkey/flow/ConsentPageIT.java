@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Attempt;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Attempt;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.PlainBrowser.Page;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The consent page against those who would misuse it. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ConsentPageIT {
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final PlainBrowser browser = linking.browser();
   private DeviceId door;
 

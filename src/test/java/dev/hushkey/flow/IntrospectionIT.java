@@ -8,17 +8,15 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Answer;
+import dev.hushkey.stack.fixture.Linking.Tokens;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Answer;
-import dev.hushkey.testing.Linking.Tokens;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,15 +30,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7662, for both token formats and both kinds of callers. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class IntrospectionIT {
 
   private static final String INTROSPECT = "/oauth2/introspect";
   private static final String INACTIVE = "{\"active\":false}";
 
   private static Linking of(StackAssistant assistant) {
-    return Linking.onThisStack().as(assistant);
+    return new Linking(TestStack.current()).as(assistant);
   }
 
   private static Tokens link(Linking linking) {
@@ -57,7 +54,7 @@ class IntrospectionIT {
   }
 
   private static String bearer(String client) {
-    return LocalStack.current().keycloak().serviceToken(client);
+    return TestStack.current().keycloak().serviceToken(client);
   }
 
   @ParameterizedTest

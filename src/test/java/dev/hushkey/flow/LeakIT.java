@@ -15,16 +15,15 @@ import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.Needles;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,15 +38,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Invariant 1: after everything that can happen to a link, nothing that was secret stands anywhere.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class LeakIT {
 
   private static final Logger LOG = Logger.getLogger(LeakIT.class);
   private static final String CONTROL = "planted-control-q8Xw3vTn5LkR7sYd2HbF";
 
-  private final LocalStack stack = LocalStack.current();
-  private final Linking linking = Linking.onThisStack();
+  private final LocalStack stack = TestStack.current();
+  private final Linking linking = new Linking(TestStack.current());
 
   @Inject Sealer sealer;
 
@@ -59,7 +57,7 @@ class LeakIT {
       assertThat(secrets.foundIn(log.text())).isEmpty();
     }
     assertThat(secrets.size()).isGreaterThan(9);
-    String dump = stack.postgres().dump(stack.testDatabase().orElseThrow());
+    String dump = stack.postgres().dump(TestStack.database());
     assertThat(dump)
         .contains("CREATE TABLE")
         .contains("upstream_token")
@@ -83,7 +81,7 @@ class LeakIT {
           """,
           device,
           "before " + form + " after");
-      assertThat(control.foundIn(stack.postgres().dump(stack.testDatabase().orElseThrow())))
+      assertThat(control.foundIn(stack.postgres().dump(TestStack.database())))
           .as(form)
           .isNotEmpty();
       Database.update("delete from ownership where device_id = ?", device);
@@ -111,7 +109,7 @@ class LeakIT {
     secrets.add("access token", tokens.accessToken());
     secrets.add("refresh token", tokens.refreshToken());
 
-    String grantCode = AmazonLogin.onThisStack().code("alice-amazon");
+    String grantCode = new AmazonLogin(TestStack.current()).code("alice-amazon");
     secrets.add("AcceptGrant code", grantCode);
     Api.acceptGrant(grantCode, tokens.accessToken())
         .then()
@@ -173,10 +171,7 @@ class LeakIT {
 
   /** What lies under seal, read the only way there is: through Vault, as the service does. */
   private void addUpstream(Needles secrets, String name) throws IOException {
-    String link =
-        Database.text(
-            "select id from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
-            People.ALICE);
+    String link = Database.activeLink(People.ALICE).toString();
     String sealed =
         Database.text("select sealed from upstream_token where link_id = ?::uuid", link);
     LinkRef ref =

@@ -8,14 +8,12 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Chromium;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,8 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A link made by a person in a real browser. Leaves pictures in target/screenshots. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class LinkInBrowserIT {
 
   private static final int PHONE_WIDTH = 390;
@@ -41,7 +38,7 @@ class LinkInBrowserIT {
   private static Chromium chromium;
   private static HttpServer assistant;
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final List<String> complaints = new ArrayList<>();
   private DeviceId door;
   private DeviceId garden;
@@ -50,7 +47,7 @@ class LinkInBrowserIT {
   @BeforeAll
   static void openBrowserAndAssistant() throws IOException {
     chromium = Chromium.start();
-    int port = LocalStack.current().ports().assistant();
+    int port = TestStack.current().ports().assistant();
     assistant = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     assistant.createContext(
         "/",
@@ -195,7 +192,7 @@ class LinkInBrowserIT {
   private Page openConsent(Page page, Linking.Attempt attempt, String user) {
     page.navigate(attempt.address().toString());
     page.locator("#username").fill(user);
-    page.locator("#password").fill(LocalStack.current().keycloak().password(user));
+    page.locator("#password").fill(TestStack.current().keycloak().password(user));
     page.locator("#kc-login").click();
     page.waitForURL("**/oauth2/consent?**");
     return page;

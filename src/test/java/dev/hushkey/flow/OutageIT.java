@@ -6,47 +6,38 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
-import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.testing.LinkedCamera;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An outage is not a revocation: 503, a moment to come back at, and all is well afterwards. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class OutageIT {
 
   private static final Duration HEALED = Duration.ofSeconds(60);
 
-  private final LocalStack stack = LocalStack.current();
-  private final Linking linking = Linking.onThisStack();
+  private final LocalStack stack = TestStack.current();
+  private final Linking linking = new Linking(TestStack.current());
 
-  private DeviceId camera;
-  private Linking.Tokens tokens;
+  private LinkedCamera camera;
 
   @BeforeEach
   void aLinkThatWorks() {
-    camera = Api.newCamera(People.ALICE);
-    tokens = linking.link("alice", Map.of(camera, Set.of(Action.EVENTS, Action.VIEW)));
-    Api.acceptGrant(AmazonLogin.onThisStack().code("alice-amazon"), tokens.accessToken())
-        .then()
-        .body("event.header.name", equalTo("AcceptGrant.Response"));
+    camera = LinkedCamera.ofAlice().granted();
     handOut().then().statusCode(200);
   }
 
@@ -78,7 +69,7 @@ class OutageIT {
   }
 
   private Response handOut() {
-    return Api.handOut(People.ALICE, camera, Action.EVENTS);
+    return Api.handOut(People.ALICE, camera.device(), Action.EVENTS);
   }
 
   private static Response ready() {
@@ -107,7 +98,9 @@ class OutageIT {
     assertUnavailable(handOut(), "vault");
     assertDown("vault");
     // A check needs no Vault, so it goes on.
-    Api.check(tokens.accessToken(), camera, Action.VIEW).then().body("allowed", equalTo(true));
+    Api.check(camera.accessToken(), camera.device(), Action.VIEW)
+        .then()
+        .body("allowed", equalTo(true));
     stack.openBao().unseal();
     await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
   }
@@ -127,14 +120,15 @@ class OutageIT {
     stack.postgres().kill();
     try {
       assertUnavailable(handOut(), "postgresql");
-      assertUnavailable(Api.check(tokens.accessToken(), camera, Action.VIEW), "postgresql");
-      Linking.Answer refresh = linking.refresh(tokens.refreshToken());
+      assertUnavailable(
+          Api.check(camera.accessToken(), camera.device(), Action.VIEW), "postgresql");
+      Linking.Answer refresh = linking.refresh(camera.refreshToken());
       assertThat(refresh.status()).isEqualTo(503);
       assertThat(refresh.error()).isEqualTo("temporarily_unavailable");
       assertThat(refresh.headers()).containsKey("Retry-After");
       assertUnavailablePage(loggedIn.open(assistantsPage()));
       Linking.Answer introspection =
-          linking.post("/oauth2/introspect", Map.of("token", tokens.refreshToken()));
+          linking.post("/oauth2/introspect", Map.of("token", camera.refreshToken()));
       assertThat(introspection.status()).isEqualTo(503);
       assertThat(introspection.error()).isEqualTo("temporarily_unavailable");
       assertDown("postgresql");
@@ -142,7 +136,7 @@ class OutageIT {
       stack.postgres().start();
     }
     await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
-    assertThat(linking.refresh(tokens.refreshToken()).status()).isEqualTo(200);
+    assertThat(linking.refresh(camera.refreshToken()).status()).isEqualTo(200);
   }
 
   @Test

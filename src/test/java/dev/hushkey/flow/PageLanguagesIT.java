@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.EnglishTexts;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.PlainBrowser.Page;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page in the language of its reader, from the first page to the last. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class PageLanguagesIT {
 
   /** Shorter pieces of a text, such as "Cancel", may well be in a word of another language. */
   private static final int TELLING = 12;
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
 
   @ParameterizedTest
   @ValueSource(strings = {"de", "fr", "es"})

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Attempt;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Attempt;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.PlainBrowser.Page;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and scripts in a real browser in {@link PagesInBrowserIT}, codes of other clients in {@link
  * TokenEndpointIT}.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class PageSecurityIT {
 
   private static final String SESSION = "q_session_login";
   private static final String MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final PlainBrowser browser = linking.browser();
   private DeviceId door;
 

@@ -11,15 +11,13 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Chromium;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -40,8 +38,7 @@ import org.junit.jupiter.api.Test;
  * dark, by keyboard, read aloud (axe-core knows what that takes). Leaves pictures in
  * target/screenshots.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class PagesInBrowserIT {
 
   private static final int NARROWEST = 320;
@@ -54,14 +51,14 @@ class PagesInBrowserIT {
   private static Chromium chromium;
   private static HttpServer assistant;
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final List<String> complaints = new ArrayList<>();
   private Page page;
 
   @BeforeAll
   static void openBrowserAndAssistant() throws IOException {
     chromium = Chromium.start();
-    int port = LocalStack.current().ports().assistant();
+    int port = TestStack.current().ports().assistant();
     assistant = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     assistant.createContext(
         "/",
@@ -267,7 +264,7 @@ class PagesInBrowserIT {
     logIn(account());
 
     for (String path : List.of("/account/assistants", "/oauth2/authorize", "/oauth2/logged-out")) {
-      page.navigate(LocalStack.current().assistantAddress() + "/?frame=" + linking.issuer() + path);
+      page.navigate(TestStack.current().assistantAddress() + "/?frame=" + linking.issuer() + path);
       assertThat(page.frames()).hasSize(2);
       assertThat(page.frames().getLast().url()).as(path).startsWith("chrome-error:");
     }
@@ -289,7 +286,7 @@ class PagesInBrowserIT {
   private void logIn(URI address) {
     page.navigate(address.toString());
     page.locator("#username").fill("alice");
-    page.locator("#password").fill(LocalStack.current().keycloak().password("alice"));
+    page.locator("#password").fill(TestStack.current().keycloak().password("alice"));
     page.locator("#kc-login").click();
     page.waitForURL(url -> url.startsWith(linking.issuer()));
   }

@@ -19,17 +19,15 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Answer;
+import dev.hushkey.stack.fixture.Linking.Attempt;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Answer;
-import dev.hushkey.testing.Linking.Attempt;
-import dev.hushkey.testing.People;
-import dev.hushkey.testing.PlainBrowser;
-import dev.hushkey.testing.PlainBrowser.Page;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,13 +46,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pushed authorization requests, RFC 9126, as an assistant's cloud and a browser meet them. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class PushedRequestIT {
 
   private static final String PAR = "/oauth2/par";
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private final PlainBrowser browser = linking.browser();
   private DeviceId door;
 
@@ -99,7 +96,7 @@ class PushedRequestIT {
                         URI.create(linking.issuer() + PAR),
                         new ClientSecretBasic(
                             new ClientID(Linking.CLIENT_ID),
-                            new Secret(LocalStack.current().alexaClientSecret())),
+                            new Secret(TestStack.current().alexaClientSecret())),
                         request)
                     .toHTTPRequest()
                     .send())
@@ -245,7 +242,7 @@ class PushedRequestIT {
   @Test
   void clientSecretInTheBody_authenticatesAndIsNotKept() {
     Map<String, String> form = parameters(linking.attempt());
-    form.put("client_secret", LocalStack.current().alexaClientSecret());
+    form.put("client_secret", TestStack.current().alexaClientSecret());
     Answer pushed = linking.post(PAR, form, Map.of());
 
     assertThat(pushed.status()).isEqualTo(201);

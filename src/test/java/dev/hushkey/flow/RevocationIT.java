@@ -9,14 +9,13 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -27,13 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a revocation names is over when the command returns, and nothing else is. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class RevocationIT {
 
   private static final Duration SWEPT = Duration.ofSeconds(20);
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
 
   private Linked alice;
   private Linked bob;
@@ -55,17 +53,12 @@ class RevocationIT {
     DeviceId other = Api.newCamera(user);
     Set<Action> all = Set.of(Action.EVENTS, Action.VIEW);
     Linking.Tokens tokens = linking.link(name, Map.of(camera, all, other, all));
-    Api.acceptGrant(AmazonLogin.onThisStack().code(name + "-amazon"), tokens.accessToken())
+    Api.acceptGrant(
+            new AmazonLogin(TestStack.current()).code(name + "-amazon"), tokens.accessToken())
         .then()
         .statusCode(200)
         .body("event.header.name", equalTo("AcceptGrant.Response"));
-    return new Linked(user, camera, other, tokens, livingLink(user));
-  }
-
-  private static String livingLink(String user) {
-    return Database.text(
-        "select id from link where user_id = ? and assistant = 'alexa' and state <> 'REVOKED'",
-        user);
+    return new Linked(user, camera, other, tokens, Database.activeLink(user).toString());
   }
 
   private void assertWorks(Linked person) {

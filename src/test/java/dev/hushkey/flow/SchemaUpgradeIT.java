@@ -3,10 +3,8 @@ package dev.hushkey.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Database;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -14,8 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a replica does at its start when the schema is not what its own release made. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class SchemaUpgradeIT {
 
   @Inject Flyway flyway;

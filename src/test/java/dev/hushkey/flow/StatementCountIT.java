@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
 import dev.hushkey.testing.StatementLog;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -20,11 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How often the database is asked on the two paths that change most at once. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class StatementCountIT {
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
 
   private static Map<DeviceId, Set<Action>> threeCameras() {
     return Map.of(

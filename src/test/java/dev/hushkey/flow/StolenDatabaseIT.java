@@ -15,15 +15,14 @@ import dev.hushkey.oauth.authorize.AuthorizationRequests;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.Ports;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.process.Ports;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.MarkedAmazon;
 import dev.hushkey.testing.Needles;
-import dev.hushkey.testing.PlainBrowser;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -58,8 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  * delivered, then everything that a thief may carry away is searched for each of them. What the
  * process itself has in memory is searched too, and told.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class StolenDatabaseIT {
 
   private static final Logger LOG = Logger.getLogger(StolenDatabaseIT.class);
@@ -72,7 +70,7 @@ class StolenDatabaseIT {
   /** Of some five thousand secrets. */
   private static final int LAST_REQUESTS = 20;
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private final HushkeyServer hushkey = stack.replica("stolen", Ports.free().hushkey());
   private final MarkedAmazon amazon = new MarkedAmazon();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -342,10 +340,10 @@ class StolenDatabaseIT {
   }
 
   private String redirect() {
-    return Linking.onThisStack().redirectUri();
+    return new Linking(TestStack.current()).redirectUri();
   }
 
   private String database() {
-    return stack.testDatabase().orElseThrow();
+    return TestStack.database();
   }
 }

@@ -8,15 +8,14 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.Linking.Answer;
+import dev.hushkey.stack.fixture.Linking.Approval;
+import dev.hushkey.stack.fixture.Linking.Tokens;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.Linking.Answer;
-import dev.hushkey.testing.Linking.Approval;
-import dev.hushkey.testing.Linking.Tokens;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Collections;
@@ -34,13 +33,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The token and revocation endpoints as the assistant's cloud meets them. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class TokenEndpointIT {
 
   private static final String TOKEN = "/oauth2/token";
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private DeviceId door;
 
   @BeforeEach
@@ -121,8 +119,8 @@ class TokenEndpointIT {
     Approval approval = approve();
     UUID other = UUID.randomUUID();
     CompletableFuture<Answer> exchange;
-    LocalStack stack = LocalStack.current();
-    try (Connection linkingByHand = stack.postgres().connect(stack.testDatabase().orElseThrow());
+    LocalStack stack = TestStack.current();
+    try (Connection linkingByHand = stack.postgres().connect(TestStack.database());
         PreparedStatement end =
             linkingByHand.prepareStatement(
                 "update link set state = 'REVOKED' where user_id = ? and assistant = 'alexa'");
@@ -166,7 +164,7 @@ class TokenEndpointIT {
   void clientAuthentication_inTheBody_works() {
     Map<String, String> form = codeForm(approve());
     form.put("client_id", Linking.CLIENT_ID);
-    form.put("client_secret", LocalStack.current().alexaClientSecret());
+    form.put("client_secret", TestStack.current().alexaClientSecret());
 
     assertThat(linking.post(TOKEN, form, Map.of()).status()).isEqualTo(200);
   }
@@ -174,7 +172,7 @@ class TokenEndpointIT {
   @Test
   void clientAuthentication_inBothWays_isInvalidRequest() {
     Map<String, String> form = codeForm(approve());
-    form.put("client_secret", LocalStack.current().alexaClientSecret());
+    form.put("client_secret", TestStack.current().alexaClientSecret());
 
     assertError(linking.post(TOKEN, form), 400, "invalid_request");
   }

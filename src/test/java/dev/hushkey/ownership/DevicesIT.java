@@ -7,10 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
@@ -25,14 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class DevicesIT {
 
   private final String device = "cam-" + UUID.randomUUID();
 
   private static String token(String client) {
-    return LocalStack.current().keycloak().serviceToken(client);
+    return TestStack.current().keycloak().serviceToken(client);
   }
 
   private ValidatableResponse put(String user, String name) {

@@ -12,8 +12,8 @@ import dev.hushkey.seal.transit.TransitOperation;
 import dev.hushkey.seal.transit.TransitOutcome;
 import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.OpenBaoServer;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.openbao.OpenBaoServer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -53,8 +53,8 @@ public class SealerIT {
   private static final Pattern SERVICE_TOKEN = Pattern.compile("\\bs\\.[A-Za-z0-9]{24}|hvs\\.");
   private static final String ROLE = "auth/approle/role/hushkey-serve";
 
-  private final OpenBaoServer bao = LocalStack.current().openBao();
-  private final TestSeal seal = new TestSeal(LocalStack.current().hushkeyConfig());
+  private final OpenBaoServer bao = TestStack.current().openBao();
+  private final TestSeal seal = new TestSeal(TestStack.current().hushkeyConfig());
 
   @BeforeEach
   @AfterEach
@@ -162,7 +162,7 @@ public class SealerIT {
     SealedText sealed = sealed(TOKEN, ALICE);
     // Vault revokes such a token at its first use: the session does not know, and its clock stands.
     provision(ROLE, "{\"token_num_uses\":1}");
-    try (TestSeal other = new TestSeal(LocalStack.current().hushkeyConfig())) {
+    try (TestSeal other = new TestSeal(TestStack.current().hushkeyConfig())) {
       assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
       assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
     } finally {
@@ -221,7 +221,7 @@ public class SealerIT {
   void logs_atTheFinestLevel_holdNoSecret() throws IOException {
     String secretId = Files.readString(bao.secretIdFile()).strip();
     List<String> lines = new CopyOnWriteArrayList<>();
-    try (TestSeal fresh = new TestSeal(LocalStack.current().hushkeyConfig());
+    try (TestSeal fresh = new TestSeal(TestStack.current().hushkeyConfig());
         CapturedLogs _ = new CapturedLogs(lines)) {
       SealedText text = TestSeal.await(fresh.sealer.seal(TOKEN, ALICE));
       TestSeal.await(fresh.sealer.open(text, ALICE));

@@ -1,5 +1,6 @@
 package dev.hushkey.stack;
 
+import dev.hushkey.stack.tool.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class Definition {
   private static final List<Path> SOURCES =
-      List.of(Path.of("src/test/resources/stack"), Path.of("vault-policies"));
+      List.of(Path.of("src/stack/resources/stack"), Path.of("vault-policies"));
 
   private Definition() {}
 

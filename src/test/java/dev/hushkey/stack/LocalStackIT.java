@@ -3,6 +3,9 @@ package dev.hushkey.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.stack.keycloak.KeycloakServer;
+import dev.hushkey.stack.openbao.VaultApi;
+import dev.hushkey.stack.process.Http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ class LocalStackIT {
   private static final int FORBIDDEN = 403;
   private static final String CONTEXT = base64("alexa/link-1/alice");
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
 
   private VaultApi asService() {
     return stack.openBao().api().with(stack.openBao().serveToken());

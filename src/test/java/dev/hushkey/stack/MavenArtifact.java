@@ -1,5 +1,9 @@
 package dev.hushkey.stack;
 
+import dev.hushkey.stack.process.Command;
+import dev.hushkey.stack.process.StackException;
+import dev.hushkey.stack.tool.Resources;
+import dev.hushkey.stack.tool.ToolCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -14,7 +14,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
   @Override
   public Map<String, String> start() {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     String database = "hushkey_test_" + UUID.randomUUID().toString().substring(0, 8);
     stack.postgres().ensureDatabase(database, LocalStack.HUSHKEY);
     System.setProperty(DATABASE_PROPERTY, database);

@@ -1,5 +1,10 @@
 package dev.hushkey.stack;
 
+import dev.hushkey.stack.process.Command;
+import dev.hushkey.stack.process.Ports;
+import dev.hushkey.stack.process.Progress;
+import dev.hushkey.stack.process.StateDirectory;
+import dev.hushkey.stack.tool.ToolCache;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +15,7 @@ import java.util.Optional;
  * Starts the stack of a test JVM once, without any data of ours, and sees to its end however the
  * JVM ends.
  */
-final class TestStack {
+public final class TestStack {
   /**
    * Quarkus loads test classes anew in several class loaders, each with its own statics. What all
    * of them share are the system properties: the first one starts, the others attach to its state
@@ -19,7 +24,7 @@ final class TestStack {
   private static final String PROPERTY = "dev.hushkey.stack";
 
   private static final Path STATE = Path.of("target/stack");
-  private static final String END_SCRIPT = "src/test/resources/stack/end.sh";
+  private static final String END_SCRIPT = "src/stack/resources/stack/end.sh";
 
   private static LocalStack current;
 
@@ -29,11 +34,17 @@ final class TestStack {
 
   private TestStack() {}
 
-  static synchronized LocalStack current() {
+  /** The stack of this JVM's tests; started at the first call, ended with the JVM. */
+  public static synchronized LocalStack current() {
     if (current == null) {
       current = attachOrStart();
     }
     return current;
+  }
+
+  /** The database of the running {@code @QuarkusTest}, see {@link StackResource}. */
+  public static String database() {
+    return Optional.ofNullable(System.getProperty(StackResource.DATABASE_PROPERTY)).orElseThrow();
   }
 
   private static LocalStack attachOrStart() {

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.TestStack;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -115,7 +115,7 @@ public final class Api {
             client,
             (_, kept) ->
                 kept == null || kept.obtained().plus(KEPT).isBefore(Instant.now())
-                    ? new Kept(LocalStack.current().keycloak().serviceToken(client), Instant.now())
+                    ? new Kept(TestStack.current().keycloak().serviceToken(client), Instant.now())
                     : kept)
         .token();
   }

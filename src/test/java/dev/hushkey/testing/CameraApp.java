@@ -8,9 +8,12 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.KeycloakServer;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.testing.PlainBrowser.Page;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.PlainBrowser;
+import dev.hushkey.stack.fixture.PlainBrowser.Page;
+import dev.hushkey.stack.keycloak.KeycloakServer;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -47,7 +50,7 @@ public final class CameraApp {
 
   /** The app of this person: alice, bob or carol. */
   public static CameraApp of(String user) {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     String redirectUri = stack.assistantAddress() + "/camera-app/login";
     SecretText verifier = SecretText.random();
     String query =

@@ -3,6 +3,7 @@ package dev.hushkey.testing;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.TestStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +28,14 @@ public final class Database {
         name,
         room);
     return device;
+  }
+
+  /** The active link of a person with Alexa. */
+  public static UUID activeLink(String userId) {
+    return UUID.fromString(
+        text(
+            "select id from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
+            userId));
   }
 
   /** Takes all cameras of a person away, each as a change of owner. */
@@ -74,8 +83,8 @@ public final class Database {
   }
 
   private static Connection connect() throws SQLException {
-    LocalStack stack = LocalStack.current();
-    return stack.postgres().connect(stack.testDatabase().orElseThrow());
+    LocalStack stack = TestStack.current();
+    return stack.postgres().connect(TestStack.database());
   }
 
   private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)

@@ -1,6 +1,7 @@
 package dev.hushkey.testing;
 
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.TestStack;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,7 +35,7 @@ public final class DpopKey {
 
   /** An access token of Keycloak that is bound to this key. */
   public String boundToken(String client) {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     String endpoint = stack.keycloak().tokenEndpoint("hushkey");
     return RestAssured.given()
         .header("DPoP", proof("POST", endpoint).sign())

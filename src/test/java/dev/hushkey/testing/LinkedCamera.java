@@ -2,6 +2,10 @@ package dev.hushkey.testing;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,7 +16,13 @@ import java.util.UUID;
  * @param owner the user's id
  * @param accessToken what Alexa has of us
  */
-public record LinkedCamera(String owner, DeviceId device, String accessToken, UUID link) {
+public record LinkedCamera(
+    String owner, DeviceId device, String accessToken, String refreshToken, UUID link) {
+
+  /** One of a test that does not refresh. */
+  public LinkedCamera(String owner, DeviceId device, String accessToken, UUID link) {
+    this(owner, device, accessToken, "", link);
+  }
 
   /** Registers a camera of alice and links it, for all actions but {@code control}. */
   public static LinkedCamera ofAlice() {
@@ -27,20 +37,16 @@ public record LinkedCamera(String owner, DeviceId device, String accessToken, UU
   private static LinkedCamera of(String name, String id) {
     DeviceId device = Api.newCamera(id);
     Map<DeviceId, Set<Action>> consent = Map.of(device, Set.of(Action.EVENTS, Action.VIEW));
-    String token = Linking.onThisStack().link(name, consent).accessToken();
-    UUID link =
-        UUID.fromString(
-            Database.text(
-                "select id::text from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
-                id));
-    return new LinkedCamera(id, device, token, link);
+    Linking.Tokens tokens = new Linking(TestStack.current()).link(name, consent);
+    return new LinkedCamera(
+        id, device, tokens.accessToken(), tokens.refreshToken(), Database.activeLink(id));
   }
 
   /** Lets Alexa grant us its tokens, as that person. */
   public LinkedCamera granted() {
     String person = owner.equals(People.ALICE) ? "alice-amazon" : "bob-amazon";
     String name =
-        Api.acceptGrant(AmazonLogin.onThisStack().code(person), accessToken)
+        Api.acceptGrant(new AmazonLogin(TestStack.current()).code(person), accessToken)
             .then()
             .statusCode(200)
             .extract()

@@ -6,7 +6,9 @@ import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.Ports;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -44,7 +46,7 @@ public final class Replicas {
   private static final Duration ANSWERED = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private final Ports ports = Ports.free();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

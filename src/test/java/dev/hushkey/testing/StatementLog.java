@@ -1,7 +1,7 @@
 package dev.hushkey.testing;
 
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.PostgresServer;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ public final class StatementLog implements AutoCloseable {
       Pattern.compile(
           "(?m)^\\S+ \\S+ UTC \\[(\\d+)\\] LOG:  (?:statement|execute [^:]+): (.*(?:\\n\\t.*)*)");
 
-  private final PostgresServer postgres = LocalStack.current().postgres();
+  private final PostgresServer postgres = TestStack.current().postgres();
   private final long start;
 
   private StatementLog() {

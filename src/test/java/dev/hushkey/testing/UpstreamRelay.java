@@ -2,7 +2,7 @@ package dev.hushkey.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.TestStack;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
 
   @Override
   public Map<String, String> start() {
-    target = URI.create(LocalStack.current().hushkeyConfig().get(UPSTREAM + "token-endpoint"));
+    target = URI.create(TestStack.current().hushkeyConfig().get(UPSTREAM + "token-endpoint"));
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {

@@ -17,13 +17,11 @@ import dev.hushkey.seal.Sealer;
 import dev.hushkey.seal.StoredCiphertext;
 import dev.hushkey.seal.TransitKeyMaintenance;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Database;
 import dev.hushkey.upstreamtoken.UpstreamTokenCiphertexts;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -37,8 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rotation and rewrap on a real OpenBao and PostgreSQL. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class TransitKeysIT {
 
   private static final AssistantId ALEXA = new AssistantId("alexa");

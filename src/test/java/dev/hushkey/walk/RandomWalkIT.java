@@ -15,9 +15,7 @@ import dev.hushkey.oauth.token.TokenEndpointClient;
 import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
-import dev.hushkey.stack.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.stack.OnStack;
 import io.vertx.mutiny.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -43,8 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing dead is accepted and nothing live is refused. {@code -Dhushkey.model.seed=N} repeats a
  * walk, {@code -Dhushkey.model.steps=N} makes it longer.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class RandomWalkIT {
 
   private static final int STEPS = Integer.getInteger("hushkey.model.steps", 10_000);

@@ -7,10 +7,8 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.ownership.OwnedDevice;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.EnglishTexts;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +17,7 @@ import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 
 /** What the consent page makes of words that no other test's set-up has. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ConsentTemplateIT {
 
   private static final String MARKUP = "<img src=x onerror=alert(1)>";

@@ -11,13 +11,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -25,8 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class AcceptGrantIT {
 
   private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -39,7 +37,7 @@ class AcceptGrantIT {
           "grantee": {"type": "BearerToken", "token": "t"}}}}
       """;
 
-  private final AmazonLogin amazon = AmazonLogin.onThisStack();
+  private final AmazonLogin amazon = new AmazonLogin(TestStack.current());
 
   private static void assertAccepted(Response answer) {
     answer
@@ -169,7 +167,7 @@ class AcceptGrantIT {
   void sealedVault_isAnErrorResponseThatSaysWhenToComeBack_andTheCodeIsNotSpent() {
     LinkedCamera camera = LinkedCamera.ofAlice();
     String code = amazon.code("alice-amazon");
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     stack.openBao().seal();
     try {
       Response answer = Api.acceptGrant(code, camera.accessToken());

@@ -5,13 +5,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AmazonLogin;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.UpstreamRelay;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** AcceptGrant over a wire to Login with Amazon that can be cut. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 @QuarkusTestResource(value = UpstreamRelay.class, restrictToAnnotatedClass = true)
 class AcceptGrantWireIT {
 
@@ -39,7 +38,7 @@ class AcceptGrantWireIT {
   void aLinkAndACode() {
     relay.reset();
     camera = LinkedCamera.ofAlice();
-    code = AmazonLogin.onThisStack().code("alice-amazon");
+    code = new AmazonLogin(TestStack.current()).code("alice-amazon");
   }
 
   @AfterEach

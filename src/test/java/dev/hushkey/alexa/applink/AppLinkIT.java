@@ -10,17 +10,16 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AlexaCloud;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AlexaCloud;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CameraApp;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
 import dev.hushkey.testing.Needles;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -44,8 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linking that starts in the company's app, with a real app log-in and Amazon's side played. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class AppLinkIT {
 
   private static final Set<Action> WATCH = Set.of(Action.EVENTS, Action.VIEW);
@@ -60,7 +58,7 @@ class AppLinkIT {
 
   @BeforeAll
   static void installApps() {
-    amazon = new AlexaCloud(LocalStack.current());
+    amazon = new AlexaCloud(TestStack.current());
     alice = CameraApp.of("alice");
     bob = CameraApp.of("bob");
   }
@@ -174,7 +172,7 @@ class AppLinkIT {
         .follow(false)
         .queryParam("response_type", "code")
         .queryParam("client_id", Linking.CLIENT_ID)
-        .queryParam("redirect_uri", LocalStack.current().assistantAddress() + "/camera-app/alexa")
+        .queryParam("redirect_uri", TestStack.current().assistantAddress() + "/camera-app/alexa")
         .get("/oauth2/authorize")
         .then()
         .statusCode(400);
@@ -470,7 +468,10 @@ class AppLinkIT {
     alice.request().delete("/v1/app-links/alexa").then().statusCode(204);
     alice.status().then().body("linked", equalTo(false)).body("state", nullValue());
     bob.status().then().body("linked", equalTo(true));
-    assertThat(Linking.onThisStack().refresh(amazon.linked().getLast().refreshToken()).error())
+    assertThat(
+            new Linking(TestStack.current())
+                .refresh(amazon.linked().getLast().refreshToken())
+                .error())
         .isEqualTo("invalid_grant");
     bob.request().delete("/v1/app-links/alexa").then().statusCode(204);
   }
@@ -531,11 +532,11 @@ class AppLinkIT {
       amazon.codes().forEach(code -> secrets.add("our code", code));
       secrets.add("our token", amazon.linked().getFirst().accessToken());
       secrets.add(
-          "client secret", LocalStack.current().keycloak().clientSecret("hushkey-app-to-app"));
+          "client secret", TestStack.current().keycloak().clientSecret("hushkey-app-to-app"));
       assertThat(secrets.foundIn(log.text())).isEmpty();
     }
-    LocalStack stack = LocalStack.current();
-    String dump = stack.postgres().dump(stack.testDatabase().orElseThrow());
+    LocalStack stack = TestStack.current();
+    String dump = stack.postgres().dump(TestStack.database());
     assertThat(dump).contains("app_link_attempt");
     assertThat(secrets.foundIn(dump)).isEmpty();
   }

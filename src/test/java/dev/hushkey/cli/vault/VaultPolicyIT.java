@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.stack.DevOpenBao;
+import dev.hushkey.stack.openbao.DevOpenBao;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

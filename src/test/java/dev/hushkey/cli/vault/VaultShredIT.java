@@ -17,10 +17,9 @@ import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
 import dev.hushkey.testing.Database;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ends versions of keys from the command line, on a real server and a real OpenBao. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class VaultShredIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -44,7 +42,7 @@ class VaultShredIT {
   @TempDir Path home;
   @Inject Sealer sealer;
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private CliRun cli;
   private String vault;
   private String token;

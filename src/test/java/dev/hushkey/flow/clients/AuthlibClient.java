@@ -2,7 +2,7 @@ package dev.hushkey.flow.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hushkey.stack.PythonPackages;
+import dev.hushkey.stack.tool.PythonPackages;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,15 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every flow that Authlib's client and we have in common; see docs/clients.md. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class AuthlibClientIT {
 
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
   private static AuthlibClient client;
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private DeviceId door;
 
   @BeforeAll
@@ -68,9 +66,9 @@ class AuthlibClientIT {
             "client_id",
             assistant.clientId(),
             "client_secret",
-            LocalStack.current().clientSecret(assistant),
+            TestStack.current().clientSecret(assistant),
             "redirect_uri",
-            LocalStack.current().redirectUri(assistant),
+            TestStack.current().redirectUri(assistant),
             "auth_method",
             authenticationMethod,
             "scope",
@@ -283,7 +281,7 @@ class AuthlibClientIT {
                 "subject_token_type",
                 ACCESS_TOKEN,
                 "actor_token",
-                LocalStack.current().keycloak().serviceToken("alexa-skill"),
+                TestStack.current().keycloak().serviceToken("alexa-skill"),
                 "actor_token_type",
                 ACCESS_TOKEN,
                 "audience",

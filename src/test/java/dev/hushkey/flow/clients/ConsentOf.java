@@ -2,8 +2,8 @@ package dev.hushkey.flow.clients;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.PlainBrowser;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.PlainBrowser;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;

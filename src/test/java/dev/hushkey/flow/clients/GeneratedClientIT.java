@@ -3,11 +3,10 @@ package dev.hushkey.flow.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,8 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A client that is generated from the API document can do what its callers need; unmodified. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class GeneratedClientIT {
 
   @Test
@@ -51,9 +49,9 @@ class GeneratedClientIT {
   }
 
   private static Map<String, String> settings(LinkedCamera camera) {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("HUSHKEY_URL", Linking.onThisStack().issuer());
+    settings.put("HUSHKEY_URL", new Linking(TestStack.current()).issuer());
     settings.put("HUSHKEY_USER", camera.owner());
     settings.put("HUSHKEY_DEVICE", camera.device().value());
     settings.put("ALEXA_TOKEN", camera.accessToken());

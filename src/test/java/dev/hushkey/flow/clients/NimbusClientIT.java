@@ -21,14 +21,12 @@ import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -36,11 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every flow that Nimbus' client and we have in common; see docs/clients.md. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class NimbusClientIT {
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private DeviceId door;
   private NimbusClient client;
 
@@ -54,8 +51,8 @@ class NimbusClientIT {
     return NimbusClient.discover(
         linking.issuer(),
         assistant.clientId(),
-        LocalStack.current().clientSecret(assistant),
-        LocalStack.current().redirectUri(assistant));
+        TestStack.current().clientSecret(assistant),
+        TestStack.current().redirectUri(assistant));
   }
 
   @Test

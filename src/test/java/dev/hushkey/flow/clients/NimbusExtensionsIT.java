@@ -22,12 +22,11 @@ import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +36,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What has been added to OAuth since, as Nimbus' client speaks it; see docs/clients.md. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class NimbusExtensionsIT {
 
   private static final AuthorizationType DEVICE = new AuthorizationType("hushkey_device");
 
-  private final Linking linking = Linking.onThisStack();
+  private final Linking linking = new Linking(TestStack.current());
   private DeviceId door;
   private DeviceId garden;
   private NimbusClient client;
@@ -56,7 +54,7 @@ class NimbusExtensionsIT {
         NimbusClient.discover(
             linking.issuer(),
             Linking.CLIENT_ID,
-            LocalStack.current().alexaClientSecret(),
+            TestStack.current().alexaClientSecret(),
             linking.redirectUri());
   }
 
@@ -149,7 +147,7 @@ class NimbusExtensionsIT {
 
   private TokenResponse exchange(AccessToken subject, String action) throws Exception {
     AccessToken skill =
-        new TypelessAccessToken(LocalStack.current().keycloak().serviceToken("alexa-skill"));
+        new TypelessAccessToken(TestStack.current().keycloak().serviceToken("alexa-skill"));
     TokenExchangeGrant grant =
         new TokenExchangeGrant(
             subject,

@@ -3,14 +3,13 @@ package dev.hushkey.flow.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.PythonPackages;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.tool.PythonPackages;
 import dev.hushkey.testing.CameraApp;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <a href="https://schemathesis.io">Schemathesis</a> calls every operation of the API document with
  * data that the document allows, as callers that may, and holds each answer to the document.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class SchemathesisIT {
 
   private static final String PROGRAM =
@@ -73,7 +71,7 @@ class SchemathesisIT {
             "--checks",
             "all",
             "--url",
-            Linking.onThisStack().issuer(),
+            new Linking(TestStack.current()).issuer(),
             Path.of("docs/api/openapi.yaml").toAbsolutePath().toString());
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -85,7 +83,7 @@ class SchemathesisIT {
   }
 
   private static Map<String, String> environment() {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     return Map.of(
         "PYTHONPATH",
         PythonPackages.fetch("schemathesis", "clients/schemathesis-requirements.txt").toString(),

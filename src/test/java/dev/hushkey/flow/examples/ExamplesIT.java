@@ -6,18 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.KeycloakServer;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AmazonLogin;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.testing.AlexaEventGateway;
 import dev.hushkey.testing.AlexaEventGateway.Event;
-import dev.hushkey.testing.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs examples/alexa-skill and examples/camera-backend as they are, in processes of their own. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ExamplesIT {
 
   private static final Duration HEALED = Duration.ofSeconds(60);
@@ -44,13 +42,13 @@ class ExamplesIT {
   private static Skill skill;
   private static LineProcess backend;
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private DeviceId door;
   private String alexa;
 
   @BeforeAll
   static void start() {
-    LocalStack stack = LocalStack.current();
+    LocalStack stack = TestStack.current();
     gateway = new AlexaEventGateway(0);
     skill = Skill.start(stack);
     backend =
@@ -90,14 +88,14 @@ class ExamplesIT {
     assertThat(backend.say("own %s %s Front door".formatted(People.ALICE, door)))
         .isEqualTo("registered " + door);
     alexa =
-        Linking.onThisStack()
+        new Linking(TestStack.current())
             .link("alice", Map.of(door, Set.of(Action.EVENTS, Action.VIEW)))
             .accessToken();
     assertThat(skill.acceptGrant(amazonCode(), alexa)).isEqualTo(ACCEPTED);
   }
 
   private static String amazonCode() {
-    return AmazonLogin.onThisStack().code("alice-amazon");
+    return new AmazonLogin(TestStack.current()).code("alice-amazon");
   }
 
   private String ring() {

@@ -10,16 +10,15 @@ import dev.hushkey.flow.examples.HttpPage.Message;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import dev.hushkey.testing.AlexaCloud;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AlexaCloud;
+import dev.hushkey.stack.fixture.AmazonLogin;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.AlexaEventGateway;
-import dev.hushkey.testing.AmazonLogin;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CameraApp;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -39,8 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sends every request of docs/integrate.md, and is answered as the page says. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class IntegratePageIT {
 
   private static final Path PAGE = Path.of("docs/integrate.md");
@@ -48,7 +46,7 @@ class IntegratePageIT {
   private static final int ROUNDING_SECONDS = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
   private final HttpPage page = HttpPage.read(PAGE);
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> values = new HashMap<>();
@@ -63,8 +61,10 @@ class IntegratePageIT {
     Api.own(DOOR, People.ALICE).then().statusCode(200);
     Api.own(new DeviceId("nursery"), People.ALICE).then().statusCode(200);
     Map<DeviceId, Set<Action>> consent = Map.of(DOOR, Set.of(Action.EVENTS, Action.VIEW));
-    String alexa = Linking.onThisStack().link("alice", consent).accessToken();
-    Api.acceptGrant(AmazonLogin.onThisStack().code("alice-amazon"), alexa).then().statusCode(200);
+    String alexa = new Linking(TestStack.current()).link("alice", consent).accessToken();
+    Api.acceptGrant(new AmazonLogin(TestStack.current()).code("alice-amazon"), alexa)
+        .then()
+        .statusCode(200);
     amazon = new AlexaCloud(stack);
     gateway = new AlexaEventGateway(0);
     app = CameraApp.of("alice");
@@ -75,7 +75,7 @@ class IntegratePageIT {
     values.put("skill-token", stack.keycloak().serviceToken("alexa-skill"));
     values.put("app-token", app.token());
     values.put("alexa-token", alexa);
-    values.put("amazon-code", AmazonLogin.onThisStack().code("alice-amazon"));
+    values.put("amazon-code", new AmazonLogin(TestStack.current()).code("alice-amazon"));
     values.put("event-endpoint", gateway.address().toString());
     values.put("message-id", UUID.randomUUID().toString());
   }

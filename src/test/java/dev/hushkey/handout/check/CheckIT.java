@@ -7,13 +7,11 @@ import static org.hamcrest.Matchers.is;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class CheckIT {
 
   private static Response check(LinkedCamera camera, Action action) {

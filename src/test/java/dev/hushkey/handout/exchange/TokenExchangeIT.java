@@ -14,16 +14,15 @@ import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.DpopKey;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.Linking;
-import dev.hushkey.testing.People;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.util.HashMap;
@@ -41,8 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Token exchange, RFC 8693, as the skill sends it and the camera backend takes what comes of it.
  */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class TokenExchangeIT {
 
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
@@ -56,7 +54,7 @@ class TokenExchangeIT {
     form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
     form.put("subject_token", subject);
     form.put("subject_token_type", ACCESS_TOKEN);
-    form.put("actor_token", LocalStack.current().keycloak().serviceToken("alexa-skill"));
+    form.put("actor_token", TestStack.current().keycloak().serviceToken("alexa-skill"));
     form.put("actor_token_type", ACCESS_TOKEN);
     form.put("audience", LocalStack.CAMERA_BACKEND);
     form.put(
@@ -82,7 +80,7 @@ class TokenExchangeIT {
         .setVerificationKeyResolver(
             new JwksVerificationKeyResolver(
                 new JsonWebKeySet(given().get("/oauth2/jwks").asString()).getJsonWebKeys()))
-        .setExpectedIssuer(Linking.onThisStack().issuer())
+        .setExpectedIssuer(new Linking(TestStack.current()).issuer())
         .setExpectedAudience(audience)
         .setExpectedType(true, "at+jwt")
         .setRequireExpirationTime()
@@ -128,7 +126,7 @@ class TokenExchangeIT {
   void opaqueToken_isExchangedToo_andOnlyForWhatTheUserAllowed() throws Exception {
     DeviceId camera = Api.newCamera(People.ALICE);
     String opaque =
-        Linking.onThisStack()
+        new Linking(TestStack.current())
             .as(StackAssistant.GOOGLE)
             .link("alice", Map.of(camera, Set.of(Action.VIEW)))
             .accessToken();
@@ -150,7 +148,7 @@ class TokenExchangeIT {
     Map<String, String> form = form(camera, Action.EVENTS);
     TokenRequest request =
         new TokenRequest.Builder(
-                URI.create(Linking.onThisStack().issuer() + "/oauth2/token"),
+                URI.create(new Linking(TestStack.current()).issuer() + "/oauth2/token"),
                 new TokenExchangeGrant(
                     new TypelessAccessToken(form.get("subject_token")),
                     TokenTypeURI.ACCESS_TOKEN,
@@ -222,7 +220,7 @@ class TokenExchangeIT {
   void narrowedToken_isExchangedForNothingBeyond() {
     DeviceId door = Api.newCamera(People.CAROL);
     DeviceId garden = Api.newCamera(People.CAROL);
-    Linking linking = Linking.onThisStack();
+    Linking linking = new Linking(TestStack.current());
     String refreshToken =
         linking
             .link(
@@ -305,7 +303,7 @@ class TokenExchangeIT {
   @Test
   void callerThatIsNoSkill_mayNotUseThisGrant() {
     Map<String, String> form = form(LinkedCamera.ofAlice(), Action.VIEW);
-    form.put("actor_token", LocalStack.current().keycloak().serviceToken("camera-backend"));
+    form.put("actor_token", TestStack.current().keycloak().serviceToken("camera-backend"));
 
     assertError(exchange(form), "unauthorized_client", "grant type");
   }
@@ -323,7 +321,7 @@ class TokenExchangeIT {
     LinkedCamera camera = LinkedCamera.ofAlice();
     Map<String, String> form = form(camera, Action.VIEW);
 
-    Linking.Answer answer = Linking.onThisStack().post("/oauth2/token", form);
+    Linking.Answer answer = new Linking(TestStack.current()).post("/oauth2/token", form);
     assertThat(answer.error()).isEqualTo("invalid_request");
     form.put("actor_token", camera.accessToken());
     assertError(exchange(form), "invalid_request", "actor_token");

@@ -5,16 +5,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
-import dev.hushkey.stack.KeycloakServer;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import dev.hushkey.testing.People;
 import dev.hushkey.testing.UpstreamRelay;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -35,8 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to a token near its end, by real tokens, and by a wire that can be cut. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 @QuarkusTestResource(value = UpstreamRelay.class, restrictToAnnotatedClass = true)
 class RefreshIT {
 
@@ -45,7 +43,7 @@ class RefreshIT {
   /** Filled by {@link UpstreamRelay#inject}. */
   UpstreamRelay relay;
 
-  private final String backend = LocalStack.current().keycloak().serviceToken("camera-backend");
+  private final String backend = TestStack.current().keycloak().serviceToken("camera-backend");
   private LinkedCamera camera;
   private String oldToken;
 
@@ -246,7 +244,7 @@ class RefreshIT {
   }
 
   private static void endSessionsAtAmazon(String person) {
-    KeycloakServer keycloak = LocalStack.current().keycloak();
+    KeycloakServer keycloak = TestStack.current().keycloak();
     String admin =
         RestAssured.given()
             .formParams(

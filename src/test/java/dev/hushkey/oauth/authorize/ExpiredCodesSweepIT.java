@@ -3,18 +3,15 @@ package dev.hushkey.oauth.authorize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.expiry.ExpiredRows;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Database;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class ExpiredCodesSweepIT {
 
   @Inject ExpiredCodesSweep sweep;

@@ -10,12 +10,10 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.OpenBaoServer;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.openbao.OpenBaoServer;
 import io.quarkus.scheduler.Scheduler;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -41,8 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class SigningKeysIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -57,7 +54,7 @@ class SigningKeysIT {
   @Inject Scheduler scheduler;
   @Inject SigningKeys ofTheApplication;
 
-  private final OpenBaoServer bao = LocalStack.current().openBao();
+  private final OpenBaoServer bao = TestStack.current().openBao();
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
   /** The application itself is a replica too: it must not join in. */
@@ -324,11 +321,11 @@ class SigningKeysIT {
   }
 
   private static String database() {
-    return LocalStack.current().testDatabase().orElseThrow();
+    return TestStack.database();
   }
 
   private static void sql(String statement) throws SQLException {
-    try (Connection connection = LocalStack.current().postgres().connect(database());
+    try (Connection connection = TestStack.current().postgres().connect(database());
         var statements = connection.createStatement()) {
       statements.execute(statement);
     }
@@ -339,7 +336,7 @@ class SigningKeysIT {
   }
 
   private static String query(String select) throws SQLException {
-    try (Connection connection = LocalStack.current().postgres().connect(database());
+    try (Connection connection = TestStack.current().postgres().connect(database());
         var statements = connection.createStatement();
         ResultSet result = statements.executeQuery(select)) {
       result.next();

@@ -14,11 +14,10 @@ import dev.hushkey.oauth.issued.RefreshStatement;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
 import dev.hushkey.testing.Database;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -29,8 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a refresh token at its use, by policy, on the real database. */
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class RefreshTokensIT {
 
   private static final Assistant STABLE = TestAssistants.alexa();
@@ -108,8 +106,8 @@ class RefreshTokensIT {
   @Test
   void oldToken_whoseSuccessorIsUsedMeanwhile_comesTooLate() throws Exception {
     CompletableFuture<Why> late;
-    LocalStack stack = LocalStack.current();
-    try (Connection other = stack.postgres().connect(stack.testDatabase().orElseThrow())) {
+    LocalStack stack = TestStack.current();
+    try (Connection other = stack.postgres().connect(TestStack.database())) {
       other.setAutoCommit(false);
       try (var use = other.prepareStatement("insert into refresh_chain values (?, 1)")) {
         use.setObject(1, link);

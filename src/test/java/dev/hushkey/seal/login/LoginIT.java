@@ -14,8 +14,9 @@ import dev.hushkey.seal.TestSeal;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.DevOpenBao;
-import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.MovableClock;
+import dev.hushkey.stack.openbao.DevOpenBao;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.TestCertificate;
 import java.io.IOException;
@@ -246,7 +247,7 @@ class LoginIT {
     assertThatThrownBy(() -> productionSession(settings).ensureLoggedIn())
         .isInstanceOf(UnsafeVault.class)
         .hasMessageContaining("development server");
-    productionSession(LocalStack.current().hushkeyConfig()).ensureLoggedIn();
+    productionSession(TestStack.current().hushkeyConfig()).ensureLoggedIn();
   }
 
   private static VaultSession productionSession(Map<String, String> settings) {
@@ -256,7 +257,7 @@ class LoginIT {
         config,
         LoginMethods.of(config, VaultSettings.PREFIX, driver),
         Optional.of(new LoginSafety(driver)),
-        new TestSeal.MovableClock());
+        new MovableClock());
   }
 
   private static void setUp(Map<String, String> headers) {

@@ -10,7 +10,7 @@ import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.OpenBaoCluster;
+import dev.hushkey.stack.openbao.OpenBaoCluster;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.time.Duration;

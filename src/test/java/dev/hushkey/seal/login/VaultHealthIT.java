@@ -7,17 +7,14 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.seal.TestSeal;
 import dev.hushkey.secret.SecretText;
-import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class VaultHealthIT {
 
   private static final String VAULT = "checks.find { it.name == 'vault' }.";
@@ -26,7 +23,7 @@ class VaultHealthIT {
 
   @AfterEach
   void healthyVault() {
-    LocalStack.current().openBao().start();
+    TestStack.current().openBao().start();
   }
 
   @Test
@@ -36,13 +33,13 @@ class VaultHealthIT {
 
   @Test
   void ready_vaultSealed_isDownAndHeals() {
-    LocalStack.current().openBao().seal();
+    TestStack.current().openBao().seal();
     ready()
         .statusCode(503)
         .body(VAULT + "status", equalTo("DOWN"))
         .body(VAULT + "data.state", equalTo("sealed"));
 
-    LocalStack.current().openBao().unseal();
+    TestStack.current().openBao().unseal();
     ready().body(VAULT + "status", equalTo("UP"));
   }
 

@@ -3,9 +3,8 @@ package dev.hushkey.stack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.StackResource;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,11 +16,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@OnStack
 class DemoIT {
 
-  private final LocalStack stack = LocalStack.current();
+  private final LocalStack stack = TestStack.current();
 
   @Test
   void demo_runTwiceOnTheSameStack_tellsTheStoryToItsEndAndNoSecret() throws IOException {

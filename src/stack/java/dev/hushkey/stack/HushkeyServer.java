@@ -1,0 +1,143 @@
+package dev.hushkey.stack;
+
+import dev.hushkey.stack.process.Command;
+import dev.hushkey.stack.process.Http;
+import dev.hushkey.stack.process.Ports;
+import dev.hushkey.stack.process.ServiceProcess;
+import dev.hushkey.stack.process.StackException;
+import dev.hushkey.stack.process.StateDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Hushkey itself as it is delivered: the packaged application in a process of its own. */
+public final class HushkeyServer {
+  private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
+
+  /** It is ready when Keycloak is, whose first start takes its time. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /** The first time after a build Java writes its archive of classes. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+  private static final int OK = 200;
+
+  private final StateDirectory state;
+  private final String name;
+  private final String address;
+  private final ServiceProcess process;
+
+  HushkeyServer(StateDirectory state, Ports ports) {
+    this(state, "hushkey", ports.hushkey());
+  }
+
+  /**
+   * @param name names the record, the log and the file of settings
+   */
+  HushkeyServer(StateDirectory state, String name, int port) {
+    this.state = state;
+    this.name = name;
+    this.address = "http://127.0.0.1:" + port;
+    this.process = new ServiceProcess(name, state, "TERM");
+  }
+
+  /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
+  public void start(Map<String, String> config) {
+    start(config, List.of());
+  }
+
+  /**
+   * The same with an archive of its classes, which the first run after a build leaves behind: saves
+   * a third of the work of a start.
+   */
+  void startFromArchive(Map<String, String> config) {
+    Path archive = state.directory("tmp").resolve(name + ".jsa");
+    start(
+        config,
+        List.of(
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + archive,
+            // what does not fit into the archive is no news
+            "-Xlog:disable"));
+  }
+
+  private void start(Map<String, String> config, List<String> flags) {
+    process.stop(STOP_LIMIT);
+    if (!Files.exists(APPLICATION)) {
+      throw new StackException(APPLICATION + " is missing: build first");
+    }
+    Path settings = writeSettings(config);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.addAll(flags);
+    // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
+    command.add("-Djava.io.tmpdir=" + state.directory("tmp"));
+    command.add("-Dsmallrye.config.locations=" + settings);
+    command.addAll(List.of("-jar", APPLICATION.toAbsolutePath().toString()));
+    process.start(command, Map.of(), state.root());
+    process.awaitHealthy(this::isHealthy, START_LIMIT);
+  }
+
+  /** Writes these settings into a file, since a command line is everyone's to read. */
+  Path writeSettings(Map<String, String> config) {
+    Path file = state.directory("run").resolve(name + ".properties");
+    StateDirectory.writePrivately(file, properties(config));
+    return file;
+  }
+
+  /** Ends it in order. */
+  public void stop() {
+    process.stop(STOP_LIMIT);
+  }
+
+  /** Ends it as a crash would. */
+  public void kill() {
+    process.kill();
+  }
+
+  boolean isRunning() {
+    return process.isRunning();
+  }
+
+  /** Whether it runs and says that it is ready. */
+  public boolean isHealthy() {
+    return Http.status(address + "/q/health/ready") == OK;
+  }
+
+  /** Its public base URL. */
+  public String address() {
+    return address;
+  }
+
+  /** The server's log. */
+  public Path log() {
+    return process.log();
+  }
+
+  /**
+   * Writes what lives on its heap into a file, which must not exist yet; collects garbage first.
+   */
+  public void dumpHeap(Path file) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    long pid = process.pid().orElseThrow(() -> new StackException(name + " does not run"));
+    Command dump =
+        Command.run(jcmd.toString(), Long.toString(pid), "GC.heap_dump", file.toString());
+    if (!dump.succeeded() || !Files.exists(file)) {
+      throw new StackException("no heap dump: " + dump.output());
+    }
+  }
+
+  private static String properties(Map<String, String> config) {
+    return new TreeMap<>(config)
+        .entrySet().stream()
+            // the format's one special character that our values may hold
+            .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
+            .collect(Collectors.joining("\n", "", "\n"));
+  }
+}

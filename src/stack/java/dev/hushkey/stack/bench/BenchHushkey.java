@@ -1,0 +1,92 @@
+package dev.hushkey.stack.bench;
+
+import dev.hushkey.stack.HushkeyServer;
+import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.stack.process.Ports;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The packaged application once more, on an empty database of its own in the stack's PostgreSQL,
+ * with an assistant for each way in which one may be set up. All of them authenticate by HTTP
+ * Basic.
+ */
+final class BenchHushkey implements AutoCloseable {
+
+  /** JWTs, and a refresh token that stays: what Alexa has. */
+  static final String STABLE = "alexa";
+
+  /** JWTs, and a new refresh token each time. */
+  static final String ROTATING = "rotating";
+
+  /** Opaque access tokens: what Google has. */
+  static final String OPAQUE = "opaque";
+
+  private static final String DATABASE = LocalStack.HUSHKEY + "_bench";
+  private static final String DEFINITION = "hushkey.assistants.";
+
+  private final LocalStack stack;
+  private final HushkeyServer server;
+
+  private BenchHushkey(LocalStack stack, HushkeyServer server) {
+    this.stack = stack;
+    this.server = server;
+  }
+
+  /** Starts it; what an interrupted run left behind goes first. */
+  static BenchHushkey start(LocalStack stack) {
+    HushkeyServer server = stack.replica("bench", Ports.free().hushkey());
+    server.stop();
+    stack.postgres().dropDatabase(DATABASE);
+    stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(DATABASE));
+    config.put("quarkus.http.port", Integer.toString(URI.create(server.address()).getPort()));
+    addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));
+    addAssistant(config, OPAQUE, Map.of("token-format", "opaque"));
+    server.start(config);
+    return new BenchHushkey(stack, server);
+  }
+
+  /** One like Alexa, but for this. */
+  private static void addAssistant(
+      Map<String, String> config, String assistant, Map<String, String> settings) {
+    String alexa = DEFINITION + STABLE + ".";
+    String own = DEFINITION + assistant + ".";
+    for (String key : List.copyOf(config.keySet())) {
+      if (key.startsWith(alexa)) {
+        config.put(own + key.substring(alexa.length()), config.get(key));
+      }
+    }
+    config.put(own + "display-name", assistant);
+    config.put(own + "client-id", assistant);
+    config.put(own + "upstream.event-endpoints.na", "https://events.example.com/");
+    config.put(own + "upstream.default-region", "na");
+    settings.forEach((key, value) -> config.put(own + key, value));
+  }
+
+  TokenEndpoint tokenEndpoint(String assistant) {
+    String clientId = assistant.equals(STABLE) ? Linking.CLIENT_ID : assistant;
+    return TokenEndpoint.of(
+        server.address() + "/oauth2/token", clientId, stack.alexaClientSecret());
+  }
+
+  String introspection() {
+    return server.address() + "/oauth2/introspect";
+  }
+
+  /** A connection to its database, as superuser; the caller closes it. */
+  Connection connect() throws SQLException {
+    return stack.postgres().connect(DATABASE);
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    stack.postgres().dropDatabase(DATABASE);
+  }
+}

@@ -1,0 +1,2 @@
+/** PostgreSQL, as the stack runs it. */
+package dev.hushkey.stack.postgres;

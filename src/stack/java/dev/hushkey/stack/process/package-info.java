@@ -1,0 +1,2 @@
+/** Processes of this machine: how they are started, recorded, found again and ended. */
+package dev.hushkey.stack.process;
