@@ -1,4 +1,4 @@
-# The upkeep of keys: make a new version, move ciphertexts to it, look which versions there are. Who holds this
+# Key maintenance: make a new version, move ciphertexts to it, look which versions there are. Who holds this
 # sees no plain text (rewrap gives ciphertext for ciphertext) and can make nothing unreadable.
 
 path "transit/keys/hushkey-ASSISTANT" {

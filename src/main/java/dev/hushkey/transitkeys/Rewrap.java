@@ -28,7 +28,7 @@ class Rewrap {
 
   private final CiphertextStores stores;
   private final RewrapLedger ledger;
-  private final TransitKeyMaintenance upkeep;
+  private final TransitKeyMaintenance maintenance;
   private final Pool pool;
   private final EventBus bus;
   private final RewrapRecord record;
@@ -38,14 +38,14 @@ class Rewrap {
   Rewrap(
       CiphertextStores stores,
       RewrapLedger ledger,
-      TransitKeyMaintenance upkeep,
+      TransitKeyMaintenance maintenance,
       Pool pool,
       EventBus bus,
       RewrapRecord record,
       RewrapSettings settings) {
     this.stores = stores;
     this.ledger = ledger;
-    this.upkeep = upkeep;
+    this.maintenance = maintenance;
     this.pool = pool;
     this.bus = bus;
     this.record = record;
@@ -73,7 +73,7 @@ class Rewrap {
 
   /** Looks for new versions, and goes on with what a stopped replica or an outage left. */
   Uni<Void> rewrapAll() {
-    if (!upkeep.isConfigured()) {
+    if (!maintenance.isConfigured()) {
       return Uni.createFrom().voidItem();
     }
     return Multi.createFrom()
@@ -99,7 +99,7 @@ class Rewrap {
   }
 
   private Uni<Void> look(CiphertextStore store) {
-    return upkeep
+    return maintenance
         .read(store.transitKey())
         .chain(key -> ledger.open(key.name(), key.latest(), false));
   }
@@ -111,7 +111,7 @@ class Rewrap {
   }
 
   private Uni<Void> goOn(CiphertextStore store, RewrapLedger.Turn turn) {
-    RewrapWalk walk = new RewrapWalk(store, turn, ledger, upkeep, pool, record, pace);
+    RewrapWalk walk = new RewrapWalk(store, turn, ledger, maintenance, pool, record, pace);
     return Uni.createFrom()
         .deferred(walk::step)
         .repeat()

@@ -22,7 +22,7 @@ final class RewrapWalk {
 
   private final CiphertextStore store;
   private final RewrapLedger ledger;
-  private final TransitKeyMaintenance upkeep;
+  private final TransitKeyMaintenance maintenance;
   private final Pool pool;
   private final RewrapRecord record;
   private final Pace pace;
@@ -32,14 +32,14 @@ final class RewrapWalk {
       CiphertextStore store,
       RewrapLedger.Turn turn,
       RewrapLedger ledger,
-      TransitKeyMaintenance upkeep,
+      TransitKeyMaintenance maintenance,
       Pool pool,
       RewrapRecord record,
       Pace pace) {
     this.store = store;
     this.turn = turn;
     this.ledger = ledger;
-    this.upkeep = upkeep;
+    this.maintenance = maintenance;
     this.pool = pool;
     this.record = record;
     this.pace = pace;
@@ -58,7 +58,7 @@ final class RewrapWalk {
         stored.stream()
             .map(each -> new TransitKeyMaintenance.Owned(each.binding(), each.sealed()))
             .toList();
-    return upkeep
+    return maintenance
         .rewrap(store.transitKey(), owned)
         .map(moved -> new RewrapBatch(stored, moved))
         .invoke(this::warnOfRefused)

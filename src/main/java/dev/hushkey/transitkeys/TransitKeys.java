@@ -20,7 +20,7 @@ import java.util.List;
 public class TransitKeys {
 
   private final CiphertextStores stores;
-  private final TransitKeyMaintenance upkeep;
+  private final TransitKeyMaintenance maintenance;
   private final RewrapLedger ledger;
   private final Rewrap rewrap;
   private final Pool pool;
@@ -29,13 +29,13 @@ public class TransitKeys {
   @Inject
   TransitKeys(
       CiphertextStores stores,
-      TransitKeyMaintenance upkeep,
+      TransitKeyMaintenance maintenance,
       RewrapLedger ledger,
       Rewrap rewrap,
       Pool pool,
       AuditTrail audit) {
     this.stores = stores;
-    this.upkeep = upkeep;
+    this.maintenance = maintenance;
     this.ledger = ledger;
     this.rewrap = rewrap;
     this.pool = pool;
@@ -63,9 +63,9 @@ public class TransitKeys {
   public Uni<KeyState> rotate(String key, Actor actor) {
     requireConfigured();
     CiphertextStore store = stores.require(key);
-    return upkeep
+    return maintenance
         .rotate(key)
-        .chain(() -> upkeep.read(key))
+        .chain(() -> maintenance.read(key))
         .call(made -> audit.record(new AuditEvent.KeyRotated(actor, key, made.latest())))
         .call(made -> open(made, false))
         .chain(() -> state(store));
@@ -75,7 +75,7 @@ public class TransitKeys {
   public Uni<KeyState> rewrap(String key) {
     requireConfigured();
     CiphertextStore store = stores.require(key);
-    return upkeep.read(key).call(found -> open(found, true)).chain(() -> state(store));
+    return maintenance.read(key).call(found -> open(found, true)).chain(() -> state(store));
   }
 
   private Uni<Void> open(TransitKey key, boolean again) {
@@ -85,13 +85,16 @@ public class TransitKeys {
   private Uni<KeyState> state(CiphertextStore store) {
     return Uni.combine()
         .all()
-        .unis(upkeep.read(store.transitKey()), store.count(pool), ledger.find(store.transitKey()))
+        .unis(
+            maintenance.read(store.transitKey()),
+            store.count(pool),
+            ledger.find(store.transitKey()))
         .asTuple()
         .map(facts -> new KeyState(facts.getItem1(), facts.getItem2(), facts.getItem3()));
   }
 
   private void requireConfigured() {
-    if (!upkeep.isConfigured()) {
+    if (!maintenance.isConfigured()) {
       throw FailureException.malformed(
           "server", "has no log-in for key maintenance; set hushkey.vault.rotate.*");
     }

@@ -43,7 +43,7 @@ class TransitKeysIT {
   private static final CiphertextStore STORE = new UpstreamTokenCiphertexts(ALEXA);
 
   @Inject Sealer sealer;
-  @Inject TransitKeyMaintenance upkeep;
+  @Inject TransitKeyMaintenance maintenance;
   @Inject Rewrap rewrap;
   @Inject RewrapLedger ledger;
   @Inject Pool pool;
@@ -103,7 +103,7 @@ class TransitKeysIT {
     rotate();
     SealedText moved =
         await(
-                upkeep.rewrap(
+                maintenance.rewrap(
                     KEY, List.of(new TransitKeyMaintenance.Owned(old.binding(), old.sealed()))))
             .getFirst()
             .orElseThrow();
@@ -194,7 +194,7 @@ class TransitKeysIT {
     // the rotation has woken the service itself, which may be at it already
     run();
 
-    int latest = await(upkeep.read("hushkey-signing")).latest();
+    int latest = await(maintenance.read("hushkey-signing")).latest();
     Awaitility.await()
         .untilAsserted(
             () ->
@@ -206,7 +206,7 @@ class TransitKeysIT {
   @Test
   void api_rotation_tellsVersionsAndIsOnRecord() {
     link(5);
-    int before = await(upkeep.read(KEY)).latest();
+    int before = await(maintenance.read(KEY)).latest();
 
     Api.admin()
         .post("/v1/transit-keys/" + KEY + "/rotations")
@@ -246,7 +246,7 @@ class TransitKeysIT {
   }
 
   private RewrapWalk walk(RewrapLedger.Turn turn) {
-    return new RewrapWalk(STORE, turn, ledger, upkeep, pool, null, new Pace(1_000_000));
+    return new RewrapWalk(STORE, turn, ledger, maintenance, pool, null, new Pace(1_000_000));
   }
 
   private void link(int number) {
@@ -263,8 +263,8 @@ class TransitKeysIT {
   }
 
   private int rotate() {
-    await(upkeep.rotate(KEY));
-    return await(upkeep.read(KEY)).latest();
+    await(maintenance.rotate(KEY));
+    return await(maintenance.read(KEY)).latest();
   }
 
   private void run() {

@@ -52,11 +52,11 @@ public class AuthorizeResource {
     return switch (reading) {
       case AuthorizationReading.Valid valid ->
           seeOther(URI.create(issuer.at(ConsentResource.addressOf(valid.request(), language))));
-      case AuthorizationReading.ToldToAssistant told -> {
-        Log.infof("Refused an authorization request: %s", told.why());
-        yield seeOther(told.location());
+      case AuthorizationReading.ErrorRedirect redirect -> {
+        Log.infof("Refused an authorization request: %s", redirect.why());
+        yield seeOther(redirect.location());
       }
-      case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
+      case AuthorizationReading.ErrorPage page -> failurePages.brokenLink(page.parameter());
     };
   }
 

@@ -106,8 +106,8 @@ public class ConsentResource {
   private Uni<Response> withRequest(AuthorizationReading reading, Answer answer) {
     return switch (reading) {
       case AuthorizationReading.Valid valid -> answer.to(valid.request());
-      case AuthorizationReading.ToldToAssistant told -> seeOther(told.location());
-      case AuthorizationReading.ToldToPerson told -> failurePages.brokenLink(told.parameter());
+      case AuthorizationReading.ErrorRedirect redirect -> seeOther(redirect.location());
+      case AuthorizationReading.ErrorPage page -> failurePages.brokenLink(page.parameter());
     };
   }
 

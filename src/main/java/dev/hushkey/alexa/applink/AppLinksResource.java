@@ -129,7 +129,7 @@ public class AppLinksResource {
     Completion completion = Completion.read(body);
     return linking
         .complete(new AppLinking.Request(assistants.require(ALEXA), app, user, completion))
-        .chain(() -> standing(user));
+        .chain(() -> status(user));
   }
 
   @POST
@@ -150,7 +150,7 @@ public class AppLinksResource {
   @Operation(operationId = "showAppLink", summary = "Show the user's link, however it was made")
   @APIResponseSchema(AppLinkStatus.class)
   public Uni<AppLinkStatus> show() {
-    return standing(appUser.require(settings()));
+    return status(appUser.require(settings()));
   }
 
   @DELETE
@@ -165,7 +165,7 @@ public class AppLinksResource {
     return attempts.forget(user, ALEXA).chain(() -> links.end(user, ALEXA));
   }
 
-  private Uni<AppLinkStatus> standing(UserId user) {
+  private Uni<AppLinkStatus> status(UserId user) {
     return links
         .find(user, ALEXA)
         .map(found -> found.map(AppLinkStatus::of).orElseGet(AppLinkStatus::none));

@@ -62,7 +62,7 @@ class AuthorizationCodeRow {
            else 'USABLE' end
       """)
   @Enumerated(EnumType.STRING)
-  PresentedCode.Standing standing;
+  PresentedCode.CodeStatus status;
 
   /** The database's clock at the same look. */
   @Formula("clock_timestamp()")
@@ -70,7 +70,7 @@ class AuthorizationCodeRow {
 
   /** Worth nothing from now on, unless it was used or has expired already. */
   void end() {
-    if (standing != PresentedCode.Standing.USED && expiresAt.isAfter(seenAt)) {
+    if (status != PresentedCode.CodeStatus.USED && expiresAt.isAfter(seenAt)) {
       expiresAt = seenAt;
     }
   }
@@ -81,7 +81,7 @@ class AuthorizationCodeRow {
             new UserId(userId), new AssistantId(assistant), scope, richRequest, issuedAt, hash),
         redirectUri,
         Optional.ofNullable(codeChallenge).map(CodeChallenge::new),
-        standing,
+        status,
         Optional.ofNullable(linkId).map(LinkId::new));
   }
 }

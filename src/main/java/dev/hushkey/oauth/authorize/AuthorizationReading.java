@@ -20,11 +20,11 @@ public sealed interface AuthorizationReading {
    *
    * @param error one of the codes there
    */
-  record ToldToAssistant(URI location, String error, String why) implements AuthorizationReading {}
+  record ErrorRedirect(URI location, String error, String why) implements AuthorizationReading {}
 
   /**
    * Nobody knows who asks or where the answer belongs. The person is told, and the browser stays
    * here: a redirect would make us a way to anywhere.
    */
-  record ToldToPerson(String parameter) implements AuthorizationReading {}
+  record ErrorPage(String parameter) implements AuthorizationReading {}
 }

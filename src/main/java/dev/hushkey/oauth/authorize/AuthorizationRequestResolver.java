@@ -70,7 +70,7 @@ public class AuthorizationRequestResolver {
     Optional<Assistant> assistant =
         findQuietly(parameters, "client_id").flatMap(assistants::byClientId);
     if (assistant.isEmpty()) {
-      return Uni.createFrom().item(new AuthorizationReading.ToldToPerson("client_id"));
+      return Uni.createFrom().item(new AuthorizationReading.ErrorPage("client_id"));
     }
     return finding
         .find(assistant.get().id(), uri)
@@ -78,7 +78,7 @@ public class AuthorizationRequestResolver {
             found ->
                 found
                     .map(query -> requests.read(Query.parse(query)).pushedAs(uri))
-                    .orElseGet(() -> new AuthorizationReading.ToldToPerson(RequestUri.PARAMETER)));
+                    .orElseGet(() -> new AuthorizationReading.ErrorPage(RequestUri.PARAMETER)));
   }
 
   private AuthorizationReading judge(AuthorizationReading reading) {

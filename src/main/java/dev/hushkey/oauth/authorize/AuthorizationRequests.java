@@ -48,10 +48,10 @@ public class AuthorizationRequests {
   public AuthorizationReading read(RequestParameters parameters) {
     Optional<ReturnAddress> address = findReturnAddress(parameters);
     if (address.isEmpty()) {
-      return new AuthorizationReading.ToldToPerson("client_id");
+      return new AuthorizationReading.ErrorPage("client_id");
     }
     if (address.get().redirectUri().isEmpty()) {
-      return new AuthorizationReading.ToldToPerson("redirect_uri");
+      return new AuthorizationReading.ErrorPage("redirect_uri");
     }
     return readRest(parameters, address.get().assistant(), address.get().redirectUri().get());
   }

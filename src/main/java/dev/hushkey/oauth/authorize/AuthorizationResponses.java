@@ -40,7 +40,7 @@ public class AuthorizationResponses {
   /** The request was not right, as a reading. */
   AuthorizationReading refusal(
       String redirectUri, Optional<String> state, String error, String description) {
-    return new AuthorizationReading.ToldToAssistant(
+    return new AuthorizationReading.ErrorRedirect(
         error(redirectUri, state, error, description), error, description);
   }
 

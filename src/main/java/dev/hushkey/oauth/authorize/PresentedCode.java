@@ -17,11 +17,11 @@ public record PresentedCode(
     Consent consent,
     String redirectUri,
     Optional<CodeChallenge> challenge,
-    Standing standing,
+    CodeStatus status,
     Optional<LinkId> link) {
 
-  /** How a code stands, by the database's clock and the cut-offs. */
-  public enum Standing {
+  /** Whether a code can be redeemed, by the database's clock and the cut-offs. */
+  public enum CodeStatus {
     USABLE,
     EXPIRED,
     /** A cut-off came after the user's consent. */

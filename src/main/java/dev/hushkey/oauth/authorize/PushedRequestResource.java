@@ -90,10 +90,11 @@ public class PushedRequestResource {
   private static AuthorizationRequest requireValid(Assistant client, AuthorizationReading reading) {
     return switch (reading) {
       case AuthorizationReading.Valid valid -> requireOwn(client, valid.request());
-      case AuthorizationReading.ToldToAssistant told ->
-          throw new FailureException(new Failure.PushedRequestRefused(told.error(), told.why()));
-      case AuthorizationReading.ToldToPerson told ->
-          throw FailureException.malformed(told.parameter(), "is missing or not registered");
+      case AuthorizationReading.ErrorRedirect redirect ->
+          throw new FailureException(
+              new Failure.PushedRequestRefused(redirect.error(), redirect.why()));
+      case AuthorizationReading.ErrorPage page ->
+          throw FailureException.malformed(page.parameter(), "is missing or not registered");
     };
   }
 

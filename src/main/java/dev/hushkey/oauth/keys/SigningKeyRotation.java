@@ -123,14 +123,14 @@ public class SigningKeyRotation {
     return plan.due(algorithm, config.rotateEvery(), config.publishAhead());
   }
 
-  private interface Wanted {
+  private interface StartPlan {
     Optional<Instant> signsFrom(KeyPlan plan, SigningAlgorithm algorithm);
   }
 
-  private Uni<Void> make(SigningAlgorithm algorithm, Actor actor, String why, Wanted wanted) {
+  private Uni<Void> make(SigningAlgorithm algorithm, Actor actor, String why, StartPlan start) {
     return ring.make(
             algorithm,
-            stock -> wanted.signsFrom(stock.plan().without(keys.known().refused()), algorithm))
+            stock -> start.signsFrom(stock.plan().without(keys.known().refused()), algorithm))
         .chain(
             made ->
                 made.map(kid -> record(actor, kid, true, why))

@@ -98,7 +98,7 @@ class AuthorizationCodeGrant {
     if (!code.consent().assistant().equals(client.id())) {
       return Optional.of(Why.OTHER_CLIENT);
     }
-    return switch (code.standing()) {
+    return switch (code.status()) {
       case USED -> Optional.of(Why.USED_BEFORE);
       case CUT_OFF -> Optional.of(Why.REVOKED);
       case EXPIRED -> Optional.of(Why.EXPIRED);

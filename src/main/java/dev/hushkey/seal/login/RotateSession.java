@@ -10,7 +10,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The second log-in, for the upkeep of keys: what serves may not rotate, and the reverse. */
+/**
+ * The second log-in, for key maintenance: the log-in that serves may not rotate, and vice versa.
+ */
 @Startup
 @Singleton
 public final class RotateSession {

@@ -147,7 +147,7 @@ final class KeyLifeBench {
   private String cli(String... arguments) {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PrintStream screen = new PrintStream(written, true, StandardCharsets.UTF_8);
-    CommandContext surroundings =
+    CommandContext context =
         new CommandContext(
             screen,
             screen,
@@ -160,7 +160,7 @@ final class KeyLifeBench {
                 stack.hushkeyConfig().get("hushkey.issuer")),
             Clock.systemUTC(),
             Thread::sleep);
-    int exitCode = HushkeyCommand.run(surroundings, arguments);
+    int exitCode = HushkeyCommand.run(context, arguments);
     String text = written.toString(StandardCharsets.UTF_8);
     if (exitCode != 0) {
       throw new IllegalStateException(text);

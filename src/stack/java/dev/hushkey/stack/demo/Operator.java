@@ -32,7 +32,7 @@ final class Operator {
   void typesAndConfirms(String word, String... arguments) {
     narrator.typed("./hushkey " + shellWords(arguments));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
-    int exitCode = HushkeyCommand.run(surroundings(written, word), arguments);
+    int exitCode = HushkeyCommand.run(context(written, word), arguments);
     String text = written.toString(StandardCharsets.UTF_8);
     narrator.printed(
         word.isEmpty() ? text : text.replace("to confirm: ", "to confirm: " + word + "\n"));
@@ -41,7 +41,7 @@ final class Operator {
     }
   }
 
-  private CommandContext surroundings(ByteArrayOutputStream written, String word) {
+  private CommandContext context(ByteArrayOutputStream written, String word) {
     PrintStream screen = new PrintStream(written, true, StandardCharsets.UTF_8);
     return new CommandContext(
         screen,

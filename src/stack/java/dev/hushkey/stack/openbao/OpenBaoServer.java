@@ -137,12 +137,12 @@ public final class OpenBaoServer {
     return state.secret("openbao-secret-id");
   }
 
-  /** Where the service reads the role id of the upkeep of keys. */
+  /** Where the service reads the role id for key maintenance. */
   public Path rotateRoleIdFile() {
     return state.secret("openbao-rotate-role-id");
   }
 
-  /** Where the service reads the secret id of the upkeep of keys. */
+  /** Where the service reads the secret id for key maintenance. */
   public Path rotateSecretIdFile() {
     return state.secret("openbao-rotate-secret-id");
   }

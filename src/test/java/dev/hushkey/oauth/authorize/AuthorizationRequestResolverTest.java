@@ -40,8 +40,8 @@ class AuthorizationRequestResolverTest {
   @Test
   void wholeRequest_ofAnAssistantThatHasToPush_isToldToIt() {
     AuthorizationReading reading = arriving(TestAssistants.pushing());
-    assertThat(reading).isInstanceOf(AuthorizationReading.ToldToAssistant.class);
-    assertThat(((AuthorizationReading.ToldToAssistant) reading).location().toString())
+    assertThat(reading).isInstanceOf(AuthorizationReading.ErrorRedirect.class);
+    assertThat(((AuthorizationReading.ErrorRedirect) reading).location().toString())
         .contains("error=invalid_request")
         .contains("%2Foauth2%2Fpar");
   }

@@ -110,7 +110,7 @@ class AuthorizationRequestsTest {
       String name, Map<String, List<String>> parameters) {
     assertThat(requests.read(new RequestParameters(parameters)))
         .as(name)
-        .isInstanceOf(AuthorizationReading.ToldToPerson.class);
+        .isInstanceOf(AuthorizationReading.ErrorPage.class);
   }
 
   static Stream<Arguments> wrong() {
@@ -186,8 +186,8 @@ class AuthorizationRequestsTest {
 
   private URI told(Map<String, List<String>> parameters) {
     AuthorizationReading reading = requests.read(new RequestParameters(parameters));
-    assertThat(reading).isInstanceOf(AuthorizationReading.ToldToAssistant.class);
-    return ((AuthorizationReading.ToldToAssistant) reading).location();
+    assertThat(reading).isInstanceOf(AuthorizationReading.ErrorRedirect.class);
+    return ((AuthorizationReading.ErrorRedirect) reading).location();
   }
 
   private static Map<String, List<String>> good() {

@@ -8,7 +8,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Consent;
 import dev.hushkey.oauth.authorize.PresentedCode;
-import dev.hushkey.oauth.authorize.PresentedCode.Standing;
+import dev.hushkey.oauth.authorize.PresentedCode.CodeStatus;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.SecretText;
@@ -27,7 +27,7 @@ class AuthorizationCodeGrantTest {
   @Test
   void refusal_rightCode_isNone() {
     assertThat(refusal(codeWithChallenge(), VERIFIER)).isEmpty();
-    assertThat(refusal(code(Standing.USABLE), null)).isEmpty();
+    assertThat(refusal(code(CodeStatus.USABLE), null)).isEmpty();
   }
 
   @Test
@@ -43,26 +43,26 @@ class AuthorizationCodeGrantTest {
 
   @Test
   void refusal_verifierForCodeWithoutChallenge_isWrongCodeVerifier() {
-    assertThat(refusal(code(Standing.USABLE), VERIFIER)).contains(Why.WRONG_CODE_VERIFIER);
+    assertThat(refusal(code(CodeStatus.USABLE), VERIFIER)).contains(Why.WRONG_CODE_VERIFIER);
   }
 
   @ParameterizedTest
-  @EnumSource(Standing.class)
-  void refusal_codeOfAnotherAssistant_comesBeforeAllElse(Standing standing) {
-    assertThat(refusal(code("strict", TestAssistants.REDIRECT_URI, standing), null))
+  @EnumSource(CodeStatus.class)
+  void refusal_codeOfAnotherAssistant_comesBeforeAllElse(CodeStatus status) {
+    assertThat(refusal(code("strict", TestAssistants.REDIRECT_URI, status), null))
         .contains(Why.OTHER_CLIENT);
   }
 
   @Test
   void refusal_standing_tellsUsedExpiredAndCutOffApart() {
-    assertThat(refusal(code(Standing.USED), null)).contains(Why.USED_BEFORE);
-    assertThat(refusal(code(Standing.EXPIRED), null)).contains(Why.EXPIRED);
-    assertThat(refusal(code(Standing.CUT_OFF), null)).contains(Why.REVOKED);
+    assertThat(refusal(code(CodeStatus.USED), null)).contains(Why.USED_BEFORE);
+    assertThat(refusal(code(CodeStatus.EXPIRED), null)).contains(Why.EXPIRED);
+    assertThat(refusal(code(CodeStatus.CUT_OFF), null)).contains(Why.REVOKED);
   }
 
   @Test
   void refusal_otherRedirectUri_isNoticedEvenWhenItIsRegistered() {
-    assertThat(refusal(code("alexa", "http://127.0.0.1:8705/callback", Standing.USABLE), null))
+    assertThat(refusal(code("alexa", "http://127.0.0.1:8705/callback", CodeStatus.USABLE), null))
         .contains(Why.OTHER_REDIRECT_URI);
   }
 
@@ -78,20 +78,20 @@ class AuthorizationCodeGrantTest {
   }
 
   private static PresentedCode codeWithChallenge() {
-    PresentedCode code = code(Standing.USABLE);
+    PresentedCode code = code(CodeStatus.USABLE);
     return new PresentedCode(
         code.consent(),
         code.redirectUri(),
         Optional.of(new CodeChallenge(CHALLENGE)),
-        code.standing(),
+        code.status(),
         code.link());
   }
 
-  private static PresentedCode code(Standing standing) {
-    return code("alexa", TestAssistants.REDIRECT_URI, standing);
+  private static PresentedCode code(CodeStatus status) {
+    return code("alexa", TestAssistants.REDIRECT_URI, status);
   }
 
-  private static PresentedCode code(String assistant, String redirectUri, Standing standing) {
+  private static PresentedCode code(String assistant, String redirectUri, CodeStatus status) {
     return new PresentedCode(
         new Consent(
             new UserId("alice"),
@@ -102,7 +102,7 @@ class AuthorizationCodeGrantTest {
             TokenHash.of(SecretText.random())),
         redirectUri,
         Optional.empty(),
-        standing,
+        status,
         Optional.empty());
   }
 }

@@ -56,7 +56,7 @@ class RefreshTokenGrantTest {
     "strict, false, false, false, false, OTHER_CLIENT",
     "strict, true,  true,  true,  false, OTHER_CLIENT",
   })
-  void refusal_everyStanding_hasOneReason(
+  void refusal_everyTokenState_hasOneReason(
       String assistant,
       boolean ended,
       boolean expired,

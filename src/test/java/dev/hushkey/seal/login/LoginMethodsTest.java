@@ -63,7 +63,7 @@ class LoginMethodsTest {
   }
 
   @Test
-  void problemWith_logInOfTheUpkeep_isNamedByItsOwnKeys() {
+  void problemWith_logInForMaintenance_isNamedByItsOwnKeys() {
     VaultCredentials rotate =
         config("agent=true,rotate.token-file=t,rotate.kubernetes.role=r").rotate().orElseThrow();
 
