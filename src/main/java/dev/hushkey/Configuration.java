@@ -26,8 +26,8 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The settings of all features, read together: nobody gets any of them while one is wrong. A new
- * interface of settings goes into the list and gets a producer.
+ * The settings of all features, read together: none is available while any is invalid. Add a new
+ * settings interface to the list and give it a producer.
  */
 @Singleton
 class Configuration {
@@ -48,7 +48,7 @@ class Configuration {
           RevocationSettings.class,
           AssistantSettings.class);
 
-  /** Before anything that a setting could send to the wrong place. */
+  /** Runs before anything that a wrong setting could misdirect. */
   private static final int FIRST = Integer.MIN_VALUE;
 
   private final AllSettings all;
@@ -61,7 +61,7 @@ class Configuration {
   }
 
   void checkAtStart(@Observes @Priority(FIRST) StartupEvent started) {
-    // That this object could be made is the check.
+    // Constructing this object is the check.
   }
 
   @Produces

@@ -8,7 +8,7 @@ import java.time.Clock;
 /** The clock of this machine. Cut-offs and issuing use the database's instead. */
 class SystemClock {
 
-  /** Injected wherever the time is asked for, so that tests can move it. */
+  /** Injected wherever code needs the time, so that tests can move it. */
   @Produces
   @Singleton
   @DefaultBean

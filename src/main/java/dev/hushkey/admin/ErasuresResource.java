@@ -33,7 +33,7 @@ public class ErasuresResource {
   /**
    * Whom to erase.
    *
-   * @param reason goes on record; at most 500 characters
+   * @param reason recorded in the audit trail; at most 500 characters
    */
   @Schema(
       name = "ErasureRequest",

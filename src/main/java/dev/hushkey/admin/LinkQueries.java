@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads links for people; through the views that know cut-offs and epochs. */
+/** Reads links for display, through the views that apply cut-offs and epochs. */
 @ApplicationScoped
 class LinkQueries {
 
@@ -71,7 +71,7 @@ class LinkQueries {
     filter.state().ifPresent(state -> conditions.add("l.state = %s", state.name()));
     filter.device().ifPresent(device -> conditions.add(HAS_DEVICE, device.value()));
     filter.after().ifPresent(link -> conditions.add("l.id > %s", link.value()));
-    // One more than asked for tells whether there is a next page.
+    // One more row than asked for shows whether there is a next page.
     String limit = conditions.parameter(filter.limit() + 1);
     return pool.preparedQuery(SUMMARY + conditions.where() + " order by l.id limit " + limit)
         .execute(conditions.values())
@@ -110,7 +110,7 @@ class LinkQueries {
     return new LinkPage(links, links.getLast().link());
   }
 
-  /** A link with its devices; fails with {@link Failure.NotFound}. */
+  /** Finds a link with its devices; fails with {@link Failure.NotFound}. */
   Uni<LinkDetail> require(LinkId id) {
     return requireSummary(id).chain(this::withDetails);
   }

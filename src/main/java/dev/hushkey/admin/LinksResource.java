@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Looks at links. Answers hold no token, sealed or not. */
+/** Shows links. Answers hold no token, sealed or not. */
 @Path("/v1/links")
 @Tag(name = "Links")
 @RolesAllowed("admin")

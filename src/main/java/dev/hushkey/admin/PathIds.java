@@ -10,7 +10,7 @@ final class PathIds {
 
   private PathIds() {}
 
-  /** The identifier, or a failure that names the parameter and says what its form is. */
+  /** The identifier, or a failure that names the parameter and its format. */
   static <T> T read(String parameter, String text, Function<String, T> type) {
     try {
       return type.apply(text);

@@ -2,7 +2,10 @@ package dev.hushkey.admin;
 
 import dev.hushkey.failure.FailureException;
 
-/** Why an admin does what cannot be undone. It goes on record, where people read it. */
+/**
+ * Why an admin does something irreversible. It is recorded in the audit trail, where people read
+ * it.
+ */
 final class Reason {
 
   private static final int MAX_LENGTH = 500;
@@ -10,7 +13,7 @@ final class Reason {
   private Reason() {}
 
   /**
-   * The reason, if there is one that can be read.
+   * The reason, if it is present and readable.
    *
    * @throws FailureException malformed
    */

@@ -46,8 +46,7 @@ public class RevocationsResource {
   }
 
   /**
-   * What to revoke: exactly one of everything, link, user, device or assistant alone; a user or a
-   * device may be narrowed to one assistant.
+   * What to revoke: exactly one of everything, a link, a user, a device, or an assistant; a user or a device may be narrowed to one assistant.
    */
   @Schema(
       name = "RevocationSelector",
@@ -59,11 +58,11 @@ public class RevocationsResource {
       Boolean everything, AssistantId assistant, UserId user, LinkId link, DeviceId device) {}
 
   /**
-   * A revocation, or the question how much it would end.
+   * A revocation, or a dry run of one.
    *
-   * @param reason goes on record; at most 500 characters
+   * @param reason recorded in the audit trail; at most 500 characters
    * @param dryRun count only
-   * @param endSessions also log the people concerned out at Keycloak
+   * @param endSessions also log the affected users out at Keycloak
    */
   @Schema(
       name = "RevocationRequest",

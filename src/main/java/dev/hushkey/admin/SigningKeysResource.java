@@ -32,14 +32,14 @@ public class SigningKeysResource {
     this.caller = caller;
   }
 
-  /** The keys there are, the latest to sign first. */
+  /** All signing keys, the latest to sign first. */
   @Schema(name = "SigningKeys", requiredProperties = "keys")
   public record Keys(List<SigningKeyInfo> keys) {}
 
   /**
    * A rotation.
    *
-   * @param reason goes on record; at most 500 characters
+   * @param reason recorded in the audit trail; at most 500 characters
    * @param atOnce sign with the new keys now, before verifiers know them: for a key that has leaked
    */
   @Schema(name = "SigningKeyRotation", requiredProperties = "reason")

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The keys that everything is sealed with. No answer holds a key, or anything sealed. */
+/** The keys that seal everything. No answer holds a key, or anything sealed. */
 @Path("/v1/transit-keys")
 @Tag(name = "Transit keys")
 @RolesAllowed("admin")
@@ -39,7 +39,7 @@ public class TransitKeysResource {
     this.caller = caller;
   }
 
-  /** A version of a key; `living` is how many ciphertexts of it there are on living links. */
+  /** A version of a key; `living` counts its ciphertexts on living links. */
   @Schema(
       name = "TransitKeyVersion",
       requiredProperties = {"version", "madeAt", "living"})

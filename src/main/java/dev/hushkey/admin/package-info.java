@@ -1,4 +1,2 @@
-/**
- * The API of those who run Hushkey: look at links, revoke any set of them. The CLI is its client.
- */
+/** The API for operators: show links, revoke any set of them. The CLI is its client. */
 package dev.hushkey.admin;

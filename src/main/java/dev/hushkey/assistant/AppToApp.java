@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Linking that starts in the camera company's app.
  *
- * @param client what we are at Login with Amazon for this purpose
+ * @param client our client credentials at Login with Amazon for this purpose
  * @param attemptLifetime from the start in our app to the return from Amazon
- * @param timeout for each answer of Amazon
+ * @param timeout for each answer from Amazon
  */
 public record AppToApp(
     Skill skill,
@@ -27,8 +27,8 @@ public record AppToApp(
   /**
    * Our app.
    *
-   * @param redirectUris where Amazon brings people back to it; the first is the usual one
-   * @param clientIds the clients of our realm that are such apps
+   * @param redirectUris where Amazon brings people back to it; the first is the default
+   * @param clientIds the clients in our realm that are this app
    */
   public record CameraApp(List<String> redirectUris, Set<String> clientIds) {}
 
@@ -36,7 +36,7 @@ public record AppToApp(
    * Where Amazon is.
    *
    * @param alexaApp opens the Alexa app
-   * @param loginWithAmazon is opened where there is no Alexa app
+   * @param loginWithAmazon is opened where the Alexa app is not installed
    * @param enablementEndpoints the Skill Enablement API by region, the one to ask first in front
    */
   public record Amazon(URI alexaApp, URI loginWithAmazon, Map<String, URI> enablementEndpoints) {}

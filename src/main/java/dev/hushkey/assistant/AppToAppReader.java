@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 final class AppToAppReader {
 
   /**
-   * As Amazon documents them, save the Far East: the page on the API says {@code
-   * https://api.fe.amazon.com}, all others say what stands here.
+   * As Amazon documents them. For the Far East, the API's own page says {@code
+   * https://api.fe.amazon.com}; all other pages give the value used here.
    */
   private static final Map<String, URI> AMAZONS =
       Map.of(
@@ -24,7 +24,7 @@ final class AppToAppReader {
           "eu", URI.create("https://api.eu.amazonalexa.com"),
           "fe", URI.create("https://api.fe.amazonalexa.com"));
 
-  /** It becomes a part of a path. */
+  /** It becomes part of a path. */
   private static final Pattern SKILL_ID = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
   private static final Duration MAX_ATTEMPT = Duration.ofHours(1);
@@ -35,7 +35,7 @@ final class AppToAppReader {
     this.mistakes = mistakes;
   }
 
-  /** Empty when there is no such block; mistakes go to the mistakes. */
+  /** Empty when there is no such block. Adds every mistake to the list. */
   Optional<AppToApp> read(String key, AssistantBlock block) {
     if (block.appToApp().isPresent() && block.upstream().isEmpty()) {
       mistakes.check(false, key + ".app-to-app", "needs the block upstream, Login with Amazon");
@@ -87,7 +87,7 @@ final class AppToAppReader {
     mistakes.check(config.timeout().isPositive(), key + ".timeout", "must be positive");
   }
 
-  /** The API's paths are added to it. */
+  /** The API's paths are appended to it. */
   private void checkEndpoint(String key, URI uri) {
     mistakes.checkHttps(key, uri);
     boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null;

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Linking that starts in the camera company's app, by <a
  * href="https://developer.amazon.com/en-US/docs/alexa/account-linking/app-to-app-account-linking-starting-from-your-app.html">Amazon's
- * rules</a>. Without this block there is none.
+ * rules</a>. Without this block it is off.
  */
 public interface AppToAppSettings {
 
@@ -30,31 +30,34 @@ public interface AppToAppSettings {
   List<String> clientSecrets();
 
   /**
-   * Where the Alexa app brings people back to our app: universal links or app links, each
-   * registered with the skill. The first is used when the app names none.
+   * Where the Alexa app sends people back to our app: universal links or app links, each registered
+   * with the skill. The first is used when the app names none.
    */
   List<String> redirectUris();
 
   /**
-   * The clients of our realm that are the camera company's apps ({@code azp}). Tokens of people who
-   * logged in elsewhere, and of services, do not link.
+   * The clients of our realm that are the camera company's apps ({@code azp}). Tokens issued to
+   * other clients or to services cannot link.
    */
   Set<String> appClients();
 
-  /** The token endpoint. Absent: the one of the assistant's upstream, Login with Amazon too. */
+  /**
+   * The token endpoint. Absent: the assistant's upstream token endpoint, which is also Login with
+   * Amazon.
+   */
   Optional<URI> tokenEndpoint();
 
   /** What opens the Alexa app where it is installed. */
   @WithDefault("https://alexa.amazon.com/spa/skill-account-linking-consent")
   URI alexaApp();
 
-  /** What is opened instead where it is not. */
+  /** What is opened where it is not installed. */
   @WithDefault("https://www.amazon.com/ap/oa")
   URI loginWithAmazon();
 
   /**
-   * The Skill Enablement API by region, scheme and host alone. The user's token is sent to these
-   * and to no other address, whatever Amazon answers. Absent: Amazon's three.
+   * The Skill Enablement API by region, scheme and host alone. The user's token is sent only to
+   * these addresses, whatever Amazon answers. Absent: Amazon's three.
    */
   @By("region")
   Map<String, URI> enablementEndpoints();

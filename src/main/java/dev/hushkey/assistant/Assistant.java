@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A third-party voice assistant: an OAuth client of ours, and an upstream of ours.
+ * A third-party voice assistant: both an OAuth client of ours and an upstream.
  *
- * @param upstreamIfAny absent for one that gives us no tokens of its own
- * @param appToApp absent where linking cannot start in our app
+ * @param upstreamIfAny absent for one that issues us no tokens
+ * @param appToApp absent when linking cannot start in the camera company's app
  */
 public record Assistant(
     AssistantId id,
@@ -24,7 +24,7 @@ public record Assistant(
     Optional<AppToApp> appToApp) {
 
   /**
-   * The assistant as an upstream of ours.
+   * The assistant as an upstream.
    *
    * @throws FailureException refused, when its settings name none
    */
@@ -34,18 +34,18 @@ public record Assistant(
   }
 
   /**
-   * What people see of it.
+   * How the assistant appears to people.
    *
-   * @param consentWording what the vendor wants said on the consent page, by language
+   * @param consentWording the vendor's wording for the consent page, by language
    */
   public record Display(String name, Map<String, String> consentWording) {}
 
   /**
-   * The assistant as an OAuth server of which we are a client.
+   * The assistant as an OAuth server, with us as its client.
    *
-   * @param client what we are there
+   * @param client our credentials there
    * @param redirectUri repeated when a code is exchanged, RFC 6749 §4.1.3
-   * @param refreshAhead how long before its end a token is refreshed
+   * @param refreshAhead how long before it expires a token is refreshed
    * @param timeout for each answer
    */
   public record Upstream(
@@ -58,8 +58,8 @@ public record Assistant(
   /**
    * Where events go.
    *
-   * @param byRegion the addresses by region; tokens are valid in the region of their link only
-   * @param defaultRegion that of a grant which does not say one
+   * @param byRegion the addresses by region; a token is valid only in its link's region
+   * @param defaultRegion used for a grant that names none
    */
   public record EventEndpoints(Map<String, URI> byRegion, String defaultRegion) {}
 }

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What we know of one assistant. */
+/** The configuration of one assistant. */
 public interface AssistantBlock {
 
-  /** What the assistant is called on our pages. Vendors want their own spelling. */
+  /** The assistant's name on our pages. Vendors insist on their own spelling. */
   String displayName();
 
-  /** The client id that the assistant shows us, RFC 6749 §2.2. */
+  /** The assistant's client id at our server, RFC 6749 §2.2. */
   String clientId();
 
   /**
-   * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several are valid at
-   * once while one is rotated.
+   * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several may be valid
+   * at once during a rotation.
    */
   List<String> clientSecrets();
 
@@ -30,7 +30,7 @@ public interface AssistantBlock {
    */
   Set<String> redirectUris();
 
-  /** The scopes that may be asked for. A scope never widens what the user ticks per device. */
+  /** The scopes that may be requested. A scope never widens what the user ticks per device. */
   @WithDefault("devices")
   Set<String> scopes();
 
@@ -39,9 +39,8 @@ public interface AssistantBlock {
   boolean pkceRequired();
 
   /**
-   * Whether authorization requests must be pushed, RFC 9126 §5. No voice assistant that we know
-   * pushes them, hence a setting; for a client that does, nothing of the request can be altered in
-   * the browser.
+   * Whether authorization requests must be pushed, RFC 9126 §5. No voice assistant that we know of
+   * pushes them, hence a setting; if a client does, the request cannot be altered in the browser.
    */
   @WithDefault("false")
   boolean parRequired();
@@ -59,57 +58,57 @@ public interface AssistantBlock {
 
   /**
    * How the client may authenticate, {@code client-secret-basic} and {@code client-secret-post};
-   * what it does not use should not be open.
+   * leave out what it does not use.
    */
   @WithDefault("client-secret-basic,client-secret-post")
   Set<ClientAuthenticationMethod> clientAuthenticationMethods();
 
-  /** What access tokens look like: {@code jwt} or {@code opaque}, which Google wants. */
+  /** The format of access tokens: {@code jwt}, or {@code opaque}, which Google requires. */
   @WithDefault("jwt")
   TokenFormat tokenFormat();
 
   /**
-   * What signs access tokens that are JWTs: {@code es256}, or {@code rs256} for an assistant that
-   * cannot verify ES256.
+   * The algorithm that signs JWT access tokens: {@code es256}, or {@code rs256} for an assistant
+   * that cannot verify ES256.
    */
   @WithDefault("es256")
   SigningAlgorithm signingAlgorithm();
 
   /**
-   * What happens to a refresh token when it is used: {@code stable}, it stays the same for ever;
-   * {@code successor-first-use}, there is a new one each time, and the old one works until the new
-   * one is used (docs/adr/0013-a-refresh-token-lives-until-its-successor-is-used.md).
+   * What happens to a refresh token when it is used: {@code stable}, it never changes; {@code
+   * successor-first-use}, there is a new one each time, and the old one works until the new one is
+   * used (docs/adr/0013-a-refresh-token-lives-until-its-successor-is-used.md).
    */
   @WithDefault("stable")
   RefreshPolicy refreshPolicy();
 
   /**
-   * How long a refresh token lives that is not used; longer than {@code access-token-lifetime}.
-   * Each use starts it anew; a change applies from the next use on. Absent: for ever, as Alexa and
-   * Google ask. Shorter than a long holiday of the camera's owner: broken links.
+   * How long an unused refresh token lives; longer than {@code access-token-lifetime}. Each use
+   * restarts the time; a change applies from the next use on. Absent: for ever, as Alexa and Google
+   * require. Shorter than the owner's longest holiday: broken links.
    */
   Optional<Duration> refreshTokenLifetime();
 
   /**
-   * What the vendor wants said on the consent page, by language ({@code en}, {@code de} …). Shown
-   * word for word above the buttons; a language without one shows the English words.
+   * The vendor's wording for the consent page, by language ({@code en}, {@code de} …). Shown word
+   * for word above the buttons; languages without one show the English text.
    */
   @By("language")
   Map<String, String> consentWording();
 
   /**
-   * Where the assistant's own tokens come from. Absent for one that gives us none by OAuth, such as
-   * Google: nothing can be handed out then.
+   * Where the assistant's own tokens come from. Absent for one that issues us none by OAuth, such
+   * as Google: then nothing can be handed out.
    */
   Optional<UpstreamBlock> upstream();
 
   /**
-   * Linking that starts in the camera company's app (docs/app-to-app.md). Absent: there is none,
-   * and its API answers 404.
+   * Linking that starts in the camera company's app (docs/app-to-app.md). Absent: it is off, and
+   * its API answers 404.
    */
   Optional<AppToAppSettings> appToApp();
 
-  /** The assistant as an OAuth server of which we are a client. */
+  /** The assistant as an OAuth server, with us as its client. */
   interface UpstreamBlock {
 
     /** The token endpoint, such as Login with Amazon's. */
@@ -127,15 +126,15 @@ public interface AssistantBlock {
      */
     Optional<String> redirectUri();
 
-    /** Where events go, by region. Tokens are valid in the region of their link only. */
+    /** Where events go, by region. A token is valid only in its link's region. */
     @By("region")
     Map<String, URI> eventEndpoints();
 
-    /** The region of a grant that does not say one. */
+    /** The region of a grant that names none. */
     String defaultRegion();
 
     /**
-     * How long before its end a token is refreshed. Longer: fewer tokens that die under way;
+     * How long before it expires a token is refreshed. Longer: fewer tokens expire on their way;
      * shorter: fewer refreshes. Must be shorter than the life of a token.
      */
     @WithDefault("PT5M")

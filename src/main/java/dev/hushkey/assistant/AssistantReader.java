@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes assistants of their settings; tells every mistake. */
+/** Reads assistants from their settings and reports every mistake. */
 final class AssistantReader {
 
   private static final String PREFIX = "hushkey.assistants";
@@ -27,7 +27,7 @@ final class AssistantReader {
     this.mistakes = mistakes;
   }
 
-  /** The assistants without a mistake; those of the others are told. */
+  /** The assistants without mistakes; the mistakes of the others are reported. */
   List<Assistant> read(Map<String, AssistantBlock> blocks) {
     List<Assistant> all = new ArrayList<>();
     mistakes.check(

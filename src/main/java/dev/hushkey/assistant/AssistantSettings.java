@@ -7,9 +7,9 @@ import dev.hushkey.settings.Settings;
 import java.util.Map;
 
 /**
- * The assistants, a block of settings for each. Any id makes one more, by configuration alone. What
- * vendors document of theirs is preset in {@code assistants.properties}; a preset counts once
- * anything of that assistant is set, and then the rest has to be there.
+ * The assistants, a block of settings for each. Any id adds one, by configuration alone. What
+ * vendors document is preset in {@code assistants.properties}; a preset applies once any setting of
+ * that assistant is set, and then the remaining settings are required.
  */
 @Settings("hushkey")
 public interface AssistantSettings extends SettingRules {

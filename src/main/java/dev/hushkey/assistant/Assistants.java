@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** All assistants of this installation. Made once, at the start, of settings that were checked. */
+/** All assistants of this installation. Made once, at the start, from validated settings. */
 @Startup
 @Singleton
 public class Assistants {
@@ -32,7 +32,7 @@ public class Assistants {
     LOG.infof("Assistants: %s", new TreeSet<>(byId.keySet()));
   }
 
-  /** For tests, which make their own. */
+  /** For tests, which supply their own. */
   public Assistants(List<Assistant> all) {
     byId = index(all, Assistant::id);
     byClientId = index(all, assistant -> assistant.client().id());

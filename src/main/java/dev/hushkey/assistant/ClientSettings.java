@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The assistant as a client of ours, in the words of its metadata: <a
+ * The assistant as our client, in the terms of client metadata: <a
  * href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591 §2</a>, for pushed requests <a
  * href="https://www.rfc-editor.org/rfc/rfc9126#section-6">RFC 9126 §6</a>.
  *
- * @param secrets all that are valid now; several while one is rotated
+ * @param secrets all that are valid now; several during a rotation
  * @param redirectUris compared character by character
- * @param scopes what may be asked for
+ * @param scopes what may be requested
  * @param tokenEndpointAuthMethods how the client may authenticate
- * @param requirePkce whether a request without PKCE is refused; our own word, since no RFC has one
+ * @param requirePkce whether a request without PKCE is refused; our own term, since no RFC has one
  * @param requirePushedAuthorizationRequests whether a request that was not pushed is refused
  */
 public record ClientSettings(
@@ -27,7 +27,7 @@ public record ClientSettings(
 
   /**
    * Whether this is one of the client's secrets. Compares with every secret that is valid, each in
-   * constant time, so that the time taken does not tell which one matched.
+   * constant time, so that the time taken does not reveal which one matched.
    */
   public boolean authenticates(SecretText offered) {
     boolean matches = false;

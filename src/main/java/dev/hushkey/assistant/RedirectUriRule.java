@@ -10,7 +10,7 @@ final class RedirectUriRule {
 
   private RedirectUriRule() {}
 
-  /** What is not an address may be a secret in the wrong line, so it is not repeated. */
+  /** A value that is not an address may be a secret on the wrong line, so it is not repeated. */
   static void check(Mistakes mistakes, String key, String text) {
     if (text.contains("*")) {
       mistakes.add(key, "patterns are not allowed, list every redirect URI");

@@ -1,7 +1,7 @@
 package dev.hushkey.assistant;
 
 /**
- * What signs the JWTs for an assistant, <a
+ * The algorithm that signs an assistant's JWTs, <a
  * href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">RFC 7518 §3.1</a>.
  */
 public enum SigningAlgorithm {

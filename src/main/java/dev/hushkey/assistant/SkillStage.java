@@ -2,7 +2,7 @@ package dev.hushkey.assistant;
 
 import java.util.Locale;
 
-/** The stage of an Alexa skill. One in development can be enabled by its testers only. */
+/** The stage of an Alexa skill. Only its testers can enable one in development. */
 public enum SkillStage {
   DEVELOPMENT,
   LIVE;

@@ -1,6 +1,9 @@
 package dev.hushkey.assistant;
 
-/** What our access tokens for an assistant look like. Both live and die by their row alike. */
+/**
+ * The format of our access tokens for an assistant. Either way, the database row decides whether a
+ * token is live.
+ */
 public enum TokenFormat {
   /** Signed, <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>. */
   JWT,

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the assistant's tokens of ours look like, and how long they live.
+ * The format and lifetime of the tokens that we issue to the assistant.
  *
- * @param signingAlgorithm of access tokens that are JWTs
- * @param refreshTokenLifetime of a refresh token that is not used; absent: for ever
+ * @param signingAlgorithm of JWT access tokens
+ * @param refreshTokenLifetime of an unused refresh token; absent: for ever
  */
 public record TokenPolicy(
     Duration codeLifetime,

@@ -4,7 +4,7 @@ import dev.hushkey.secret.SecretText;
 import java.net.URI;
 
 /**
- * What we are at an assistant's token endpoint.
+ * Our client credentials at an assistant's token endpoint.
  *
  * @param id our client id there
  */

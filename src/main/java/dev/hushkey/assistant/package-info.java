@@ -1,5 +1,5 @@
 /**
- * The configured assistants: who may link against us, with what, and where their own tokens come
- * from.
+ * The configured assistants: who may link to us, with which credentials, and where their own tokens
+ * come from.
  */
 package dev.hushkey.assistant;

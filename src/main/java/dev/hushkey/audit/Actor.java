@@ -3,7 +3,7 @@ package dev.hushkey.audit;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
 
-/** Who did it: a kind and a name, such as {@code service:camera-backend}. */
+/** The one who acted: a kind and a name, such as {@code service:camera-backend}. */
 public record Actor(String value) {
 
   /** The customer. */
@@ -16,12 +16,12 @@ public record Actor(String value) {
     return new Actor("assistant:" + assistant);
   }
 
-  /** An internal caller, by the client id that Keycloak vouches for. */
+  /** An internal caller, by its client id at Keycloak. */
   public static Actor service(String clientId) {
     return new Actor("service:" + clientId);
   }
 
-  /** A person of the camera company, by the name that Keycloak vouches for. */
+  /** A person at the camera company, by their name at Keycloak. */
   public static Actor operator(String name) {
     return new Actor("operator:" + name);
   }

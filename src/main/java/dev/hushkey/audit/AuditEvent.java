@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What goes on record. Evidence, not prose; no component of any event can hold a token. */
+/** An audit event. Evidence, not prose; no component of any event can hold a token. */
 public sealed interface AuditEvent {
 
   /** A user linked an assistant and allowed these devices. */
@@ -21,24 +21,27 @@ public sealed interface AuditEvent {
   /** A link ended; the reason is one of a few fixed words. */
   record LinkEnded(Actor actor, LinkRef link, String reason) implements AuditEvent {}
 
-  /** A user took back a part of what a link allows; what is left of the devices concerned. */
+  /** A user narrowed what a link allows; holds what is left for the affected devices. */
   record LinkNarrowed(Actor actor, LinkRef link, Map<DeviceId, Set<Action>> left)
       implements AuditEvent {}
 
-  /** A user was shown the consent page and said no. */
+  /** A user declined on the consent page. */
   record ConsentRefused(UserId user, AssistantId assistant) implements AuditEvent {}
 
   /** A user started to link in the camera company's app. */
   record AppLinkStarted(UserId user, AssistantId assistant) implements AuditEvent {}
 
-  /** The assistant did what the user asked for in the app; the link itself is on record as made. */
+  /**
+   * The assistant enabled its skill at the user's request in the app; the link has a record of its
+   * own.
+   */
   record AppLinkCompleted(UserId user, AssistantId assistant, String region)
       implements AuditEvent {}
 
   /** Linking in the app that did not succeed; the reason is one of a few fixed words. */
   record AppLinkFailed(UserId user, AssistantId assistant, String why) implements AuditEvent {}
 
-  /** A user came with the attempt of another one: somebody mixes sessions up. An alarm. */
+  /** A user presented another user's attempt: sessions are being mixed up. An alarm. */
   record AppLinkMixedUp(UserId user, AssistantId assistant, UserId starter) implements AuditEvent {}
 
   /** The assistant granted us its tokens for a link. */
@@ -54,7 +57,10 @@ public sealed interface AuditEvent {
   /** The assistant no longer accepts our refresh token. */
   record LinkNeedsRelink(LinkRef link, String why) implements AuditEvent {}
 
-  /** An upstream token left the house. The fingerprint finds it again and cannot be used. */
+  /**
+   * An upstream token was handed out. The fingerprint identifies the token but cannot be used as
+   * one.
+   */
   record HandedOut(Actor actor, LinkRef link, DeviceId device, Action action, String fingerprint)
       implements AuditEvent {}
 
@@ -68,16 +74,16 @@ public sealed interface AuditEvent {
       Refusal refusal)
       implements AuditEvent {}
 
-  /** An assistant's token may do this, now. */
+  /** A check allowed an assistant's token this action. */
   record CheckAllowed(Actor actor, LinkRef link, DeviceId device, Action action)
       implements AuditEvent {}
 
-  /** An assistant's token may not do this. */
+  /** A check refused an assistant's token this action. */
   record CheckRefused(
       Actor actor, Optional<LinkRef> link, DeviceId device, Action action, Refusal refusal)
       implements AuditEvent {}
 
-  /** A skill traded an assistant's token for one of its own; the id is the new token's. */
+  /** A skill exchanged an assistant's token for a token of its own; the id is the new token's. */
   record TokenExchanged(
       Actor actor, LinkRef link, DeviceId device, Action action, AccessTokenId token)
       implements AuditEvent {}
@@ -96,23 +102,23 @@ public sealed interface AuditEvent {
   record Revoked(Actor actor, RevocationId revocation, String scope, String reason)
       implements AuditEvent {}
 
-  /** An assistant gave one token back, RFC 7009. */
+  /** An assistant revoked one of its tokens, RFC 7009. */
   record TokenRevoked(Actor actor, LinkRef link, String kind) implements AuditEvent {}
 
-  /** A code came a second time, RFC 6749 §4.1.2; the link made from it was ended. */
+  /** A code was used a second time, RFC 6749 §4.1.2; the link made from it was ended. */
   record CodeReplayed(LinkRef link) implements AuditEvent {}
 
-  /** A key was made that signs our tokens, now or later; or removed, as nothing needs it. */
+  /** A signing key was made, to sign now or later; or removed, because nothing needs it. */
   record SigningKeyChanged(Actor actor, String kid, boolean made, String why)
       implements AuditEvent {}
 
-  /** A refresh token came after a successor of it was used; the link was ended. An alarm. */
+  /** A refresh token was used after its successor had been; the link was ended. An alarm. */
   record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 
   /** A Transit key got a new version. */
   record KeyRotated(Actor actor, String key, int version) implements AuditEvent {}
 
-  /** What was sealed with older versions of a Transit key was moved to this one. */
+  /** Ciphertexts under older versions of a Transit key were moved to this one. */
   record KeyRewrapped(String key, int version, long rewrapped, long refused)
       implements AuditEvent {}
 

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One line of the record, as far as its event has something to say. Its number and its instant are
- * the database's, which also refuses to change a line.
+ * One row of the audit trail, as far as the event fills it. The database assigns number and
+ * instant, and refuses to change a row.
  */
 final class AuditRow {
 
@@ -92,7 +92,7 @@ final class AuditRow {
     return this;
   }
 
-  /** A value for each column; null for what the event does not tell. */
+  /** A value for each column; null for those that the event does not have. */
   List<Object> inOrder() {
     return COLUMNS.stream().map(values::get).toList();
   }

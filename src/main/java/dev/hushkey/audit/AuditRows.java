@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Turns an event into its row. Total: a new event does not compile until it is listed here. */
+/**
+ * Turns an event into its row. Exhaustive: a new event does not compile until it is listed here.
+ */
 final class AuditRows {
 
   private static final String DONE = "done";

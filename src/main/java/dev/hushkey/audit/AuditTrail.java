@@ -9,7 +9,10 @@ import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.MDC;
 
-/** The record. An event is either in the transaction of the change that it tells of, or alone. */
+/**
+ * The audit trail. An event is written in the transaction of the change it describes, or in its
+ * own.
+ */
 @ApplicationScoped
 public class AuditTrail {
 
@@ -27,7 +30,7 @@ public class AuditTrail {
     return insert.executeUpdate().replaceWithVoid();
   }
 
-  /** Records by itself; done when it is committed. */
+  /** Records in a transaction of its own; done when it is committed. */
   public Uni<Void> record(AuditEvent event) {
     return pool.preparedQuery(AuditRow.NUMBERED)
         .execute(Tuple.from(row(event).inOrder()))

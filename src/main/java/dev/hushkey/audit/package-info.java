@@ -1,2 +1,2 @@
-/** Who did what to whose link. Nothing in here has a place for a token. */
+/** The audit trail: who did what to whose link. Nothing in here can hold a token. */
 package dev.hushkey.audit;

@@ -15,7 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Internal callers that show their token of Keycloak in a parameter and not in the header. */
+/** Internal callers that send their Keycloak token in a parameter and not in the header. */
 @Singleton
 public class ActingCallers {
 
@@ -29,10 +29,10 @@ public class ActingCallers {
   }
 
   /**
-   * Who it is, by the same checks as at our own API.
+   * Authenticates the caller by the same checks as our own API.
    *
-   * @return fails as malformed when the token is not accepted; as unavailable while Keycloak is
-   *     away, which says nothing about the token
+   * @return fails as malformed when the token is not accepted; as unavailable while Keycloak is,
+   *     which says nothing about the token
    */
   public Uni<SecurityIdentity> authenticate(String parameter, SecretText token) {
     return identities

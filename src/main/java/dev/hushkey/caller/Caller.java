@@ -6,7 +6,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** The authenticated internal caller of the request at hand, as Keycloak vouches for it. */
+/** The internal caller of the current request, as authenticated by Keycloak. */
 @RequestScoped
 public class Caller {
 
@@ -20,8 +20,8 @@ public class Caller {
   }
 
   /**
-   * A service by its client id, a person by the log-in name. Keycloak gives each service account a
-   * name with a prefix that it allows nobody else.
+   * A service by its client id, a person by the log-in name. Keycloak names each service account
+   * with a prefix that it reserves.
    */
   public Actor actor() {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
@@ -30,7 +30,7 @@ public class Caller {
     return actorOf(token);
   }
 
-  /** The same for a token that was not shown as the request's own. */
+  /** The same for a token that did not authenticate the request itself. */
   public static Actor actorOf(JsonWebToken token) {
     String name = token.getName();
     return name.startsWith(SERVICE_ACCOUNT)

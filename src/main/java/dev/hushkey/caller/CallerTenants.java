@@ -17,7 +17,7 @@ class CallerTenants implements TenantResolver {
 
   private static final String SCHEME = "DPoP ";
 
-  /** Null leaves the choice to the paths of the tenants. */
+  /** Null leaves the choice to the tenants' path settings. */
   @Override
   public String resolve(RoutingContext routing) {
     if (!usesDpop(routing)) {
@@ -34,7 +34,7 @@ class CallerTenants implements TenantResolver {
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
-  /** No proof is a 401; one that Quarkus cannot read would be a 500. */
+  /** A malformed proof counts as none and gives a 401; passed on, Quarkus would answer 500. */
   private static void dropMalformedProofs(MultiMap headers) {
     boolean wellFormed =
         headers.getAll(DpopProof.HEADER).stream()

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * A proof of possession, <a href="https://www.rfc-editor.org/rfc/rfc9449#section-4.2">RFC 9449
- * §4.2</a>, as far as we read it ourselves. Whether it is genuine and for this request is Quarkus's
- * to say; it takes the form for granted.
+ * §4.2</a>, as far as we read it ourselves. Quarkus checks whether it is genuine and for this
+ * request, but assumes that it is well-formed.
  *
- * @param jti unique for the key
+ * @param jti unique per key
  * @param issuedAt seconds since 1970
  */
 record DpopProof(String jti, long issuedAt) {
@@ -24,7 +24,7 @@ record DpopProof(String jti, long issuedAt) {
 
   private static final int MAX_LENGTH = 4096;
 
-  /** Reads a proof; empty when it has not the form of one. */
+  /** Reads a proof; empty when it is malformed. */
   static Optional<DpopProof> parse(String text) {
     String[] parts = text == null || text.length() > MAX_LENGTH ? null : text.split("\\.", -1);
     if (parts == null || parts.length != 3) {
@@ -59,7 +59,7 @@ record DpopProof(String jti, long issuedAt) {
     return Stream.of(names).allMatch(name -> object.getValue(name) instanceof String);
   }
 
-  /** The same jti from another key is another proof. */
+  /** The same jti under another key is another proof. */
   TokenHash hash(String keyThumbprint) {
     return TokenHash.of(SecretText.of(keyThumbprint + " " + jti));
   }

@@ -9,13 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * The proofs that were shown, on all replicas, RFC 9449 §11.1. Each is fresh by the database's
- * clock and taken once.
+ * The proofs used so far, across all replicas, RFC 9449 §11.1. Each must be fresh by the database's
+ * clock and is accepted once.
  */
 @ApplicationScoped
 class DpopProofs {
 
-  /** Seconds back, for a slow way; and ahead, for a caller whose clock is fast. */
+  /** Seconds back, for a slow network; and ahead, for a caller whose clock is fast. */
   private static final String TAKE =
       """
       insert into dpop_proof (proof_hash, expires_at)
@@ -32,7 +32,7 @@ class DpopProofs {
     this.database = database;
   }
 
-  /** Takes a proof; false when it was taken before, or is not of now. */
+  /** Accepts a proof; false when it was used before or is not fresh. */
   Uni<Boolean> take(DpopProof proof, String keyThumbprint) {
     return database
         .preparedQuery(TAKE)

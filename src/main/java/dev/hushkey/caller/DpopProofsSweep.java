@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Deletes DPoP proofs that nobody could show again. Any replica may, at any time. */
+/** Deletes DPoP proofs that are too old to be replayed. Any replica may run it at any time. */
 @ApplicationScoped
 class DpopProofsSweep {
 

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Adds to what Quarkus checks of a caller what <a
- * href="https://www.rfc-editor.org/rfc/rfc9449#section-7.1">RFC 9449 §7.1</a> wants besides: a
- * bound token is nothing without its proof, and a proof is fresh and taken once.
+ * Adds the checks of <a href="https://www.rfc-editor.org/rfc/rfc9449#section-7.1">RFC 9449 §7.1</a>
+ * that Quarkus lacks: a bound token is refused without its proof, and a proof must be fresh and is
+ * accepted once.
  */
 @ApplicationScoped
 class PossessionCheck implements SecurityIdentityAugmentor {

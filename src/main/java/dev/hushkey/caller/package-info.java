@@ -1,5 +1,5 @@
 /**
- * Who calls our own API: how bearer tokens and DPoP-bound tokens of Keycloak are told apart, and
- * what is checked of the latter beyond what Quarkus does.
+ * The callers of our own API: how Keycloak's bearer tokens and DPoP-bound tokens are told apart,
+ * and what we check of the latter beyond Quarkus.
  */
 package dev.hushkey.caller;

@@ -156,7 +156,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     return ExitCode.UNEXPECTED;
   }
 
-  /** What we say ourselves needs no trace, only what we say it about. */
+  /** Our own failures need no stack trace, only their cause. */
   private static void trace(Exception thrown, PrintWriter err) {
     Throwable told = thrown instanceof CommandFailure ? thrown.getCause() : thrown;
     if (told != null) {
@@ -164,7 +164,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     }
   }
 
-  /** What the build says it is. */
+  /** The version, as set by the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

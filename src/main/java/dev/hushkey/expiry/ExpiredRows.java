@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.stream.Collectors;
 
-/** Deletes expired rows in chunks, each a transaction of its own, until none is left. */
+/** Deletes expired rows in chunks, each in its own transaction, until none is left. */
 @ApplicationScoped
 public class ExpiredRows {
 

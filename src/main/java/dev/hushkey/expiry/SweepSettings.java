@@ -6,7 +6,7 @@ import dev.hushkey.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Deleting what nobody can use any more. */
+/** Deletes what can no longer be used. */
 @Settings("hushkey.oauth")
 public interface SweepSettings extends SettingRules {
 

@@ -1,2 +1,2 @@
-/** What has expired is deleted in the background; each room says which of its rows that is. */
+/** Deletes expired rows in the background; each room defines which of its rows have expired. */
 package dev.hushkey.expiry;

@@ -2,7 +2,7 @@ package dev.hushkey.failure;
 
 import java.util.Locale;
 
-/** The systems that we cannot work without. */
+/** The systems we depend on. */
 public enum Dependency {
   POSTGRESQL,
   VAULT,

@@ -4,22 +4,20 @@ import dev.hushkey.identity.LinkId;
 import java.time.Duration;
 
 /**
- * Every way to fail that a caller may learn about. Adding one stops the compiler at the mapping in
- * {@code OAuthError} and {@code Problem}. Whatever is not in here is a 500 that tells nothing.
+ * Every way to fail that a caller may learn about. A new one does not compile until {@code
+ * OAuthError} and {@code Problem} map it. Anything else is a 500 without details.
  */
 public sealed interface Failure {
 
-  /**
-   * A parameter is missing, repeated, or not of its form. The hint says what to do; it is shown.
-   */
+  /** A parameter is missing, repeated or malformed. The hint says what to do; callers see it. */
   record MalformedRequest(String parameter, String hint) implements Failure {}
 
-  /** The assistant did not prove that it is who it says, RFC 6749 §5.2 {@code invalid_client}. */
+  /** The assistant failed to authenticate, RFC 6749 §5.2 {@code invalid_client}. */
   record ClientNotAuthenticated() implements Failure {}
 
-  /** A code or refresh token that cannot be used. The reason is for the log, never for the wire. */
+  /** A code or refresh token that cannot be used. The reason is only logged, never sent. */
   record GrantNotUsable(Why why) implements Failure {
-    /** Alike from outside, different in the log. */
+    /** Callers see no difference; the log does. */
     public enum Why {
       UNKNOWN,
       EXPIRED,
@@ -38,42 +36,44 @@ public sealed interface Failure {
   /** RFC 6749 §5.2 {@code invalid_scope}. */
   record ScopeNotAllowed() implements Failure {}
 
-  /** RFC 9396 §5 {@code invalid_authorization_details}. The hint says what to do; it is shown. */
+  /**
+   * RFC 9396 §5 {@code invalid_authorization_details}. The hint says what to do; callers see it.
+   */
   record AuthorizationDetailsNotValid(String hint) implements Failure {}
 
-  /** RFC 8707 §2 {@code invalid_target}: a resource that is not ours to give tokens for. */
+  /** RFC 8707 §2 {@code invalid_target}: a resource that we issue no tokens for. */
   record TargetNotKnown() implements Failure {}
 
   /** RFC 6749 §5.2 {@code unauthorized_client}: known, but not for this grant type. */
   record GrantTypeNotAllowed() implements Failure {}
 
-  /** An authorization request that the assistant pushed is not right, RFC 9126 §2.3. */
+  /** A pushed authorization request is invalid, RFC 9126 §2.3. */
   record PushedRequestRefused(String error, String description) implements Failure {}
 
   /**
-   * A token exchange that the rules do not allow, RFC 8693 §2.2.2. The reason is shown: only skills
-   * exchange tokens, and they need it to act rightly.
+   * A token exchange that the rules do not allow, RFC 8693 §2.2.2. Callers see the reason: only
+   * skills exchange tokens, and they need it to react correctly.
    */
   record ExchangeRefused(Refusal refusal) implements Failure {}
 
   /** RFC 7009 §2.2.1 {@code unsupported_token_type}. */
   record UnsupportedTokenType() implements Failure {}
 
-  /** No bearer token, or one that is not accepted, RFC 6750 §3.1. */
+  /** A missing or rejected bearer token, RFC 6750 §3.1. */
   record CallerNotAuthenticated() implements Failure {}
 
-  /** An authenticated caller without the role that this needs. */
+  /** An authenticated caller without the required role. */
   record CallerNotAllowed() implements Failure {}
 
   /** A form that was not sent from the page we showed to this person, or too long ago. */
   record PageOutOfDate() implements Failure {}
 
   /**
-   * An attempt to link from the app that cannot be completed. The reason is for the log: from
-   * outside they look alike.
+   * An attempt to link from the app that cannot be completed. The reason is only logged: callers
+   * see no difference.
    */
   record AttemptNotUsable(Why why) implements Failure {
-    /** Alike from outside, different in the log. */
+    /** Callers see no difference; the log does. */
     public enum Why {
       UNKNOWN,
       OTHER_PERSON,
@@ -82,7 +82,7 @@ public sealed interface Failure {
     }
   }
 
-  /** An assistant that we asked for something said no. The detail says what to do; it is shown. */
+  /** The assistant refused our request. The detail says what to do; callers see it. */
   record RefusedByAssistant(String detail) implements Failure {}
 
   /** Something that the path or body names does not exist. */
@@ -91,14 +91,15 @@ public sealed interface Failure {
   /** A hand-out that the rules do not allow. */
   record Refused(Refusal refusal) implements Failure {}
 
-  /** A system that we need does not answer; nothing was decided and nothing is lost. */
+  /** A dependency does not answer; nothing was decided and nothing is lost. */
   record Unavailable(Dependency dependency, Duration retryAfter) implements Failure {}
 
   /** More work than we accept at once. */
   record Overloaded(Duration retryAfter) implements Failure {}
 
   /**
-   * A ciphertext that does not belong to the identity it was asked for: an alarm, not a mistake.
+   * A ciphertext that does not belong to the identity it was requested for: an alarm, not a user
+   * error.
    */
   record SealBroken(LinkId link) implements Failure {}
 }

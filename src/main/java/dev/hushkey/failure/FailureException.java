@@ -30,7 +30,7 @@ public final class FailureException extends RuntimeException {
     return new FailureException(new Failure.MalformedRequest(parameter, hint));
   }
 
-  /** What went wrong, for the mapping at the edge. */
+  /** The failure, for the mapping at the edge. */
   public Failure failure() {
     return failure;
   }

@@ -15,10 +15,10 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The token, and the identity that it was decided for: whoever gets it compares that with what was
- * asked.
+ * The token and the identity it was decided for, so that the caller can compare that with its
+ * request.
  *
- * @param expiresAt when the assistant stops to accept the token
+ * @param expiresAt when the assistant stops accepting the token
  * @param eventEndpoint where events of this link go
  */
 @Schema(
@@ -54,7 +54,7 @@ public record HandoutAnswer(
         permitted.link().link());
   }
 
-  /** The one place where an upstream token becomes readable on purpose. */
+  /** The one place where an upstream token is deliberately readable. */
   @JsonProperty("accessToken")
   @Schema(ref = "Secret")
   public String accessToken() {

@@ -9,14 +9,14 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What the camera backend asks for. All four are needed. */
+/** A hand-out request of the camera backend. All four fields are required. */
 @Schema(requiredProperties = {"user", "device", "assistant", "action"})
 public record HandoutRequest(UserId user, DeviceId device, AssistantId assistant, Action action) {
 
   /**
    * The question in it.
    *
-   * @throws FailureException that names the field which is missing
+   * @throws FailureException that names the missing field
    */
   static Question read(HandoutRequest body) {
     Required.field("body", body);

@@ -29,8 +29,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Hands out: decide, refresh if the token is about to expire, open, record. Nothing leaves without
- * a decision of the statement after the last refresh, nor without a record.
+ * Hands out tokens: decide, refresh if the token is about to expire, open, record. No token leaves
+ * without a decision made after the last refresh, nor without an audit record.
  */
 @ApplicationScoped
 class Handouts {
@@ -61,8 +61,8 @@ class Handouts {
   private record Asked(Question question, Assistant assistant, Actor actor) {}
 
   /**
-   * The token for one user, device and action. Fails with {@link Failure.Refused} by the rules, and
-   * with {@link Failure.Unavailable} when a token that has ended cannot be refreshed now.
+   * The token for one user, device and action. Fails with {@link Failure.Refused} when the rules
+   * forbid it, and with {@link Failure.Unavailable} when an expired token cannot be refreshed now.
    */
   Uni<HandoutAnswer> handOut(Question question, Actor actor) {
     Asked asked = new Asked(question, assistants.require(question.assistant()), actor);

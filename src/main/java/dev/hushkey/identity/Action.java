@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** What a user may allow an assistant to do with one device. */
 public enum Action {
-  /** The assistant is told of motion and doorbell presses. */
+  /** The assistant is notified of motion and doorbell presses. */
   EVENTS,
   /** The assistant may show the live picture. */
   VIEW,
@@ -18,7 +18,7 @@ public enum Action {
   /**
    * Reads the lower-case form used on the wire.
    *
-   * @throws IllegalArgumentException with a message that names the values there are
+   * @throws IllegalArgumentException with a message that names the valid values
    */
   @JsonCreator
   public static Action from(String text) {

@@ -3,12 +3,11 @@ package dev.hushkey.identity;
 import java.util.regex.Pattern;
 
 /**
- * What we accept as an identifier that another system made: no spaces, no control characters,
- * bounded.
+ * Checks an identifier that another system made: no spaces, no control characters, bounded length.
  */
 public final class ExternalId {
 
-  /** Characters; also of other names that reach us from outside. */
+  /** In characters; also used for other names from outside. */
   public static final int MAX_LENGTH = 128;
 
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}");

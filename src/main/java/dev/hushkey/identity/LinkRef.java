@@ -1,7 +1,7 @@
 package dev.hushkey.identity;
 
 /**
- * A link together with whom it belongs to: what an upstream token is sealed for, and what every
- * reader of it must name. The three travel together so that nobody can combine them wrongly.
+ * A link together with its owner: an upstream token is sealed for all three, and every reader must
+ * name them. They travel together so that they cannot be combined wrongly.
  */
 public record LinkRef(AssistantId assistant, LinkId link, UserId user) {}

@@ -3,7 +3,7 @@ package dev.hushkey.identity;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A customer. The value is the subject ({@code sub}) that Keycloak gives to this person. */
+/** A customer. The value is this person's subject ({@code sub}) at Keycloak. */
 public record UserId(@JsonValue String value) implements Comparable<UserId> {
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Typed identifiers. Two of them cannot be swapped without the compiler noticing. Imports nothing
- * of ours.
+ * Typed identifiers. Two of them cannot be swapped without the compiler noticing. Imports no other
+ * room.
  */
 package dev.hushkey.identity;

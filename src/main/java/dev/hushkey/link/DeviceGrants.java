@@ -12,7 +12,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class DeviceGrants {
 
-  /** Ends all grants of these devices, in whatever link: the devices changed hands. */
+  /** Ends all grants of these devices, in every link, because the devices changed owners. */
   public Uni<Void> endOfDevices(Mutiny.Session session, List<DeviceId> devices, String reason) {
     return session
         .createNativeQuery(

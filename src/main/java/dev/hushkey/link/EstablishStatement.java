@@ -15,13 +15,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
 final class EstablishStatement {
 
   /**
-   * The unique index on living links decides which of two linkings at once comes first: the other
-   * waits for it, inserts nothing, and has to try again. Counting the ended links makes the insert
-   * wait until they have ended.
+   * The unique index on living links decides which of two concurrent linkings comes first: the
+   * other waits for it, inserts nothing, and has to retry. Counting the ended links makes the
+   * insert wait until they have ended.
    *
-   * <p>A device that is no longer the user's is not granted. One that is again, after it was
-   * somebody else's, is granted with the epoch of the consent, and so is dead in the view: the
-   * epoch is compared there and nowhere else.
+   * <p>A device that is no longer the user's is not granted. A device that had another owner in
+   * between is granted with the epoch of the consent, and is therefore dead in the view, the only
+   * place that compares epochs.
    */
   private static final String ESTABLISH =
       """
@@ -55,7 +55,7 @@ final class EstablishStatement {
   /**
    * What the statement did.
    *
-   * @param ended the links that were in its place
+   * @param ended the links that it replaced
    * @param made false when another linking of this user and assistant came first
    */
   record Outcome(List<LinkId> ended, boolean made, NewLink link) {}

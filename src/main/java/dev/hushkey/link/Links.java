@@ -14,7 +14,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Links {
 
-  /** The reason of a link that a newer one of the same user and assistant took the place of. */
+  /** The end reason of a link that a newer one of the same user and assistant replaced. */
   public static final String SUPERSEDED = "superseded";
 
   private final UpstreamTokenStore upstreamTokens;
@@ -27,8 +27,8 @@ public class Links {
   }
 
   /**
-   * Makes a new link with its device grants, and ends the one that it replaces. Of two linkings of
-   * one user at once, the later one wins.
+   * Makes a new link with its device grants, and ends the one that it replaces. Of two concurrent
+   * linkings of one user, the later one wins.
    */
   public Uni<NewLink> establish(Mutiny.Session session, Consent consent) {
     return EstablishStatement.execute(session, consent)
@@ -42,9 +42,9 @@ public class Links {
 
   /**
    * Ends a link with everything on it. The sealed upstream token is erased and the device grants
-   * end here; issued tokens end because they are read through views that ask for the link's state.
+   * end here; issued tokens end because they are read through views that check the link's state.
    *
-   * @return whether it was alive until now
+   * @return whether it was alive before
    */
   public Uni<Boolean> end(Mutiny.Session session, LinkId link, String reason) {
     return changeState(session, link, LinkState.REVOKED, reason)
@@ -56,7 +56,7 @@ public class Links {
   /**
    * Ends many links at once, as {@link #end} does with one.
    *
-   * @return how many were alive until now
+   * @return how many were alive before
    */
   public Uni<Integer> endMany(Mutiny.Session session, List<LinkId> links, String reason) {
     if (links.isEmpty()) {
@@ -87,7 +87,7 @@ public class Links {
   /**
    * Ends the grants of one device in these links; the links live on.
    *
-   * @return how many grants were alive until now
+   * @return how many grants were alive before
    */
   public Uni<Integer> endDevice(
       Mutiny.Session session, List<LinkId> links, DeviceId device, String reason) {
@@ -104,10 +104,10 @@ public class Links {
   }
 
   /**
-   * Marks that only the user can mend this link. Its issued tokens live on, so that the assistant
-   * can be told properly.
+   * Marks that only the user can repair this link. Its issued tokens live on, so that the assistant
+   * gets a proper error.
    *
-   * @return whether it was active until now
+   * @return whether it was active before
    */
   public Uni<Boolean> markNeedsRelink(Mutiny.Session session, LinkId link, String reason) {
     return changeState(session, link, LinkState.NEEDS_RELINK, reason);

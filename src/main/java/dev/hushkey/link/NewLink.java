@@ -7,6 +7,6 @@ import java.util.Set;
 /**
  * A link that was just made.
  *
- * @param devices those granted: ticked, and the user's at this moment
+ * @param devices the granted devices: ticked, and still the user's
  */
 public record NewLink(LinkRef ref, Set<DeviceId> devices) {}

@@ -17,16 +17,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What users change of their own links. Every method joins the caller's transaction. */
+/** Changes that users make to their own links. Every method joins the caller's transaction. */
 @ApplicationScoped
 public class UserLinks {
 
-  /** The reason of a grant that its user took back. */
+  /** The end reason of a grant that its user revoked. */
   public static final String NARROWED = "narrowed-by-user";
 
   /**
    * A living link, if it is this user's, locked until the transaction ends: two changes of one link
-   * happen one after the other, so that the later one does not give back what the earlier one took.
+   * run one after the other, so that the later one does not restore what the earlier one removed.
    */
   public Uni<Optional<LinkRef>> lock(Mutiny.Session session, UserId user, LinkId link) {
     return session
@@ -55,9 +55,9 @@ public class UserLinks {
   public record Narrowed(DeviceId device, Set<Action> actions) {}
 
   /**
-   * Takes back from a locked link all that is not kept. Can only take: an action that was not
-   * granted stays so, whatever is asked for, since a grant descends from a consent. In force for
-   * the next decision, which reads the same rows.
+   * Removes from a locked link all that is not kept. It can only remove: an action that was not
+   * granted stays so, whatever is requested, because every grant comes from a consent. The next
+   * decision already applies it, since it reads the same rows.
    *
    * @return the grants that changed
    */

@@ -1,5 +1,5 @@
 /**
- * Our authorization server: what an assistant's cloud talks to. The pages that a person sees on the
- * way are in {@code account}. What is implemented of which RFC is in docs/rfc-notes.md.
+ * Our authorization server, for the assistants' clouds. The pages that people see on the way are in
+ * {@code account}. docs/rfc-notes.md lists what is implemented of each RFC.
  */
 package dev.hushkey.oauth;

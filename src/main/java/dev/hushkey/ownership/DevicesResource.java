@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The camera backend says who owns which device. */
+/** The camera backend reports who owns which device. */
 @Path("/v1/devices")
 @Tag(name = "Devices")
 @RolesAllowed("camera-backend")
@@ -47,7 +47,7 @@ public class DevicesResource {
   public record Owner(
       UserId user, @Schema(ref = "DeviceName") String name, @Schema(ref = "Room") String room) {}
 
-  /** One of many wanted changes; without a user, the device is removed. */
+  /** One change of a batch; without a user, the device is removed. */
   @Schema(
       name = "OwnershipChange",
       description = "A device and its owner. Without `user` the device is removed.",
@@ -58,13 +58,13 @@ public class DevicesResource {
       @Schema(ref = "DeviceName") String name,
       @Schema(ref = "Room") String room) {}
 
-  /** Many wanted changes, all made in one transaction. */
+  /** A batch of changes, made in one transaction. */
   @Schema(name = "OwnershipChanges", requiredProperties = "changes")
   public record Changes(
       @Schema(minItems = 1, maxItems = MAX_BATCH, description = "Each device once.")
           List<Change> changes) {}
 
-  /** What is true now. */
+  /** The current state. */
   @Schema(
       description = "Who owns a device now.",
       requiredProperties = {"device", "user", "epoch", "changedHands"})
@@ -79,7 +79,7 @@ public class DevicesResource {
     }
   }
 
-  /** What is true now of each device of a batch, in the order of the devices' names. */
+  /** The current state of each device of a batch, ordered by device id. */
   @Schema(requiredProperties = "devices")
   public record OwnershipList(List<Ownership> devices) {}
 

@@ -5,7 +5,7 @@ import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
 /**
- * What the camera backend wants to be true of one device.
+ * The state of one device that the camera backend requests.
  *
  * @param owner empty to remove the device
  */
@@ -13,7 +13,10 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
 
   static final int MAX_NAME = 100;
 
-  /** Names are shown on the consent page: bounded, and without control characters. */
+  /**
+   * Names are shown on the consent page, so their length is bounded and control characters are
+   * refused.
+   */
   public OwnershipChange {
     require("name", name);
     require("room", room);
@@ -27,7 +30,7 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
     return new OwnershipChange(device, Optional.of(owner), name, room);
   }
 
-  /** This device belongs to nobody any more. */
+  /** This device no longer has an owner. */
   public static OwnershipChange remove(DeviceId device) {
     return new OwnershipChange(device, Optional.empty(), "", "");
   }

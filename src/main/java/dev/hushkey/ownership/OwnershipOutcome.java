@@ -5,11 +5,11 @@ import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
 /**
- * What became of one wanted change.
+ * The result of one change.
  *
- * @param before the owner until now
+ * @param before the previous owner
  * @param owner the owner from now on
- * @param epoch the epoch from now on; 0 for a device that never was
+ * @param epoch the epoch from now on; 0 for a device that never existed
  * @param changedHands whether this was a change of owner, which ended the old owner's grants
  */
 public record OwnershipOutcome(

@@ -20,15 +20,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The current user-device relation, and its only writer. */
+/** The current owners of devices; the only class that writes them. */
 @ApplicationScoped
 public class Ownerships {
 
-  /** SQL and not HQL: the first HQL query of a process parses for seconds on an event loop. */
+  /** SQL and not HQL: the first HQL query of a process takes seconds to parse, on an event loop. */
   private static final String COLUMNS =
       "select device_id, user_id, epoch, name, room, changed_at from ownership";
 
-  /** The reason of a grant that ended because its device changed hands. */
+  /** The end reason of a grant whose device changed owners. */
   private static final String OWNER_CHANGED = "owner-changed";
 
   private final Mutiny.SessionFactory sessions;
@@ -42,7 +42,7 @@ public class Ownerships {
     this.audit = audit;
   }
 
-  /** The devices of a user now, by room and name. */
+  /** The user's current devices, ordered by room and name. */
   public Uni<List<OwnedDevice>> devicesOf(UserId user) {
     return sessions.withSession(
         session ->
@@ -56,11 +56,11 @@ public class Ownerships {
   }
 
   /**
-   * Makes all wanted changes true in one transaction; repeating them changes nothing. A change of
-   * owner starts a new epoch and ends the old owner's device grants.
+   * Applies all changes in one transaction; repeating them changes nothing. A change of owner
+   * starts a new epoch and ends the old owner's device grants.
    */
   public Uni<List<OwnershipOutcome>> apply(List<OwnershipChange> changes, Actor actor) {
-    // Always in the same order, so that two batches cannot wait for each other.
+    // Always in the same order, so that two batches cannot deadlock.
     List<OwnershipChange> ordered =
         changes.stream().sorted(Comparator.comparing(OwnershipChange::device)).toList();
     return sessions.withTransaction(
@@ -70,7 +70,9 @@ public class Ownerships {
                 .chain(rows -> applyLocked(session, ordered, rows, actor)));
   }
 
-  /** Rows that two callers make at once are made once; epoch 0 marks them as not yet owned. */
+  /**
+   * Rows that two callers insert at once are inserted once; epoch 0 marks them as not yet owned.
+   */
   private static Uni<Void> insertMissing(Mutiny.Session session, List<OwnershipChange> changes) {
     String[] registered =
         changes.stream()
@@ -174,7 +176,7 @@ public class Ownerships {
     return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }
 
-  /** The wanted changes must not contradict each other. */
+  /** The changes of a batch must not contradict each other. */
   static Optional<DeviceId> namedTwice(List<OwnershipChange> changes) {
     Map<DeviceId, Long> counts =
         changes.stream()

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The table {@code cut_off}: of each scope, the instant up to which everything issued is dead. It
- * is written here only, and read by the function {@code latest_cut_off} only
+ * The table {@code cut_off}: of each scope, the instant up to which everything issued is dead. Only
+ * this class writes it, and only the function {@code latest_cut_off} reads it
  * (docs/adr/0004-one-door-for-cut-offs.md).
  */
 @ApplicationScoped
@@ -15,7 +15,7 @@ class CutOffs {
 
   /**
    * The revocation and its cut-off, with one reading of the database's clock. Never lowers a
-   * cut-off, also not when two revocations of one scope overtake each other.
+   * cut-off, not even when two concurrent revocations of one scope overtake each other.
    */
   private static final String CUT_OFF =
       """

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Leaves no token of a user that could be opened: a revocation of the user that also cleans up the
- * rows before it returns, and does not leave them to the sweep.
+ * Erases every token of a user: a revocation that also cleans up the rows before it returns instead
+ * of leaving them to the sweep.
  */
 @ApplicationScoped
 public class Erasure {
@@ -36,7 +36,7 @@ public class Erasure {
     this.sessions = sessions;
   }
 
-  /** Ends and erases everything of the user; the revocation is what is on record about it. */
+  /** Ends and erases everything of the user; the audit trail shows it as a revocation. */
   public Uni<Revocation> erase(UserId user, String reason, Actor actor) {
     return revocations
         .revoke(new RevocationScope.OfUser(user, Optional.empty()), reason, actor, false)

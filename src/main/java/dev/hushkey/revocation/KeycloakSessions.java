@@ -26,14 +26,14 @@ class KeycloakSessions {
     this.realm = settings.keycloak().adminClient().realm();
   }
 
-  /** Logs a person out everywhere. Somebody whom Keycloak no longer knows has no session. */
+  /** Logs a person out everywhere. A user unknown to Keycloak has no session. */
   Uni<Void> endSessionsOf(UserId user) {
     Context caller = Vertx.currentContext();
     return Uni.createFrom()
         .voidItem()
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(() -> logOut(user))
-        // Back to where the database session of the caller belongs.
+        // Back to the caller's context, to which its database session belongs.
         .emitOn(command -> caller.runOnContext(command));
   }
 

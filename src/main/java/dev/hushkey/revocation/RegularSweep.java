@@ -6,7 +6,7 @@ import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Has the sweep go on with what a stopped replica or an outage left unfinished. */
+/** Makes the sweep continue what a stopped replica or an outage left unfinished. */
 @Singleton
 class RegularSweep {
 

@@ -12,19 +12,19 @@ import java.util.Optional;
 public record Revocation(Order order, Instant cutOffAt, Progress progress) {
 
   /**
-   * What was asked for.
+   * The request.
    *
-   * @param actor who asked, as on record
-   * @param endSessions also end the Keycloak sessions of the people concerned
+   * @param actor who requested it, as recorded
+   * @param endSessions also end the Keycloak sessions of the affected users
    */
   public record Order(
       RevocationId id, RevocationScope scope, String reason, String actor, boolean endSessions) {}
 
   /**
-   * How far the sweep is.
+   * The progress of the sweep.
    *
    * @param swept links (for a device: grants) whose rows are marked and whose tokens are erased
-   * @param endedSessions people whose Keycloak sessions were ended, when that was asked for
+   * @param endedSessions users whose Keycloak sessions were ended, if requested
    * @param finishedAt empty while rows are still being cleaned up; the cut-off is in force anyway
    */
   public record Progress(long swept, long endedSessions, Optional<Instant> finishedAt) {

@@ -6,10 +6,10 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
-/** What a revocation names. It ends all of that, and nothing else. */
+/** The scope of a revocation. It ends everything in the scope, and nothing else. */
 public sealed interface RevocationScope {
 
-  /** Every link there is. */
+  /** Every link. */
   record Everything() implements RevocationScope {}
 
   /** Every link of one assistant. */
@@ -24,7 +24,7 @@ public sealed interface RevocationScope {
   /** The grants of one device in all links; in those of one assistant, if named. Links live on. */
   record OfDevice(DeviceId device, Optional<AssistantId> assistant) implements RevocationScope {}
 
-  /** The spelling in the cut-off table; the function latest_cut_off spells the same. */
+  /** The spelling in the cut-off table; the function latest_cut_off uses the same. */
   default String key() {
     return switch (this) {
       case Everything _ -> "everything";
@@ -40,7 +40,7 @@ public sealed interface RevocationScope {
   }
 
   /**
-   * Reads {@link #key()} back. Identifiers hold no slash, so the spelling is unambiguous.
+   * Reads what {@link #key()} wrote. Identifiers hold no slash, so the spelling is unambiguous.
    *
    * @throws IllegalArgumentException when it is not such a spelling
    */

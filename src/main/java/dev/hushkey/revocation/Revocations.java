@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Ends sets of links. In force when the returned Uni completes, whatever the size of the set. */
+/**
+ * Ends sets of links. A revocation is in force when the returned Uni completes, whatever the size
+ * of the set.
+ */
 @ApplicationScoped
 public class Revocations {
 
@@ -57,7 +60,7 @@ public class Revocations {
   }
 
   /**
-   * Ends everything in the scope: one row decides, so it takes the same time for one link and for
+   * Ends everything in the scope: it writes one row, so it takes the same time for one link and for
    * millions. The rows themselves are cleaned up in the background.
    */
   public Uni<Revocation> revoke(
@@ -73,7 +76,7 @@ public class Revocations {
   }
 
   /**
-   * The revocation and how far its sweep is.
+   * The revocation and the progress of its sweep.
    *
    * @return fails with {@link Failure.NotFound}
    */

@@ -23,8 +23,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * Puts away what a cut-off has already ended: marks the rows, erases sealed tokens, ends sessions.
- * In chunks, each one transaction; any replica may go on where another stopped.
+ * Cleans up what a cut-off has already ended: marks the rows, erases sealed tokens, ends sessions.
+ * Works in chunks, each in one transaction; any replica may continue where another stopped.
  */
 @ApplicationScoped
 public class Sweep {
@@ -32,7 +32,7 @@ public class Sweep {
   private static final Logger LOG = Logger.getLogger(Sweep.class);
   private static final String WAKE_UP = "hushkey.sweep";
 
-  /** Small enough not to hold row locks for long, large enough not to be ruled by round trips. */
+  /** Small enough not to hold row locks for long, large enough that round trips do not dominate. */
   private static final int CHUNK = 1000;
 
   private final Mutiny.SessionFactory sessions;
@@ -55,7 +55,7 @@ public class Sweep {
     this.keycloak = keycloak;
   }
 
-  /** Wakes the sweep of this replica; it does not matter when that is missed. */
+  /** Wakes the sweep of this replica; a missed wake-up does no damage. */
   void startSoon() {
     bus.send(WAKE_UP, "");
   }
@@ -65,7 +65,7 @@ public class Sweep {
     return sweepAll();
   }
 
-  /** Goes on with what a stopped replica or an outage left unfinished. */
+  /** Continues what a stopped replica or an outage left unfinished. */
   Uni<Void> sweepAll() {
     return pool.query(
             "select id, scope, cut_off_at, end_sessions from revocation"
@@ -84,7 +84,7 @@ public class Sweep {
         .recoverWithNull();
   }
 
-  /** What is left to do of one revocation. */
+  /** The remaining work of one revocation. */
   private record Task(
       RevocationId id, RevocationScope scope, Instant cutOffAt, boolean endSessions) {
     static Task of(Row row) {
@@ -113,7 +113,7 @@ public class Sweep {
         .replaceWithVoid();
   }
 
-  /** People first: when Keycloak is away, the chunk stays to be found again. */
+  /** Ends sessions first: if Keycloak is unavailable, the chunk is left for the next run. */
   private Uni<Integer> sweepChunk(Task task) {
     return nextChunk(task)
         .call(chunk -> endSessions(task, chunk))

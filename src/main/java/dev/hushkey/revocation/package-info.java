@@ -1,2 +1,2 @@
-/** Cut-offs and revocations: any set of links ends at once, and is cleaned up in the background. */
+/** Cut-offs and revocations: any set of links ends at once and is cleaned up in the background. */
 package dev.hushkey.revocation;

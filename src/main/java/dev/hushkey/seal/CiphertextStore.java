@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Where the ciphertexts of one Transit key are stored. The room that owns the table implements it,
- * so that a rewrap can move ciphertexts without writing a table of another room.
+ * so that a rewrap does not write another room's table.
  */
 public interface CiphertextStore {
 
@@ -22,14 +22,14 @@ public interface CiphertextStore {
   Uni<List<StoredCiphertext>> next(Pool pool, String after, int version, int most);
 
   /**
-   * Replaces old ciphertexts with new ones, but only those that are still stored as they were read.
-   * Never waits for a row: who holds it is about to change it.
+   * Replaces old ciphertexts with new ones, but only if the stored one is unchanged. Never waits
+   * for a locked row: its holder is about to change it.
    *
    * @return how many were replaced
    */
   Uni<Integer> replace(SqlConnection connection, List<StoredCiphertext.Moved> moved);
 
-  /** How many living ciphertexts there are of each version. */
+  /** The number of living ciphertexts of each version. */
   Uni<SortedMap<Integer, Long>> count(Pool pool);
 
   /** Reads rows of a version and a count. */

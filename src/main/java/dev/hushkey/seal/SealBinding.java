@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * To whom a sealed secret belongs. The caller always names it, it is never read from what is
- * stored: that is what makes a ciphertext useless in another row.
+ * The owner of a sealed secret. The caller always names it and it is never read from the database:
+ * that makes a ciphertext useless in another row.
  */
 public sealed interface SealBinding {
 
@@ -36,7 +36,7 @@ public sealed interface SealBinding {
     }
   }
 
-  /** The private half of a key that signs our own tokens. */
+  /** The private half of one of our signing keys. */
   record OfSigningKey(String kid) implements SealBinding {
 
     @Override
@@ -55,12 +55,12 @@ public sealed interface SealBinding {
     }
   }
 
-  /** What an assistant gave us for one link. */
+  /** An assistant's tokens for one link. */
   static SealBinding ofLink(LinkRef link) {
     return new OfLink(link);
   }
 
-  /** What signs our tokens under this key id. */
+  /** The signing key with this key id. */
   static SealBinding ofSigningKey(String kid) {
     return new OfSigningKey(kid);
   }
@@ -68,18 +68,19 @@ public sealed interface SealBinding {
   /** The name of the Transit key; one for each assistant, so that one can be destroyed alone. */
   String transitKey();
 
-  /** What sort of owner this is; no two sorts share a context. */
+  /** The kind of owner; no two kinds share a context. */
   String kind();
 
-  /** The fields that make up the identity, always in the same order. */
+  /** The fields of the identity, always in the same order. */
   Map<String, String> identity();
 
   /**
-   * What Transit derives the key of this one owner from: <a
+   * The context from which Transit derives this owner's key: <a
    * href="https://cr.yp.to/proto/netstrings.txt">netstrings</a> of the version of this form, the
    * kind and the values of the identity. The lengths make it unambiguous: no two identities share a
-   * context, whatever characters they hold. A change of this form makes everything sealed before
-   * unreadable, so it never changes; another form would have another first field and re-seal.
+   * context, whatever characters they hold. Changing this format would make everything sealed
+   * before unreadable, so it never changes; a new format would need another version in the first
+   * field, and re-sealing.
    */
   default byte[] context() {
     List<String> fields = new ArrayList<>(List.of("hushkey-seal-1", kind()));

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is encrypted: the secret beside the identity it belongs to. Transit's derived key already
- * keeps two identities apart; this is the second lock, against an answer of Vault that belongs to
- * another request.
+ * The plain text that is encrypted: the secret with the identity it belongs to. Transit's derived
+ * key already keeps two identities apart; this is a second safeguard, against an answer from Vault
+ * that belongs to another request.
  */
 public final class SealEnvelope {
 
@@ -29,12 +29,12 @@ public final class SealEnvelope {
       return WRITER.writeValueAsBytes(
           new Content(VERSION, binding.kind(), binding.identity(), secret.reveal()));
     } catch (JsonProcessingException _) {
-      // Without the cause, which may quote what it could not write.
+      // Without the cause, which may quote the value.
       throw new IllegalStateException("an envelope of strings could not be written");
     }
   }
 
-  /** The secret, if this is an envelope and it was packed for exactly this owner. */
+  /** The secret, if this is an envelope that was packed for exactly this owner. */
   static Optional<SecretText> unpack(byte[] envelope, SealBinding expected) {
     return read(envelope)
         .filter(content -> content.isFor(expected))

@@ -21,15 +21,15 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Puts secrets under seal, and opens them for the one they were sealed for.
+ * Seals secrets, and opens them for the owner they were sealed for.
  *
- * <p>What is promised: a text sealed for one {@link SealBinding} opens for an equal one and for no
- * other, wherever it was copied to; whoever holds the database alone can open nothing.
+ * <p>Guarantee: a text sealed for one {@link SealBinding} opens for an equal one and for no other,
+ * wherever it was copied to; nobody can open anything with the database alone.
  *
  * <p>Both operations fail with {@link Failure.Unavailable} of {@link Dependency#VAULT} whenever
- * Vault did not decide (away, sealed, refuses us, misses a key): nothing is known then about the
- * sealed text, and nobody may conclude anything from it. Both fail with {@link Failure.Overloaded}
- * when more is asked for than Vault keeps up with.
+ * Vault did not decide (unreachable, sealed, refusing us, without the key): such a failure says
+ * nothing about the sealed text. Both fail with {@link Failure.Overloaded} when Vault cannot keep
+ * up.
  */
 @ApplicationScoped
 public class Sealer {
@@ -49,7 +49,8 @@ public class Sealer {
   /**
    * Seals a secret for its owner. Emits on the caller's Vert.x context.
    *
-   * <p>Fails with an {@link IllegalArgumentException} if the secret is longer than any token is.
+   * <p>Fails with an {@link IllegalArgumentException} if the secret is longer than any token can
+   * be.
    */
   public Uni<SealedText> seal(SecretText plain, SealBinding binding) {
     return observed(
@@ -66,12 +67,11 @@ public class Sealer {
   }
 
   /**
-   * Opens a sealed text for the owner that the caller acts for. Emits on the caller's Vert.x
-   * context.
+   * Opens a sealed text for the given owner. Emits on the caller's Vert.x context.
    *
-   * <p>Fails with {@link Failure.SealBroken}, and an alarm in the log, if it was sealed for
-   * somebody else, was altered or is no sealed text; a signing key in this state is an {@link
-   * IllegalStateException}, since no link is to blame.
+   * <p>Fails with {@link Failure.SealBroken}, and an alarm in the log, if it was sealed for another
+   * owner, was altered or is no sealed text; for a signing key, with an {@link
+   * IllegalStateException}, because no link is affected.
    */
   public Uni<SecretText> open(SealedText sealed, SealBinding expected) {
     return observed(

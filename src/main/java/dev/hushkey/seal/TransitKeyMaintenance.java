@@ -32,15 +32,15 @@ import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 
 /**
- * New versions of Transit keys, and old ciphertexts moved to them. It shows no plain text to
- * anybody and makes nothing unreadable; that is done by people, with tokens of their own.
+ * Makes new versions of Transit keys and moves old ciphertexts to them. It reveals no plain text
+ * and makes nothing unreadable; only operators can do the latter, with their own tokens.
  *
  * <p>Everything fails as {@link Sealer} does when Vault did not decide.
  */
 @ApplicationScoped
 public class TransitKeyMaintenance {
 
-  /** What Vault takes at once. */
+  /** The most that Vault takes in one call. */
   public static final int MAX_AT_ONCE = TransitBatch.MAX_ITEMS;
 
   private static final Logger LOG = Logger.getLogger(TransitKeyMaintenance.class);
@@ -66,7 +66,7 @@ public class TransitKeyMaintenance {
     return session.isPresent();
   }
 
-  /** One ciphertext, and whose it is. */
+  /** One ciphertext and its owner. */
   public record Owned(SealBinding binding, SealedText sealed) {}
 
   /** The versions of a key as they are now. */
@@ -75,7 +75,7 @@ public class TransitKeyMaintenance {
         "read", key, () -> session().ask(client -> keyIn(key, client.logical().read(path(key)))));
   }
 
-  /** Makes a new version. From now on it seals; the older ones still open. */
+  /** Makes a new version. It seals from now on; older ones still open. */
   public Uni<Void> rotate(String key) {
     Callable<Void> rotate =
         () ->
@@ -97,7 +97,7 @@ public class TransitKeyMaintenance {
    * Moves ciphertexts of one key to its latest version.
    *
    * @param owned at most {@link #MAX_AT_ONCE}
-   * @return one for each, in their order; empty for what Vault does not open for this owner
+   * @return one for each, in the same order; empty if Vault does not open it for this owner
    */
   public Uni<List<Optional<SealedText>>> rewrap(String key, List<Owned> owned) {
     List<TransitItem> items =
@@ -117,7 +117,7 @@ public class TransitKeyMaintenance {
     return run("rewrap", key, rewrap);
   }
 
-  /** What is wrong with one ciphertext stays with it; whatever else happened, nothing is known. */
+  /** A bad ciphertext affects only itself; any other fault fails the whole call. */
   private static Optional<SealedText> movedOrRefused(TransitOutcome outcome) throws VaultFault {
     return switch (outcome) {
       case TransitOutcome.Done(String text) -> Optional.of(new SealedText(text));

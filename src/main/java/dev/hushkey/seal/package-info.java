@@ -1,6 +1,5 @@
 /**
- * Seals and opens secrets by Vault Transit, each bound to the one it belongs to. The only room that
- * knows the Vault Java driver; what comes out of here are {@link dev.hushkey.seal.SealedText} and
- * failures.
+ * Seals and opens secrets with Vault Transit, each bound to its owner. The only room that knows the
+ * Vault Java driver; it exposes only {@link dev.hushkey.seal.SealedText} and failures.
  */
 package dev.hushkey.seal;

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Where a secret is found: {@code file:/run/secrets/name} or {@code env:NAME}. Configuration holds
+ * Where to find a secret: {@code file:/run/secrets/name} or {@code env:NAME}. Configuration holds
  * references only, so that printing it prints no secret.
  */
 public record SecretReference(String reference) {
@@ -15,8 +15,8 @@ public record SecretReference(String reference) {
   private static final String ENVIRONMENT = "env:";
 
   /**
-   * Refuses what is not a reference; the message never repeats the value, which may be a secret
-   * that somebody typed by mistake.
+   * Refuses anything but a reference; the message never repeats the value, which may be a secret
+   * typed by mistake.
    */
   public SecretReference {
     if (reference == null
@@ -27,7 +27,7 @@ public record SecretReference(String reference) {
   }
 
   /**
-   * Reads the secret, without the line end that editors leave behind.
+   * Reads the secret, without a trailing line break, which editors add.
    *
    * @throws IllegalStateException that says which reference could not be read and why
    */

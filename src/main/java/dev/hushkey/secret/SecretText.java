@@ -6,9 +6,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * A text that must not be seen: a token, a code, a client's secret. It has no getter, so that
- * Jackson and generated {@code toString} methods have nothing to write, and it compares in constant
- * time.
+ * A text that must not be printed: a token, a code, a client's secret. It has no getter, so that
+ * Jackson and generated {@code toString} methods cannot write it, and it compares in constant time.
  */
 public final class SecretText {
 
@@ -21,7 +20,7 @@ public final class SecretText {
     this.value = value;
   }
 
-  /** Wraps a secret that somebody else made. */
+  /** Wraps a secret that was made elsewhere. */
   public static SecretText of(String value) {
     if (value == null || value.isEmpty()) {
       throw new IllegalArgumentException("a secret must not be empty");
@@ -46,7 +45,7 @@ public final class SecretText {
     return other instanceof SecretText secret && MessageDigest.isEqual(bytes(), secret.bytes());
   }
 
-  /** The same for all secrets: a hash code would tell something about the value. */
+  /** The same for all secrets: a hash code would leak something about the value. */
   @Override
   public int hashCode() {
     return SecretText.class.hashCode();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a code or token that we issued; all that our database knows of it. A plain hash is
- * enough because what is hashed has 256 random bits: there is nothing to guess.
+ * The SHA-256 of a code or token that we issued; our database stores only this. A plain hash is
+ * enough because the value has 256 random bits, which cannot be guessed.
  */
 public final class TokenHash {
 
@@ -36,7 +36,7 @@ public final class TokenHash {
     return bytes.clone();
   }
 
-  /** The first 48 bits in hexadecimal: enough to find an event again, no use as a token. */
+  /** The first 48 bits in hexadecimal: enough to find an event again, but useless as a token. */
   public String fingerprint() {
     return HexFormat.of().formatHex(bytes, 0, 6);
   }

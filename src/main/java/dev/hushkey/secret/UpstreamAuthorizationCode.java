@@ -1,12 +1,12 @@
 package dev.hushkey.secret;
 
 /**
- * An assistant's authorization code, for us to exchange: out of an AcceptGrant directive, or what a
- * person brought back from Amazon to our app.
+ * An assistant's authorization code for us to exchange: from an AcceptGrant directive, or brought
+ * back from Amazon through the app.
  */
 public record UpstreamAuthorizationCode(SecretText secret) {
 
-  /** What the database may know of it. */
+  /** The hash that the database stores. */
   public TokenHash hash() {
     return TokenHash.of(secret);
   }

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The settings of several features, read and checked together so that one start names all. */
+/**
+ * The settings of several features, read and checked together so that one start reports all
+ * mistakes.
+ */
 public final class AllSettings {
 
-  /** Names that begin so are ours alone; an unknown one is a mistake. */
+  /** Our prefix: an unknown name that starts with it is a mistake. */
   private static final String OURS = "hushkey.";
 
   private final Map<Class<?>, Object> read = new HashMap<>();
@@ -21,7 +24,7 @@ public final class AllSettings {
   /**
    * Reads the settings that these interfaces describe.
    *
-   * @param production whether addresses elsewhere have to be https
+   * @param production whether addresses of other machines have to be https
    * @throws ConfigurationException that lists every setting that is wrong, with the reason and
    *     without its value
    */
@@ -47,13 +50,13 @@ public final class AllSettings {
     return all;
   }
 
-  /** A misspelt key would leave a default in place that somebody meant to change. */
+  /** A misspelt key would silently leave the default in place. */
   private static void refuseUnknown(SettingTexts texts, SettingKeys keys, Mistakes mistakes) {
     Set<String> rooms = new HashSet<>();
     keys.all().forEach(key -> rooms.add(key.name().split("\\.")[1]));
     texts.own().stream()
         .filter(name -> name.startsWith(OURS) && !keys.contain(name))
-        // HUSHKEY_URL and the like are for the command line
+        // HUSHKEY_URL and the like are for the CLI
         .filter(name -> !texts.isInEnvironment(name) || rooms.contains(name.split("\\.")[1]))
         .forEach(
             name ->

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the keys of a map are, such as {@code region}: a name for docs/configuration.md. */
+/** Names the keys of a map, such as {@code region}, in docs/configuration.md. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface By {

@@ -1,6 +1,6 @@
 package dev.hushkey.settings;
 
-/** How far apart two names are. */
+/** The edit distance of two names. */
 final class Distance {
 
   private Distance() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is wrong with a configuration, collected so that all of it is reported at once. */
+/** The mistakes in a configuration, collected so that all are reported at once. */
 public final class Mistakes {
 
   private final boolean production;
@@ -27,7 +27,7 @@ public final class Mistakes {
     return found.isEmpty();
   }
 
-  /** How many there are so far. */
+  /** The number so far. */
   public int size() {
     return found.size();
   }
@@ -36,13 +36,13 @@ public final class Mistakes {
     return Set.copyOf(keys);
   }
 
-  /** Adds one. The reason must not repeat the value, which may be a secret in the wrong line. */
+  /** Adds one. The reason must not repeat the value, which may be a secret on the wrong line. */
   public void add(String key, String reason) {
     keys.add(key);
     found.add(key + ": " + reason);
   }
 
-  /** Adds one of a setting that could not be read, about which no more is to be said. */
+  /** Adds one about a setting that could not be read; further mistakes about it are dropped. */
   void malformed(String key, String reason) {
     malformed.add(key);
     add(key, reason);
@@ -53,14 +53,14 @@ public final class Mistakes {
     return malformed.stream().anyMatch(key -> key.startsWith(prefix + "."));
   }
 
-  /** Says nothing more about a setting that is missing or malformed anyway. */
+  /** Does nothing for a setting that is already reported as missing or malformed. */
   public void check(boolean holds, String key, String reason) {
     if (!holds && !malformed.contains(key)) {
       add(key, reason);
     }
   }
 
-  /** The secrets that are referred to; what cannot be read is a mistake and left out. */
+  /** The referenced secrets; one that cannot be read is a mistake and is left out. */
   public List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();
     for (String reference : references) {
@@ -73,7 +73,7 @@ public final class Mistakes {
     return secrets;
   }
 
-  /** The address of somebody else's server. */
+  /** Checks the address of a third-party server. */
   public void checkHttps(String key, URI uri) {
     check(
         isHttps(uri) || isHttpOnThisMachine(uri),
@@ -81,7 +81,9 @@ public final class Mistakes {
         uri + " must be https (http is for this machine's own addresses only)");
   }
 
-  /** The address of a service of ours: without TLS, it would carry tokens in clear text. */
+  /**
+   * Checks the address of one of our services: without TLS, it would carry tokens in clear text.
+   */
   public void checkHttpsInProduction(String key, URI uri) {
     boolean isWeb = isHttps(uri) || "http".equalsIgnoreCase(uri.getScheme());
     check(isWeb, key, "must begin with https://");
@@ -95,7 +97,7 @@ public final class Mistakes {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  /** By name or number only: a name server must not decide whether we encrypt. */
+  /** Only the literal name or number: DNS must not decide whether we encrypt. */
   private static boolean isHttpOnThisMachine(URI uri) {
     if (!"http".equalsIgnoreCase(uri.getScheme())) {
       return false;
@@ -108,7 +110,7 @@ public final class Mistakes {
     }
   }
 
-  /** One mistake a line. */
+  /** One mistake per line. */
   @Override
   public String toString() {
     return String.join("\n  ", found);

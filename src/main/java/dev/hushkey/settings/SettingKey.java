@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /**
  * One setting that an interface describes.
  *
- * @param name the whole name; {@code <word>} stands for a key of a map
- * @param method describes it
- * @param form matches the names under which it may be set
+ * @param name the full name; {@code <word>} marks a key of a map
+ * @param method the method that describes it
+ * @param form matches every name under which it may be set
  */
 record SettingKey(String name, Method method, Pattern form) {
 
@@ -24,7 +24,7 @@ record SettingKey(String name, Method method, Pattern form) {
     return new SettingKey(name, method, form(name));
   }
 
-  /** In environment variables, hyphens are dots; elements of a list may have an index each. */
+  /** In environment variables, hyphens become dots; list elements may be indexed. */
   private static Pattern form(String name) {
     String parts =
         Pattern.compile("\\.")
@@ -38,18 +38,18 @@ record SettingKey(String name, Method method, Pattern form) {
     return form.matcher(given).matches();
   }
 
-  /** What a setting of its own makes of the name of its method. */
+  /** The name of a setting, made from its method's name. */
   static String part(Method setting) {
     return setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
-  /** The key of a map, as it stands in a name. */
+  /** The key of a map, as written in a name. */
   static String placeholder(Method map) {
     By by = map.getAnnotation(By.class);
     return "<" + (by == null ? "name" : by.value()) + ">";
   }
 
-  /** What a collection, option or map is made of; any other type is its own. */
+  /** The element type of a collection, option or map; otherwise the type itself. */
   static Class<?> elementOf(Type type) {
     if (type instanceof ParameterizedType made) {
       Type[] arguments = made.getActualTypeArguments();
@@ -58,7 +58,7 @@ record SettingKey(String name, Method method, Pattern form) {
     return (Class<?>) type;
   }
 
-  /** Whether this is an interface of settings itself. */
+  /** Whether this is a settings interface itself. */
   static boolean isGroup(Class<?> type) {
     return type.isInterface() && type.getName().startsWith("dev.hushkey.");
   }

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** All settings that some interfaces describe. */
+/** All settings that the given interfaces describe. */
 final class SettingKeys {
 
   private final List<SettingKey> all = new ArrayList<>();
@@ -32,7 +32,7 @@ final class SettingKeys {
     return all.stream().anyMatch(key -> key.matches(name));
   }
 
-  /** The most similar name. Keys of maps are as given, so the answer can be used as it is. */
+  /** The most similar name. Map keys are kept as given, so the result can be used as it is. */
   String nearest(String name) {
     return all.stream()
         .map(key -> filledIn(key.name(), name))
@@ -51,7 +51,7 @@ final class SettingKeys {
     return String.join(".", parts);
   }
 
-  /** The methods that describe settings; others are rules. */
+  /** The methods that describe settings; default methods are rules. */
   static List<Method> settings(Class<?> settings) {
     return Arrays.stream(settings.getMethods())
         .filter(method -> Modifier.isAbstract(method.getModifiers()))

@@ -3,6 +3,8 @@ package dev.hushkey.settings;
 /** Settings with rules that their types do not express. */
 public interface SettingRules {
 
-  /** Names what is wrong. Called once, at the start; malformed settings have stand-ins then. */
+  /**
+   * Reports what is wrong. Called once, at the start; malformed settings then have stand-in values.
+   */
   void check(Mistakes mistakes);
 }

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The settings as texts: the installation's, and behind them what {@code assistants.properties}
- * presets. A preset counts only for an assistant of which the installation sets something itself:
- * who links Alexa alone need not know about Google.
+ * The settings as texts: the installation's, then the presets of {@code assistants.properties}. A
+ * preset applies only to an assistant for which the installation sets something itself: an
+ * installation that links only Alexa need not configure Google.
  */
 final class SettingTexts {
 
@@ -43,7 +43,7 @@ final class SettingTexts {
     }
   }
 
-  /** An id with a hyphen cannot be told from a dot here, so such blocks are for files. */
+  /** A hyphen in an id looks like a dot here, so such blocks can only be set in files. */
   private void addFromEnvironment(String name) {
     String dotted = name.toLowerCase(Locale.ROOT).replace('_', '.');
     own.remove(name);
@@ -51,7 +51,7 @@ final class SettingTexts {
     inEnvironment.add(dotted);
   }
 
-  /** The names that the installation sets; those of environment variables with dots alone. */
+  /** The names that the installation sets; those from environment variables have only dots. */
   Set<String> own() {
     return own;
   }
@@ -60,7 +60,7 @@ final class SettingTexts {
     return inEnvironment.contains(name);
   }
 
-  /** The keys of a map of groups: presets make none. */
+  /** The keys of a map of groups; presets add none. */
   Set<String> ids(String prefix) {
     Set<String> ids = new TreeSet<>();
     collect(own, prefix, ids);
@@ -69,7 +69,7 @@ final class SettingTexts {
     return first;
   }
 
-  /** The keys below a prefix that somebody has set. */
+  /** The keys set below a prefix. */
   Set<String> keysBelow(String prefix) {
     Set<String> keys = new TreeSet<>();
     collect(own, prefix, keys);
@@ -96,7 +96,9 @@ final class SettingTexts {
         .filter(text -> !text.isBlank());
   }
 
-  /** The texts of a setting that is a list: with commas, or an indexed key for each. */
+  /**
+   * The texts of a setting that is a list: separated by commas, or with an indexed key for each.
+   */
   List<String> findAll(String key) {
     return config
         .getOptionalValues(

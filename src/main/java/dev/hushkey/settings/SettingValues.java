@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Settings from their texts. What is said about a wrong one never repeats it. */
+/** Parses settings. A message about an invalid value never repeats it. */
 public final class SettingValues {
 
   private SettingValues() {}
 
-  /** Empty when the text is not of this type's form. */
+  /** Empty when the text is not valid for this type. */
   public static Optional<Object> parse(String text, Class<?> type) {
     try {
       return Optional.of(parsed(text.strip(), type));
@@ -52,7 +52,7 @@ public final class SettingValues {
         .orElseThrow(IllegalArgumentException::new);
   }
 
-  /** Anything else than these two might be a slip of the hand, and "false" its silent meaning. */
+  /** Accepts only these two: a typing mistake must not silently mean "false". */
   private static boolean parseBoolean(String text) {
     if (!text.equals("true") && !text.equals("false")) {
       throw new IllegalArgumentException();
@@ -68,7 +68,7 @@ public final class SettingValues {
     return uri;
   }
 
-  /** What a setting of this type has to be. */
+  /** Describes the values that this type allows. */
   public static String form(Class<?> type) {
     if (type == boolean.class || type == Boolean.class) {
       return "must be true or false";
@@ -91,7 +91,7 @@ public final class SettingValues {
             .collect(Collectors.joining(", "));
   }
 
-  /** What stands in for a required setting that is wrong, so that the others are judged too. */
+  /** A stand-in for an invalid required setting, so that the others are checked too. */
   static Object standIn(Class<?> type) {
     if (type == URI.class) {
       return URI.create("https://setting.invalid");

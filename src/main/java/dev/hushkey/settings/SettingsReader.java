@@ -15,21 +15,21 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Fills an interface of settings, and goes on after a mistake so that one start names them all. Why
- * this is not SmallRye Config: docs/adr/0027-one-mapper-for-all-settings.md.
+ * Fills an interface of settings, and continues after a mistake so that one start reports them all.
+ * Why this is not SmallRye Config: docs/adr/0027-one-mapper-for-all-settings.md.
  */
 final class SettingsReader {
 
   private final SettingTexts texts;
   private final BiConsumer<String, String> wrong;
 
-  /** Tells what is wrong as key and reason. */
+  /** Reports a mistake as key and reason. */
   SettingsReader(SettingTexts texts, BiConsumer<String, String> wrong) {
     this.texts = texts;
     this.wrong = wrong;
   }
 
-  /** The settings below a prefix. What is wrong has its default, or a value that stands in. */
+  /** The settings below a prefix. An invalid one has its default or a stand-in value. */
   <T> T read(Class<T> settings, String prefix) {
     Map<String, Object> values = new HashMap<>();
     for (Method setting : SettingKeys.settings(settings)) {

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A set of actions as one text, {@code events,view}. A statement takes no array of arrays of
+ * A set of actions as one text, {@code events,view}. A statement cannot take an array of arrays of
  * unequal length; it takes an array of such texts and splits them with {@code string_to_array}.
  */
 public final class ActionWords {
@@ -22,7 +22,7 @@ public final class ActionWords {
   /**
    * Reads what {@link #join} or {@code array_to_string(actions, ',')} wrote.
    *
-   * @throws IllegalArgumentException for a word that is no action
+   * @throws IllegalArgumentException for a word that is not an action
    */
   public static Set<Action> split(String words) {
     return Arrays.stream(words.split(","))

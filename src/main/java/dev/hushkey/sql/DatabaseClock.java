@@ -6,13 +6,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The clock that all replicas share. A statement that only writes the instant calls {@code
- * clock_timestamp()} itself; this is for code that decides by it.
+ * clock_timestamp()} itself; this is for code that makes decisions by it.
  */
 public final class DatabaseClock {
 
   private DatabaseClock() {}
 
-  /** This moment, at microseconds; later at each call, also within one transaction. */
+  /** The current time in microseconds; later at each call, even within one transaction. */
   public static Uni<Instant> now(Mutiny.Session session) {
     return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }

@@ -1,5 +1,5 @@
 /**
- * How typed values are read from what the database answers and written into what it is asked: the
- * same way from a row of the pool and from a tuple of a session.
+ * Converts typed values from and to the database: in the same way for a row of the pool and a tuple
+ * of a session.
  */
 package dev.hushkey.sql;

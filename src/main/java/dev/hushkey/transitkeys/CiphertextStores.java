@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The ciphertexts of each Transit key of this installation: one key for each assistant that gives
+ * The ciphertexts of each Transit key of this installation: one key for each assistant that issues
  * us tokens, and one for the signing keys. Other assistants have nothing to seal, and no key.
  */
 @ApplicationScoped

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * A Transit key, and what lies under it.
+ * A Transit key and its ciphertexts.
  *
  * @param living ciphertexts by version, of links that are not revoked
  */

@@ -3,7 +3,7 @@ package dev.hushkey.transitkeys;
 import java.time.Duration;
 
 /**
- * A bound on how fast ciphertexts are moved, so that those who wait for a token do not notice.
+ * A limit on how fast ciphertexts are moved, so that callers waiting for a token do not notice.
  *
  * @param perSecond how many, at most
  */
@@ -11,14 +11,14 @@ record Pace(int perSecond) {
 
   private static final long NANOS = 1_000_000_000L;
 
-  /** Refuses a pace at which nothing moves. */
+  /** Refuses a pace at which nothing would move. */
   Pace {
     if (perSecond < 1) {
       throw new IllegalArgumentException("hushkey.rotation.rewraps-per-second must be 1 or more");
     }
   }
 
-  /** How long to rest after so many that took so long. */
+  /** How long to pause after moving this many in this time. */
   Duration restAfter(int moved, Duration took) {
     Duration due = Duration.ofNanos(moved * NANOS / perSecond);
     return took.compareTo(due) < 0 ? due.minus(took) : Duration.ZERO;

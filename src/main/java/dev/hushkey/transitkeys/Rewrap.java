@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Moves ciphertexts to the latest version of their key, in the background: batch by batch, at a
- * bounded rate, from where any replica stopped. Whoever rotated the key, an operator or Vault's own
- * schedule, the next look finds it.
+ * bounded rate, continuing where any replica stopped. The next run finds a new version whether an
+ * operator or Vault's own schedule made it.
  */
 @ApplicationScoped
 class Rewrap {
@@ -52,7 +52,7 @@ class Rewrap {
     this.pace = new Pace(settings.rewrapsPerSecond());
   }
 
-  /** Wakes this replica; it does not matter when that is missed. */
+  /** Wakes this replica; a missed wake-up does no damage. */
   void startSoon() {
     bus.send(WAKE_UP, "");
   }
@@ -71,7 +71,7 @@ class Rewrap {
         .schedule();
   }
 
-  /** Looks for new versions, and goes on with what a stopped replica or an outage left. */
+  /** Looks for new versions, and continues what a stopped replica or an outage left unfinished. */
   Uni<Void> rewrapAll() {
     if (!maintenance.isConfigured()) {
       return Uni.createFrom().voidItem();

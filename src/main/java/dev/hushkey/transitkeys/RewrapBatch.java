@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A batch of stored ciphertexts, and what Vault made of each. */
+/** A batch of stored ciphertexts, and Vault's result for each. */
 record RewrapBatch(List<StoredCiphertext> stored, List<Optional<SealedText>> moved) {
 
-  /** Refuses an answer that does not fit. */
+  /** Refuses an answer that does not match. */
   RewrapBatch {
     if (stored.size() != moved.size()) {
       throw new IllegalArgumentException("%d for %d".formatted(moved.size(), stored.size()));
     }
   }
 
-  /** How it went, and where the walk goes on. */
+  /** The result, and where the walk continues. */
   record Counts(String position, long rewrapped, long skipped, long refused) {}
 
   List<StoredCiphertext.Moved> replacements() {
@@ -38,7 +38,7 @@ record RewrapBatch(List<StoredCiphertext> stored, List<Optional<SealedText>> mov
     return refused;
   }
 
-  /** With this many put in place. */
+  /** The result with this many replaced. */
   Counts counts(int put) {
     long replacements = replacements().size();
     return new Counts(

@@ -11,11 +11,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code rewrap}: what is to be moved, and how far it is. */
+/** The table {@code rewrap}: what to move, and the progress. */
 @ApplicationScoped
 class RewrapLedger {
 
-  /** Longer than a batch takes, short enough for another replica to go on soon. */
+  /** Longer than a batch takes, short enough for another replica to continue soon. */
   private static final String LEASE = "clock_timestamp() + interval '30 seconds'";
 
   private static final String OPEN =
@@ -64,22 +64,22 @@ class RewrapLedger {
     this.pool = pool;
   }
 
-  /** A right to go on from here. */
+  /** The right to continue from this position. */
   record Turn(int target, String position) {}
 
-  /** How a pass ended. */
+  /** The result of a pass. */
   record Pass(boolean finished, long rewrapped, long refused) {}
 
   /**
-   * Opens the account of a version, if it is a new one.
+   * Starts the entry of a version, if it is new.
    *
-   * @param again also if it is not, and was finished
+   * @param again also if it is not new, but finished
    */
   Uni<Void> open(String key, int version, boolean again) {
     return pool.preparedQuery(OPEN).execute(Tuple.of(key, version, again)).replaceWithVoid();
   }
 
-  /** Empty when there is nothing to do, or somebody does it. */
+  /** Empty when there is nothing to do, or another replica does it. */
   Uni<Optional<Turn>> take(String key) {
     return pool.preparedQuery(TAKE)
         .execute(Tuple.of(key))
@@ -87,7 +87,7 @@ class RewrapLedger {
         .map(row -> row.map(r -> new Turn(r.getInteger(0), r.getString(1))));
   }
 
-  /** In the transaction that moves the ciphertexts themselves. */
+  /** Runs in the transaction that moves the ciphertexts. */
   Uni<Boolean> advance(SqlConnection connection, String key, Turn turn, RewrapBatch.Counts counts) {
     return connection
         .preparedQuery(ADVANCE)
@@ -103,7 +103,7 @@ class RewrapLedger {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Nothing came after the last position: finished, unless something was passed over. */
+  /** Nothing came after the last position: finished, unless something was skipped. */
   Uni<Optional<Pass>> endPass(String key, Turn turn) {
     return pool.preparedQuery(END_PASS)
         .execute(Tuple.of(key, turn.target()))
@@ -111,7 +111,7 @@ class RewrapLedger {
         .map(row -> row.map(r -> new Pass(r.getBoolean(0), r.getLong(1), r.getLong(2))));
   }
 
-  /** What there is about a key. */
+  /** The entry of a key. */
   Uni<Optional<RewrapProgress>> find(String key) {
     return pool.preparedQuery("select * from rewrap where transit_key = $1")
         .execute(Tuple.of(key))

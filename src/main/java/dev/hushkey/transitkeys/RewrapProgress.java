@@ -6,11 +6,11 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * How far the ciphertexts of a key are moved.
+ * The progress of moving a key's ciphertexts.
  *
- * @param skipped changed by somebody else meanwhile; they are looked at again
+ * @param skipped changed concurrently; they are tried again
  * @param refused ciphertexts that Vault does not open for their owner: an alarm, see the log
- * @param finishedAt empty while it goes on
+ * @param finishedAt empty while it is running
  */
 public record RewrapProgress(
     int targetVersion,

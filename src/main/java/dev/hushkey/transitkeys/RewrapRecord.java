@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Puts a rewrap on record, on a Vert.x context of its own: a walk that has rested is on none, and
+ * Records a rewrap, on a Vert.x context of its own: a walk that has paused is on none, and
  * Hibernate Reactive needs one.
  */
 @ApplicationScoped

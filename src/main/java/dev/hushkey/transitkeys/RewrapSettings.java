@@ -16,7 +16,7 @@ public interface RewrapSettings extends SettingRules {
 
   /**
    * How many ciphertexts a second are moved to a new version, at most. More: a rotation ends
-   * earlier; fewer: those who wait for a token share Vault with fewer others.
+   * earlier; fewer: less load on Vault for callers waiting for a token.
    */
   @WithDefault("2000")
   int rewrapsPerSecond();

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** One walk through the ciphertexts of a key, by whoever holds the lease; not shared. */
+/** One walk through the ciphertexts of a key, by the holder of the lease; not shared. */
 final class RewrapWalk {
 
   private static final Logger LOG = Logger.getLogger(RewrapWalk.class);
 
-  /** Until those who held a row that was passed over have let it go. */
+  /** Long enough for locks on skipped rows to be released. */
   private static final Duration BETWEEN_PASSES = Duration.ofMillis(500);
 
   private final CiphertextStore store;
@@ -45,7 +45,7 @@ final class RewrapWalk {
     this.pace = pace;
   }
 
-  /** One batch; false when there is nothing left to do for this walk. */
+  /** Moves one batch; false when this walk has nothing left to do. */
   Uni<Boolean> step() {
     long start = System.nanoTime();
     return store
@@ -66,7 +66,7 @@ final class RewrapWalk {
         .call(() -> rest(stored.size(), start));
   }
 
-  /** The ciphertexts and how far we are, both or neither. */
+  /** Stores the ciphertexts and the progress, both or neither. */
   private Uni<Boolean> put(RewrapBatch batch) {
     return pool.withTransaction(
             connection ->
@@ -78,7 +78,7 @@ final class RewrapWalk {
         .replaceWith(true);
   }
 
-  /** Fails, and with it the transaction, when the account is no longer of this version. */
+  /** Fails the transaction when the entry is no longer of this version. */
   private Uni<Void> advance(SqlConnection connection, RewrapBatch.Counts counts) {
     return ledger
         .advance(connection, store.transitKey(), turn, counts)

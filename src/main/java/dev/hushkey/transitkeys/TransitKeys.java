@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** The Transit keys of this installation, for those who look after them. */
+/** The Transit keys of this installation, for operators. */
 @ApplicationScoped
 public class TransitKeys {
 
@@ -59,7 +59,7 @@ public class TransitKeys {
     return state(stores.require(key));
   }
 
-  /** Makes a new version, which seals from now on, and starts to move what is older. */
+  /** Makes a new version, which seals from now on, and starts to move older ciphertexts. */
   public Uni<KeyState> rotate(String key, Actor actor) {
     requireConfigured();
     CiphertextStore store = stores.require(key);
@@ -71,7 +71,7 @@ public class TransitKeys {
         .chain(() -> state(store));
   }
 
-  /** Starts to move what is older than the latest version; again, if that was done before. */
+  /** Starts to move ciphertexts older than the latest version, even if that was done before. */
   public Uni<KeyState> rewrap(String key) {
     requireConfigured();
     CiphertextStore store = stores.require(key);

@@ -10,8 +10,8 @@ import io.vertx.ext.web.codec.spi.BodyStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gathers a body as text up to a size; a larger one fails the request. The web client's own codecs
- * gather whatever comes.
+ * Reads a body as text up to a size; a larger one fails the request. The web client's own codecs
+ * have no limit.
  */
 final class BoundedBody implements BodyCodec<String> {
 

@@ -7,13 +7,13 @@ public sealed interface EnablementAnswer {
   record Enabled() implements EnablementAnswer {}
 
   /**
-   * It said no.
+   * It refused.
    *
-   * @param status of HTTP; 0 when it said yes, but did not link
+   * @param status the HTTP status; 0 when it accepted but did not link
    */
   record Refused(int status) implements EnablementAnswer {
 
-    /** What the person's app is told to do. */
+    /** What the user's app should do. */
     public String advice() {
       return "The assistant did not enable its skill (status "
           + status

@@ -46,8 +46,8 @@ public class EnablementClient {
   }
 
   /**
-   * Where the user's Amazon account is at home. Amazon names several places when it does not know;
-   * all of ours are the answer when it names none that we know.
+   * The home regions of the user's Amazon account. Amazon names several when it does not know; if
+   * it names none that we know, the result is all configured regions.
    *
    * @return at least one; fails with {@link Failure.RefusedByAssistant} when the token is not
    *     accepted
@@ -83,10 +83,10 @@ public class EnablementClient {
   }
 
   /**
-   * Enables the skill for the user of the token and gives it a code of ours, which the assistant
-   * redeems at our token endpoint before it answers.
+   * Enables the skill for the user of the token and sends our code, which the assistant redeems at
+   * our token endpoint before it answers.
    *
-   * @param redirectUri what the code is bound to
+   * @param redirectUri the redirect URI that the code is bound to
    */
   public Uni<EnablementAnswer> enable(
       Assistant assistant,

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Reads the answers of Amazon's <a
  * href="https://developer.amazon.com/en-US/docs/alexa/smapi/skill-enablement.html">Skill Enablement
- * API</a>. Nothing of a body gets into a message.
+ * API</a>. No part of a body gets into a message.
  */
 final class EnablementReader {
 
@@ -25,7 +25,7 @@ final class EnablementReader {
 
   private EnablementReader() {}
 
-  /** Empty when it decided nothing: it is away, or sends us elsewhere. */
+  /** Empty when it decided nothing: it is unavailable, or redirects us. */
   static Optional<EnablementAnswer> read(int status, String body) {
     if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
       return Optional.empty();
@@ -48,10 +48,10 @@ final class EnablementReader {
     return status.equals("LINKED");
   }
 
-  /** Where a user is at home, as far as Amazon tells. */
+  /** A user's home region, as far as Amazon says. */
   sealed interface Home {
 
-    /** In these places of ours, at least one, in the order of the answer. */
+    /** In these configured regions, at least one, in the order of the answer. */
     record At(List<URI> places) implements Home {}
 
     /** It names no endpoint that we know. */
@@ -64,7 +64,7 @@ final class EnablementReader {
     record Away() implements Home {}
   }
 
-  /** Amazon names hosts. Whatever it names, no other address than ours is ever used. */
+  /** Amazon names hosts. They only select among the configured addresses; no other is ever used. */
   static Home home(int status, String body, Collection<URI> ours) {
     Optional<EnablementAnswer> answer = read(status, body);
     if (answer.isEmpty()) {

@@ -10,16 +10,16 @@ sealed interface Reading {
   record Answered(UpstreamAnswer answer) implements Reading {}
 
   /**
-   * Our own settings are wrong: client id, secret, address. An operator has to mend them.
+   * Our own settings are wrong: client id, secret, address. An operator has to fix them.
    *
-   * @param why a status and an error code of RFC 6749, never a text of the answer
+   * @param why a status and an error code of RFC 6749, never a text from the answer
    */
   record Misconfigured(String why) implements Reading {}
 
   /**
-   * The assistant does not work for now.
+   * The assistant is unavailable for now.
    *
-   * @param retryAfter when it says that it will
+   * @param retryAfter from its answer, if given
    */
   record Away(String why, Optional<Duration> retryAfter) implements Reading {}
 }

@@ -19,23 +19,25 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the answer of a token endpoint, <a
- * href="https://www.rfc-editor.org/rfc/rfc6749#section-5">RFC 6749 §5</a>. Nothing of a body gets
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-5">RFC 6749 §5</a>. No part of a body gets
  * into a message: bodies hold tokens.
  *
- * <p>Only a 400 with {@code invalid_grant} says something about the user's grant. All else is about
- * us or about the assistant's health.
+ * <p>Only a 400 with {@code invalid_grant} is about the user's grant. Everything else is about us
+ * or the assistant's health.
  */
 final class TokenEndpointReader {
 
-  /** The life of a token whose answer does not say: short, so that it is refreshed in good time. */
+  /**
+   * The lifetime of a token whose answer names none: short, so that it is refreshed in good time.
+   */
   static final Duration LIFE_IF_UNSAID = Duration.ofMinutes(5);
 
-  /** A longer life is cut to this: refreshing too early is harmless. */
+  /** A longer lifetime is cut to this: refreshing too early is harmless. */
   static final Duration MAX_LIFE = Duration.ofDays(1);
 
   static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
-  /** Login with Amazon promises at most 2048 bytes; others are not so clear. */
+  /** Login with Amazon documents at most 2048 bytes; others are less clear. */
   static final int MAX_TOKEN = 8192;
 
   private static final int BAD_REQUEST = 400;
@@ -64,9 +66,9 @@ final class TokenEndpointReader {
   private TokenEndpointReader() {}
 
   /**
-   * What this answer means. Total and without side effects.
+   * Interprets an answer. Covers every case and has no side effects.
    *
-   * @param askedAt the moment before the request was sent; lives are counted from it
+   * @param askedAt the moment before the request was sent; lifetimes are counted from it
    */
   static Reading read(int status, Optional<String> retryAfter, String body, Instant askedAt) {
     if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
@@ -74,7 +76,7 @@ final class TokenEndpointReader {
     }
     return switch (status / 100) {
       case 2 -> readTokens(body, askedAt);
-      // Redirects are not followed: they would carry the client secret to an unknown place.
+      // Redirects are not followed: they would carry the client secret to an unknown server.
       case 3 -> new Reading.Misconfigured("status " + status);
       case 4 -> readError(status, body);
       default -> away(status, retryAfter, askedAt);
@@ -105,7 +107,7 @@ final class TokenEndpointReader {
         .filter(text -> TOKEN.matcher(text).matches() && !text.isBlank());
   }
 
-  /** Some servers send the number as a text. What is no number at all counts as not said. */
+  /** Some servers send the number as a string. Anything else counts as absent. */
   private static Duration life(JsonNode expiresIn) {
     String text = expiresIn.asText();
     if (!SECONDS.matcher(text).matches() || Long.parseLong(text) == 0) {

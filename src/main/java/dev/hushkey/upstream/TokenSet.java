@@ -10,8 +10,8 @@ import dev.hushkey.secret.SecretText;
 import java.time.Instant;
 
 /**
- * The tokens of one link, together: they are sealed as one text, so that no half of a rotated set
- * can be stored or mixed with the half of another.
+ * The tokens of one link, together: they are sealed as one text, so that half of a rotated set can
+ * never be stored or mixed with half of another.
  */
 public record TokenSet(AccessToken access, RefreshToken refresh) {
 
@@ -20,8 +20,8 @@ public record TokenSet(AccessToken access, RefreshToken refresh) {
   private static final String REFRESH = "refresh";
 
   /**
-   * The text to seal. It holds no expiry: decisions are made before opening, so that the one in the
-   * database's row is the only one.
+   * The text to seal. It holds no expiry: decisions are made before opening, so the one in the
+   * database row is the only one.
    */
   public SecretText toSecretText() {
     ObjectNode json = JSON.createObjectNode();
@@ -33,8 +33,8 @@ public record TokenSet(AccessToken access, RefreshToken refresh) {
   /**
    * Reads what {@link #toSecretText} wrote.
    *
-   * @param accessExpiresAt as the row says
-   * @throws IllegalStateException when it is something else; the message repeats none of it
+   * @param accessExpiresAt from the row @throws IllegalStateException when it is malformed; the
+   *     message repeats none of it
    */
   public static TokenSet read(SecretText text, Instant accessExpiresAt) {
     JsonNode json = parse(text);

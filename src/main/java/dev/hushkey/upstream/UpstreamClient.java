@@ -24,13 +24,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Asks an assistant's token endpoint, as <a
+ * Calls an assistant's token endpoint, as <a
  * href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Login
  * with Amazon</a> documents it: a form, the client's credentials in the body.
  *
  * <p>All operations fail with {@link Failure.Unavailable} of {@link Dependency#UPSTREAM} whenever
- * the assistant did not decide: it is away, answers nonsense, or our own settings are wrong. Nobody
- * may conclude from such a failure that a grant is dead.
+ * the assistant did not decide: it is unreachable, its answer is malformed, or our own settings are
+ * wrong. Such a failure never means that a grant is dead.
  *
  * <p>An exchange and a refresh may have happened at the assistant although we saw no answer.
  * Neither is repeated here.
@@ -75,8 +75,8 @@ public class UpstreamClient {
   }
 
   /**
-   * Exchanges the code that a person brought back from Amazon to our app, with the proof of <a
-   * href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 §4.5</a>.
+   * Exchanges the code that a user brought back from Amazon to the app, with the code verifier of
+   * <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 §4.5</a>.
    */
   public Uni<UpstreamAnswer> exchangeForApp(
       Assistant assistant,
@@ -128,7 +128,7 @@ public class UpstreamClient {
             answer ->
                 TokenEndpointReader.read(
                     answer.status(), answer.retryAfter(), answer.body(), askedAt))
-        // No answer within the time, no connection, half an answer, one without end.
+        // No answer in time, no connection, an incomplete answer, or an endless one.
         .onFailure()
         .recoverWithItem(
             thrown -> new Reading.Away(thrown.getClass().getSimpleName(), Optional.empty()));

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * HTTP to the assistants, one pool of connections for all of them: no redirects, which would carry
- * secrets elsewhere; answers are bounded in size and in time, and arrive on the caller's context.
+ * secrets elsewhere; answers are limited in size and time, and arrive on the caller's context.
  */
 @Singleton
 class UpstreamHttp {
@@ -84,7 +84,7 @@ class UpstreamHttp {
     return request
         .putHeader("Accept", "application/json")
         .connectTimeout(timeout.toMillis())
-        // Bounds the silence between two pieces of an answer; the deadline bounds them all.
+        // Limits the silence between two parts of an answer; the deadline limits the whole.
         .timeout(timeout.toMillis())
         .as(BodyCodec.<String>newInstance(new BoundedBody(MAX_ANSWER)));
   }
@@ -97,7 +97,7 @@ class UpstreamHttp {
     return onCallersContext(sent.ifNoItem().after(timeout).fail()).map(Answer::of);
   }
 
-  /** A time-out is noticed on another thread; sessions of Hibernate Reactive do not like that. */
+  /** A time-out fires on another thread, where a Hibernate Reactive session must not be used. */
   private static <T> Uni<T> onCallersContext(Uni<T> uni) {
     Context caller = io.vertx.core.Vertx.currentContext();
     return caller == null ? uni : uni.emitOn(MutinyHelper.executor(caller));

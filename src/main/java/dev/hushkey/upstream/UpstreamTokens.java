@@ -8,14 +8,13 @@ import java.util.Optional;
  * What an assistant's token endpoint granted, <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749 §5.1</a>.
  *
- * @param access with the instant of its end by our own clock: {@code expires_in} seconds after the
- *     moment <em>before</em> the request was sent, so that it never ends later than the assistant
- *     thinks
- * @param refresh empty when a refresh was answered without a new one: the old one stays valid then
+ * @param access with its expiry by our own clock: {@code expires_in} seconds after the moment
+ *     <em>before</em> the request was sent, so that it is never later than the assistant's
+ * @param refresh empty when a refresh was answered without a new one: then the old one stays valid
  */
 public record UpstreamTokens(AccessToken access, Optional<RefreshToken> refresh) {
 
-  /** The complete set, if this answer is one by itself. */
+  /** The complete set, if this answer holds one. */
   public Optional<TokenSet> complete() {
     return refresh.map(token -> new TokenSet(access, token));
   }

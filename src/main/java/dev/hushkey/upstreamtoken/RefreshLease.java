@@ -46,10 +46,10 @@ public class RefreshLease {
     this.database = database;
   }
 
-  /** A lease, and the version of the token set that it was taken for. */
+  /** A lease and the version of the token set that it was taken for. */
   public record Held(LinkRef link, long version, long fence) {}
 
-  /** Empty when somebody else holds it, or the token set is no longer of this version. */
+  /** Empty when another holder has it, or the token set is no longer of this version. */
   public Uni<Optional<Held>> take(LinkRef link, long version, Duration time) {
     return database
         .preparedQuery(TAKE)
@@ -64,8 +64,8 @@ public class RefreshLease {
   }
 
   /**
-   * Gives the lease back after a refresh that did not succeed, so that others may try after a
-   * pause; the pause is shared by all replicas. Never fails: a lease ends by itself, too.
+   * Releases the lease after a failed refresh, so that others may try after a pause that all
+   * replicas share. Never fails: a lease expires anyway.
    */
   public Uni<Void> giveBack(Held held, Duration pause) {
     Tuple parameters = Tuple.of(held.link().link().value(), held.fence(), millis(pause));

@@ -9,8 +9,8 @@ import java.time.Instant;
 /**
  * What is stored of an accepted grant.
  *
- * @param region events of this link go to this region's endpoint only
- * @param code what the tokens came from, to know a repeat by
+ * @param region events of this link go to this region's endpoint only @param code hash of the code
+ *     that the tokens came from, to recognise a repeat
  */
 public record UpstreamGrant(
     LinkRef link,

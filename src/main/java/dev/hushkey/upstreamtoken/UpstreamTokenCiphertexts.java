@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** The tokens that one assistant gave us, one ciphertext for each link. */
+/** The tokens that one assistant issued to us, one ciphertext for each link. */
 public record UpstreamTokenCiphertexts(AssistantId assistant) implements CiphertextStore {
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  /** What a cut-off has ended is left to the sweep, which erases it. */
+  /** Tokens ended by a cut-off are left to the sweep, which erases them. */
   private static final String NEXT =
       """
       select l.id, l.user_id, u.sealed
@@ -36,9 +36,9 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
       """;
 
   /**
-   * The ciphertext itself is what is compared: each has random bytes of its own, so an equal one is
-   * the one that we moved. Neither version nor lease is touched, so that a refresh under way stores
-   * what it got, over ours.
+   * Compares the ciphertext itself: each has its own random bytes, so an equal one is the one we
+   * read. Version and lease stay untouched, so that a running refresh can store its result over
+   * ours.
    */
   private static final String REPLACE =
       """

@@ -4,7 +4,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The assistant's own tokens, as far as they may be shown: that there are some, and until when. */
+/** What may be shown of the assistant's own tokens: that they exist, and when they expire. */
 @Schema(
     description = "What may be shown of the assistant's own tokens.",
     requiredProperties = {

@@ -14,16 +14,16 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Stores, replaces and erases the upstream tokens of links. What takes a session joins the caller's
- * transaction.
+ * Stores, replaces and erases the upstream tokens of links. Methods that take a session join the
+ * caller's transaction.
  */
 @ApplicationScoped
 public class UpstreamTokenStore {
 
   /**
-   * Stores only on a link that is active now. The share lock makes this wait for a transaction that
-   * is ending the link, and makes one that comes later wait for this, and erase what is stored
-   * here. The new fence and version turn away a refresh of the set before, wherever it is.
+   * Stores only if the link is active now. The share lock makes this wait for a transaction that is
+   * ending the link, and makes a later one wait for this and then erase what is stored here. The
+   * new fence and version reject a running refresh of the previous set.
    */
   private static final String STORE =
       """
@@ -48,8 +48,8 @@ public class UpstreamTokenStore {
       """;
 
   /**
-   * That {@code sealed} is not null is asked although the link's state is: when the link ends while
-   * this waits for the row, PostgreSQL looks at the row again, but at the link as it was.
+   * {@code sealed is not null} is checked in addition to the link's state: if the link ends while
+   * this waits for the row, PostgreSQL re-reads the row, but not the link.
    */
   private static final String REPLACE =
       """
@@ -91,7 +91,7 @@ public class UpstreamTokenStore {
   }
 
   /**
-   * Stores the tokens of an accepted grant in place of those before.
+   * Stores the tokens of an accepted grant in place of the previous ones.
    *
    * @return false when the link is no longer active; nothing is stored then
    */
@@ -111,7 +111,7 @@ public class UpstreamTokenStore {
   }
 
   /**
-   * Stores what a refresh brought, for the holder of the lease and for nobody else.
+   * Stores the result of a refresh, only for the holder of the lease.
    *
    * @return false when the lease, the set or the link is no longer ours; nothing is stored then
    */
@@ -143,7 +143,7 @@ public class UpstreamTokenStore {
         .map(rows -> !rows.isEmpty());
   }
 
-  /** Erases the tokens of links that end, with one statement whatever their number. */
+  /** Erases the tokens of links that end, in one statement for any number of links. */
   public Uni<Void> erase(Mutiny.Session session, List<LinkId> links) {
     return session
         .createNativeQuery(ERASE)
@@ -152,7 +152,7 @@ public class UpstreamTokenStore {
         .replaceWithVoid();
   }
 
-  /** What may be shown of a link's tokens; empty when it never had any. */
+  /** The displayable state of a link's tokens; empty when it never had any. */
   public Uni<Optional<UpstreamTokenState>> findState(LinkId link) {
     return pool.preparedQuery(STATE)
         .execute(Tuple.of(link.value()))

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where anything thrown becomes an answer. */
+/** The one place that turns anything thrown into an answer. */
 public class FailureResponses {
 
   private static final Logger LOG = Logger.getLogger(FailureResponses.class);
@@ -38,7 +38,10 @@ public class FailureResponses {
     this.routing = routing;
   }
 
-  /** Everything that no other mapper takes: an outage is recognised, the rest tells nothing. */
+  /**
+   * Everything that no other mapper takes: an outage is recognised, all else is an answer without
+   * details.
+   */
   @ServerExceptionMapper
   public Response anything(Throwable thrown) {
     Optional<Failure> failure = Outages.classify(thrown);
@@ -49,7 +52,7 @@ public class FailureResponses {
     return isOAuth() ? oauth(OAuthError.unknown()) : problem(Problem.unknown());
   }
 
-  /** A failure that we foresaw. */
+  /** An expected failure. */
   @ServerExceptionMapper
   public Response failure(FailureException thrown) {
     return known(thrown.failure(), thrown);
@@ -61,13 +64,13 @@ public class FailureResponses {
     return notAuthenticated(thrown);
   }
 
-  /** A bearer token that is not accepted; or the identity provider cannot be asked. */
+  /** A rejected bearer token, or an unavailable identity provider. */
   @ServerExceptionMapper
   public Response authenticationFailed(AuthenticationFailedException thrown) {
     return notAuthenticated(thrown);
   }
 
-  /** We started while the identity provider was away, and it still is. */
+  /** The identity provider was unavailable when we started, and still is. */
   @ServerExceptionMapper
   public Response identityProvider(OIDCException thrown) {
     return known(FailureException.unavailable(Dependency.KEYCLOAK, thrown).failure(), thrown);
@@ -90,7 +93,7 @@ public class FailureResponses {
     return known(new Failure.MalformedRequest("request", hint), thrown);
   }
 
-  /** What the HTTP layer refuses: unknown paths, wrong methods, media types, unreadable bodies. */
+  /** Refusals of the HTTP layer: unknown paths, wrong methods, media types, unreadable bodies. */
   @ServerExceptionMapper
   public Response http(WebApplicationException thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -104,13 +107,13 @@ public class FailureResponses {
     return plain(thrown.getResponse());
   }
 
-  /** Named on its own, since Quarkus answers this one by itself otherwise. */
+  /** Needs its own mapper, because otherwise Quarkus answers this one itself. */
   @ServerExceptionMapper
   public Response mismatch(MismatchedInputException thrown) {
     return json(thrown);
   }
 
-  /** A body that is not JSON, or not of the form that this path takes. */
+  /** A body that is not JSON, or not in the format of this path. */
   @ServerExceptionMapper
   public Response json(JacksonException thrown) {
     return known(new Failure.MalformedRequest(field(thrown), hint(thrown)), thrown);
@@ -145,7 +148,7 @@ public class FailureResponses {
     return finish(answer, error.retryAfter());
   }
 
-  /** RFC 6749 §5.2 for clients; RFC 6750 §3 for our own callers, who show bearer tokens. */
+  /** RFC 6749 §5.2 for clients; RFC 6750 §3 for our own callers, which use bearer tokens. */
   private static Optional<String> challenge(OAuthError error) {
     return switch (error.error()) {
       case "invalid_client" -> Optional.of("Basic realm=\"hushkey\"");
@@ -221,7 +224,7 @@ public class FailureResponses {
     return "body";
   }
 
-  /** Our own types say what they want; Jackson's messages would quote the input. */
+  /** Our own types name the expected format; Jackson's messages would quote the input. */
   private static String hint(JacksonException thrown) {
     return thrown.getCause() instanceof IllegalArgumentException ours
         ? ours.getMessage()

@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 
 /**
- * Who we are towards assistants: the {@code iss} of our tokens, of our redirects (RFC 9207) and of
- * our metadata (RFC 8414). Also the public base of every address that we hand out.
+ * Our identity for assistants: the {@code iss} of our tokens, of our redirects (RFC 9207) and of
+ * our metadata (RFC 8414). Also the public base of all our addresses.
  */
 @Singleton
 public class Issuer {
@@ -21,7 +21,7 @@ public class Issuer {
   /**
    * Takes a base address.
    *
-   * @throws IllegalArgumentException when it is none by RFC 8414 §2
+   * @throws IllegalArgumentException when it is not valid by RFC 8414 §2
    */
   public Issuer(String value) {
     if (!IssuerSettings.isBase(URI.create(value))) {
@@ -35,7 +35,7 @@ public class Issuer {
     return value + path;
   }
 
-  /** Whether people and assistants reach us by TLS. */
+  /** Whether people and assistants reach us over TLS. */
   public boolean isHttps() {
     return value.startsWith("https:");
   }

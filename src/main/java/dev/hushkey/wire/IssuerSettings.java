@@ -5,17 +5,17 @@ import dev.hushkey.settings.SettingRules;
 import dev.hushkey.settings.Settings;
 import java.net.URI;
 
-/** Who we are. */
+/** Our public identity. */
 @Settings("hushkey")
 public interface IssuerSettings extends SettingRules {
 
-  /** What an issuer has to be, RFC 8414 §2. */
+  /** The format of an issuer, RFC 8414 §2. */
   String FORM = "must be scheme, host and port only, without a slash at the end";
 
   /**
    * Our public base URL: scheme, host and port, without a slash at the end. It is the {@code iss}
-   * of our tokens, so a change makes those that are in use invalid. https, except at an address of
-   * this machine.
+   * of our tokens, so a change invalidates those in use. https, except at an address of this
+   * machine.
    */
   URI issuer();
 
@@ -25,7 +25,7 @@ public interface IssuerSettings extends SettingRules {
     mistakes.check(isBase(issuer()), "hushkey.issuer", FORM);
   }
 
-  /** Whether it has that form. */
+  /** Whether it has that format. */
   static boolean isBase(URI uri) {
     return uri.getHost() != null
         && uri.getRawQuery() == null

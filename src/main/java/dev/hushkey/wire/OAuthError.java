@@ -8,13 +8,13 @@ import dev.hushkey.failure.Refusal;
 import java.time.Duration;
 
 /**
- * The answer of the authorization server's endpoints: the only class that spells <a
+ * The error answer of the authorization server's endpoints: the only class that writes <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749 §5.2</a>.
  *
  * <p>§5.2 has no code for "a part of us is down"; we answer {@code temporarily_unavailable} (named
  * in §4.1.2.1) with status 503, because any code of §5.2 makes an assistant delete a healthy link.
  *
- * @param retryAfter null where coming back later does not help
+ * @param retryAfter null where a retry does not help
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OAuthError(
@@ -27,14 +27,16 @@ public record OAuthError(
   private static final int UNAUTHORIZED = 401;
   private static final int UNAVAILABLE = 503;
 
-  /** The answer for a failure. Total: a new failure does not compile until it is listed here. */
+  /**
+   * The answer for a failure. Exhaustive: a new failure does not compile until it is listed here.
+   */
   public static OAuthError of(Failure failure) {
     return switch (failure) {
       case Failure.MalformedRequest f ->
           bad("invalid_request", "parameter '" + f.parameter() + "': " + f.hint());
       case Failure.ClientNotAuthenticated _ ->
           new OAuthError(UNAUTHORIZED, "invalid_client", "client authentication failed", null);
-      // Unknown, expired, used and revoked look alike from outside; the reason goes to the log.
+      // Callers cannot tell unknown, expired, used and revoked apart; the reason goes to the log.
       case Failure.GrantNotUsable _ -> bad("invalid_grant", "the grant is not valid");
       case Failure.UnsupportedGrantType _ ->
           bad("unsupported_grant_type", "use a grant type that the metadata lists");
@@ -64,14 +66,14 @@ public record OAuthError(
     };
   }
 
-  /** The answer for everything that nobody foresaw: it tells nothing. */
+  /** The answer for anything unexpected: no details. */
   public static OAuthError unknown() {
     return new OAuthError(500, "server_error", "an unexpected error", null);
   }
 
   /**
-   * RFC 8693 §2.2.2 has a token that is over as {@code invalid_request}. For what else the rules
-   * say we take {@code access_denied}, which RFC 8628 §3.5 brought to the token endpoint.
+   * RFC 8693 §2.2.2 requires {@code invalid_request} for an invalid token. For other refusals we
+   * use {@code access_denied}, which RFC 8628 §3.5 added to the token endpoint.
    */
   private static OAuthError exchangeRefused(Refusal refusal) {
     return switch (refusal) {

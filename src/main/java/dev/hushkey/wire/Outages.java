@@ -8,14 +8,14 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.util.Optional;
 
-/** Tells an outage of the database from a mistake of ours, by what the driver threw. */
+/** Tells an outage of the database from a bug, by the driver's exception. */
 public final class Outages {
 
   private Outages() {}
 
   /**
-   * The failure that callers are told, when this was an outage. Everything below a store speaks to
-   * PostgreSQL, and only to it: a connection error that nobody has classified is the database's.
+   * The failure to report, if this was an outage. Everything below a store talks only to
+   * PostgreSQL, so an unclassified connection error is the database's.
    */
   public static Optional<Failure> classify(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -44,7 +44,7 @@ public final class Outages {
             && cause.getMessage().contains("Connection was closed"));
   }
 
-  /** The pool's type for this is used for programming mistakes too; its message is not. */
+  /** The pool uses this exception type for programming mistakes too, but not this message. */
   private static boolean isPoolTimeout(Throwable cause) {
     return cause instanceof io.vertx.core.impl.NoStackTraceThrowable
         && "Timeout".equals(cause.getMessage());
@@ -68,7 +68,7 @@ public final class Outages {
         || state.equals("25006");
   }
 
-  /** Quarkus OIDC wraps what happened on the way to the identity provider. */
+  /** Quarkus OIDC wraps network failures of the identity provider. */
   public static boolean isIdentityProviderAway(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof java.io.IOException

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means: the database answers and takes writes. */
+/** Ready means: the database answers and accepts writes. */
 @Readiness
 @Singleton
 class PostgresHealthCheck implements AsyncHealthCheck {

@@ -12,8 +12,8 @@ import java.time.Duration;
  *
  * @param type a URN, {@code urn:hushkey:problem:…}, stable for programs
  * @param reason why a hand-out was refused; null for other problems
- * @param correlationId what to quote when asking us about it; set at the edge
- * @param retryAfter null where coming back later does not help
+ * @param correlationId what to quote when reporting the problem; set at the edge
+ * @param retryAfter null where a retry does not help
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -27,7 +27,9 @@ public record Problem(
 
   private static final String PREFIX = "urn:hushkey:problem:";
 
-  /** The answer for a failure. Total: a new failure does not compile until it is listed here. */
+  /**
+   * The answer for a failure. Exhaustive: a new failure does not compile until it is listed here.
+   */
   public static Problem of(Failure failure) {
     return switch (failure) {
       case Failure.MalformedRequest f ->
@@ -78,7 +80,7 @@ public record Problem(
     };
   }
 
-  /** The answer for everything that nobody foresaw: a correlation id and nothing else. */
+  /** The answer for anything unexpected: a correlation id and nothing else. */
   public static Problem unknown() {
     return problem(500, "unexpected", "Something went wrong on our side", null);
   }

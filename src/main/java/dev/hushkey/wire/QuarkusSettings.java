@@ -9,8 +9,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What an installation sets of Quarkus itself: the database and Keycloak. Everything else of
- * Quarkus is set in {@code application.properties}, and can be changed there too.
+ * The Quarkus settings that an installation has to make: the database and Keycloak. Other Quarkus
+ * settings are in {@code application.properties} and can be overridden.
  */
 @Settings("quarkus")
 public interface QuarkusSettings extends SettingRules {
@@ -18,7 +18,7 @@ public interface QuarkusSettings extends SettingRules {
   /** The database. */
   Datasource datasource();
 
-  /** Whom we believe about internal callers. */
+  /** The realm that authenticates internal callers. */
   Oidc oidc();
 
   /** Keycloak's own API. */
@@ -27,10 +27,10 @@ public interface QuarkusSettings extends SettingRules {
   /** PostgreSQL 17 or newer. */
   interface Datasource {
 
-    /** Whom we connect as. It owns the schema, since migrations run at the start. */
+    /** The database user. It owns the schema, because migrations run at the start. */
     String username();
 
-    /** The password of that user. Absent where the server asks for none. */
+    /** The password of that user. Absent if the server asks for none. */
     Optional<SecretText> password();
 
     /** Where the service connects, such as {@code postgresql://db.example.com/hushkey}. */
@@ -60,7 +60,9 @@ public interface QuarkusSettings extends SettingRules {
   /** Keycloak. */
   interface Oidc {
 
-    /** The Keycloak realm that vouches for internal callers: camera backend, skill, admins, app. */
+    /**
+     * The Keycloak realm that authenticates internal callers: camera backend, skill, admins, app.
+     */
     URI authServerUrl();
 
     /** Log-in of people. */
@@ -77,34 +79,34 @@ public interface QuarkusSettings extends SettingRules {
     @WithDefault("hushkey-login")
     String clientId();
 
-    /** What we prove to be that client with. */
+    /** That client's credentials. */
     Credentials credentials();
 
-    /** The cookie of those who are logged in. */
+    /** The session cookie. */
     TokenStateManager tokenStateManager();
   }
 
   /** A client's secret. */
   interface Credentials {
 
-    /** The client's secret. Absent where the client authenticates in another way of Quarkus. */
+    /**
+     * The client's secret. Absent where the client authenticates in another way that Quarkus
+     * offers.
+     */
     Optional<SecretText> secret();
   }
 
   /** The cookie. */
   interface TokenStateManager {
 
-    /**
-     * Encrypts the cookie of those who are logged in: 32 or more characters, the same on all
-     * replicas.
-     */
+    /** Encrypts the session cookie: 32 or more characters, the same on all replicas. */
     SecretText encryptionSecret();
   }
 
   /** Keycloak's own API. */
   interface Keycloak {
 
-    /** How we get there. */
+    /** The connection to it. */
     AdminClient adminClient();
   }
 

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jboss.logging.MDC;
 
 /**
- * Gives each request an id that its log lines, its audit events and its answer carry. A caller's
- * own {@code X-Request-Id} is not trusted: it could forge another request's trail.
+ * Gives each request an id for its log lines, its audit events and its answer. A caller's own
+ * {@code X-Request-Id} is not trusted: it could forge another request's trail.
  */
 @ApplicationScoped
 public class RequestCorrelation {

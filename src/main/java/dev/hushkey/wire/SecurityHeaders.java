@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What every answer tells a browser, pages, style sheet and API alike. */
+/** The security headers of every answer: pages, style sheet and API alike. */
 @ApplicationScoped
 class SecurityHeaders {
 
@@ -37,7 +37,7 @@ class SecurityHeaders {
    * The headers for an address.
    *
    * <p>No {@code Cross-Origin-Opener-Policy} on the way to a link: an assistant that opened it in a
-   * window of its own would lose sight of that window.
+   * separate window would lose its handle on that window.
    */
   static Map<String, String> of(boolean https, String path) {
     Map<String, String> headers = new LinkedHashMap<>();

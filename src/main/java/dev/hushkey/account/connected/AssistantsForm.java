@@ -9,7 +9,7 @@ import dev.hushkey.oauth.request.RequestParameters;
 import java.util.Map;
 import java.util.Set;
 
-/** A form of the page of connected assistants as it comes back. */
+/** The submitted form of the connected assistants page. */
 record AssistantsForm(Decision decision, String csrf) {
 
   private static final int MAX_LENGTH = 128;
@@ -17,7 +17,7 @@ record AssistantsForm(Decision decision, String csrf) {
   /** The button pressed. */
   sealed interface Decision {
 
-    /** Keep what is ticked, take back the rest. */
+    /** Keep what is ticked, revoke the rest. */
     record Narrow(LinkId link, Map<DeviceId, Set<Action>> kept) implements Decision {}
 
     /** End the link. */
@@ -30,7 +30,7 @@ record AssistantsForm(Decision decision, String csrf) {
   /**
    * Reads the form.
    *
-   * @throws FailureException malformed, for what our page cannot have sent
+   * @throws FailureException malformed, for anything that our page cannot have sent
    */
   static AssistantsForm read(RequestParameters form) {
     Decision decision =

@@ -27,8 +27,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Connected assistants: what a user has linked, to be narrowed or ended. Only for people who logged
- * in (OIDC tenant {@code login}), and only ever about the one who did.
+ * Connected assistants: users see, narrow and end their own links. Requires a log-in (OIDC tenant {@code login}).
  */
 @Path(AccountPaths.ASSISTANTS)
 @Authenticated
@@ -63,7 +62,7 @@ public class AssistantsResource {
     this.issuer = issuer;
   }
 
-  /** What was just done, told by the page that a form leads back to. */
+  /** What was just done, shown on the page after a form is submitted. */
   enum Done {
     NARROWED,
     UNLINKED
@@ -72,7 +71,7 @@ public class AssistantsResource {
   /**
    * Shows the page.
    *
-   * @param done as a form of ours leads here; anything else says nothing
+   * @param done as our forms set it; any other value shows no notice
    */
   @GET
   public Uni<Response> show(@QueryParam("done") String done) {
@@ -84,7 +83,7 @@ public class AssistantsResource {
     return page.show(OK, notice, Optional.empty());
   }
 
-  /** Does what the person decided, and leads back to the page: a reload repeats nothing. */
+  /** Does what the person decided and redirects to the page, so that a reload repeats nothing. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> decide(MultivaluedMap<String, String> fields) {
@@ -115,7 +114,7 @@ public class AssistantsResource {
     return PageAnswers.seeOther(URI.create(issuer.at(page.address()) + "&done=" + done));
   }
 
-  /** People read pages, not JSON; for outages and surprises too. */
+  /** People get a page and not JSON, also for outages and unexpected errors. */
   @ServerExceptionMapper
   Uni<Response> onFailure(Throwable thrown) {
     return failurePages.inAccount(thrown);

@@ -25,7 +25,7 @@ public record AssistantsView(
   /**
    * One link.
    *
-   * @param nothingKept whether to say that at least one tick must stay
+   * @param nothingKept whether to say that at least one box must stay ticked
    */
   public record Link(
       String id,
@@ -36,7 +36,7 @@ public record AssistantsView(
       boolean nothingKept,
       List<Device> devices) {}
 
-  /** One fieldset, with what is allowed until now. */
+  /** One fieldset, with what is currently allowed. */
   public record Device(String name, String room, List<Choice> choices) {}
 
   /** One checkbox; the value is what the form sends. */
@@ -53,7 +53,7 @@ public record AssistantsView(
       Texts texts,
       Instant now) {}
 
-  /** Finds the name that people know an assistant by. */
+  /** Finds an assistant's display name. */
   interface Names {
     String of(ConnectedAssistant connected);
   }

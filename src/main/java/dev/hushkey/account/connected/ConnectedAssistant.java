@@ -13,8 +13,8 @@ import java.util.Set;
  * A living link as its user sees it.
  *
  * @param since the user's consent
- * @param lastUse when the assistant last asked or was told something; empty when it never was
- * @param devices those that it may use at this moment
+ * @param lastUse when the assistant last used the link; empty if never
+ * @param devices those that it may use now
  */
 record ConnectedAssistant(
     LinkRef link, LinkState state, Instant since, Optional<Instant> lastUse, List<Device> devices) {

@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** A user's own links: seen, narrowed and ended by nobody else. */
+/** Shows, narrows and ends a user's own links. */
 @ApplicationScoped
 class ConnectedAssistants {
 
-  /** The reason of a link that its user ended here. */
+  /** The reason recorded for a link that its user ended here. */
   private static final String UNLINKED = "unlinked-by-user";
 
   private final Mutiny.SessionFactory sessions;
@@ -50,7 +50,7 @@ class ConnectedAssistants {
     this.audit = audit;
   }
 
-  /** All living links of a user at this moment, by one statement. */
+  /** All living links of a user now, read by one statement. */
   Uni<List<ConnectedAssistant>> of(UserId user) {
     return pool.preparedQuery(ConnectedRows.STATEMENT)
         .execute(Tuple.of(user.value()))
@@ -58,7 +58,7 @@ class ConnectedAssistants {
   }
 
   /**
-   * Takes back what is not kept.
+   * Revokes what is not kept.
    *
    * @return fails with {@link Failure.NotFound} when it is no living link of this user
    */

@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A user's living links with their devices, as one statement tells them: a row per device. */
+/** A user's living links with their devices, read by one statement: one row per device. */
 final class ConnectedRows {
 
   /**
-   * The last use is the latest of the last refresh and the last check or hand-out on record. Only
-   * the user's latest thousand records are looked at, which an index leads to: an assistant that
-   * none of them tells of still has its last refresh. Nothing is written for this page's sake.
+   * The last use is the later of the last refresh and the last recorded check or hand-out. Only the
+   * user's latest thousand audit records are read, through an index; an assistant that is in none
+   * of them still has its last refresh. Nothing is written for this page alone.
    */
   static final String STATEMENT =
       """
@@ -61,7 +61,7 @@ final class ConnectedRows {
     return List.copyOf(byLink.values());
   }
 
-  /** Whose a row is comes from the row and not from the question. */
+  /** The owner is read from the row and not from the question. */
   private static void requireOwner(LinkRef link, UserId user) {
     if (!link.user().equals(user)) {
       throw new IllegalStateException("asked for the links of one user, got another's");

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long ago an assistant was last used, as coarse as people say it. Spans and not times of day:
- * we do not know in which time zone the person is.
+ * How long ago an assistant was last used, as roughly as people would say it. Spans and not times
+ * of day, because we do not know the person's time zone.
  */
 sealed interface LastUse {
 
-  /** After so many days, a date says more than a number. */
+  /** After this many days, a date says more than a number. */
   int MAX_DAYS = 60;
 
   /** Not since it was connected. */
@@ -22,7 +22,7 @@ sealed interface LastUse {
   /** Within the last 24 hours. */
   record WithinADay() implements LastUse {}
 
-  /** So many days ago; 2 or more, so that it is always a plural. */
+  /** This many days ago; 2 or more, so always a plural. */
   record DaysAgo(long days) implements LastUse {}
 
   /** Longer ago. */

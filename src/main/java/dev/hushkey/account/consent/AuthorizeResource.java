@@ -20,7 +20,8 @@ import java.net.URI;
 
 /**
  * The authorization endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749
- * §3.1</a>. It needs no log-in, so that a broken request is told before anybody types a password.
+ * §3.1</a>. It needs no log-in, so that a broken request is reported before anybody types a
+ * password.
  */
 @Path(AccountPaths.AUTHORIZE)
 public class AuthorizeResource {
@@ -42,7 +43,7 @@ public class AuthorizeResource {
     this.language = language;
   }
 
-  /** Leads on to the consent page, back to the assistant with an error, or to a page of ours. */
+  /** Leads on to the consent page, back to the assistant with an error, or to an error page. */
   @GET
   public Uni<Response> authorize(@Context UriInfo uri) {
     return intake.arriving(RequestParameters.of(uri.getQueryParameters())).chain(this::lead);

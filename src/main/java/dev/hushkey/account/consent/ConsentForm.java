@@ -8,7 +8,7 @@ import dev.hushkey.oauth.request.RequestParameters;
 import java.util.Map;
 import java.util.Set;
 
-/** The form of the consent page as it comes back. */
+/** The submitted consent form. */
 record ConsentForm(Decision decision, String csrf, Map<DeviceId, Set<Action>> consent) {
 
   private static final int MAX_LENGTH = 128;
@@ -24,7 +24,7 @@ record ConsentForm(Decision decision, String csrf, Map<DeviceId, Set<Action>> co
     /** Link nothing. */
     record Cancel() implements Decision {}
 
-    /** Let somebody else log in. */
+    /** Let another person log in. */
     record LogOut() implements Decision {}
 
     /** Decide later: show the page again with this action ticked, or not, for all devices. */
@@ -40,7 +40,7 @@ record ConsentForm(Decision decision, String csrf, Map<DeviceId, Set<Action>> co
   /**
    * Reads the form.
    *
-   * @throws FailureException malformed, for what our page cannot have sent
+   * @throws FailureException malformed, for anything that our page cannot have sent
    */
   static ConsentForm read(RequestParameters form) {
     return new ConsentForm(

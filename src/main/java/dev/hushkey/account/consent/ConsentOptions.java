@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one consent page has to offer: devices, each with the actions that may be allowed. */
+/** What one consent page offers: devices, each with the actions that may be allowed. */
 record ConsentOptions(List<DeviceOption> devices) {
 
   /** One device. */
   record DeviceOption(OwnedDevice device, Set<Action> actions) {}
 
-  /** What was asked for of these devices, RFC 9396; without a word about it, all they can do. */
+  /** What was requested for these devices, RFC 9396; if nothing was, all they can do. */
   static ConsentOptions of(List<OwnedDevice> devices, AuthorizationRequest request) {
     return new ConsentOptions(
         devices.stream()
@@ -30,7 +30,7 @@ record ConsentOptions(List<DeviceOption> devices) {
   }
 
   /**
-   * Lets nothing pass that was not on offer, whatever the form says.
+   * Rejects anything that was not offered, whatever the form says.
    *
    * @throws FailureException refused as not the owner's: the page shows what the person owns
    */
@@ -46,7 +46,7 @@ record ConsentOptions(List<DeviceOption> devices) {
         });
   }
 
-  /** These ticks, with one action ticked or cleared for all devices that offer it. */
+  /** This selection, with one action ticked or cleared for all devices that offer it. */
   Map<DeviceId, Set<Action>> tickAll(
       Map<DeviceId, Set<Action>> ticked, ConsentForm.Decision.TickAll wish) {
     Map<DeviceId, Set<Action>> result = new HashMap<>();

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * The consent page: per device, what the assistant may do. Only for people who logged in (OIDC
- * tenant {@code login}). The authorization request is in the page's address and read anew each
+ * tenant {@code login}). The authorization request is in the page's address and is parsed each
  * time, so nothing has to be stored before the user approves.
  */
 @Path(AccountPaths.CONSENT)
@@ -174,7 +174,7 @@ public class ConsentResource {
     return Uni.createFrom().item(PageAnswers.seeOther(location));
   }
 
-  /** People read pages, not JSON; for outages and surprises too. */
+  /** People get a page and not JSON, also for outages and unexpected errors. */
   @ServerExceptionMapper
   Uni<Response> onFailure(Throwable thrown) {
     return failurePages.whileLinking(thrown);

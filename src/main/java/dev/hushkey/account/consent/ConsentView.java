@@ -14,10 +14,10 @@ import java.util.Set;
 /**
  * What the consent page shows.
  *
- * @param action where the form goes: this page's own address, so that a log-in that ran out
- *     meanwhile leads back here and not into nothing
- * @param summary what the actions mean, told once above a long list and not at each device, each
- *     with a button that ticks it for all devices; empty for a short list
+ * @param action where the form goes: this page's own address, so that the user returns here after
+ *     an expired log-in
+ * @param summary what the actions mean, each with a button that ticks it for all devices: shown
+ *     once above a long list instead of at each device; empty for a short list
  * @param nothingTicked whether to ask for a tick
  */
 public record ConsentView(
@@ -30,7 +30,7 @@ public record ConsentView(
     List<Device> devices,
     boolean nothingTicked) {
 
-  /** From so many devices on, the page is a list to tick and not a text to read. */
+  /** From this many devices on, the page is a compact list. */
   private static final int LONG_LIST = 4;
 
   /** What an action means, and its button; the value is what the form sends. */
@@ -39,7 +39,10 @@ public record ConsentView(
   /** One fieldset. */
   public record Device(String name, String room, List<Choice> choices) {}
 
-  /** One checkbox; the value is what the form sends. Without a hint where it was told above. */
+  /**
+   * One checkbox; the value is what the form sends. Without a hint where the summary already has
+   * it.
+   */
   public record Choice(String name, String hint, String value, boolean ticked) {}
 
   /** The parts that come from the request and the person. */

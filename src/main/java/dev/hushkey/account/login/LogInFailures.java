@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * What goes wrong between Keycloak and us before a page's own code is reached. People read a page;
- * programs get what {@link FailureResponses} makes of it, which also decides what it was.
+ * Handles failures between Keycloak and us that occur before a page's own code runs. People get a
+ * page; programs get the answer of {@link FailureResponses}, which also classifies the failure.
  */
 public class LogInFailures {
 
@@ -41,14 +41,14 @@ public class LogInFailures {
     this.routing = routing;
   }
 
-  /** A session that we cannot read: planted, or of before our key was changed. */
+  /** A session that we cannot read: forged, or from before our key was changed. */
   @ServerExceptionMapper(priority = FIRST)
   public Uni<Response> session(AuthenticationFailedException thrown) {
     Response answer = forPrograms.authenticationFailed(thrown);
     return isPage() && answer.getStatus() == UNAUTHORIZED ? logInAgain() : inPlaceOf(answer);
   }
 
-  /** A code that Keycloak does not accept, or that we could not ask it about. */
+  /** A code that Keycloak rejected, or could not be asked about. */
   @ServerExceptionMapper(priority = FIRST)
   public Uni<Response> code(AuthenticationCompletionException thrown) {
     if (isPage()) {
@@ -59,9 +59,9 @@ public class LogInFailures {
   }
 
   /**
-   * Quarkus OIDC says {@link OIDCException} also of a plain no. When Keycloak closes a connection
-   * under a request, Quarkus loses the reason and leaves a {@link NullPointerException} in its
-   * place.
+   * Quarkus OIDC throws {@link OIDCException} also for a plain refusal. When Keycloak closes a
+   * connection under a request, Quarkus loses the cause and throws a {@link NullPointerException}
+   * instead.
    */
   static boolean isAway(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -74,13 +74,13 @@ public class LogInFailures {
     return false;
   }
 
-  /** We started while Keycloak was away, and it still is. */
+  /** Keycloak was unavailable when we started, and still is. */
   @ServerExceptionMapper(priority = FIRST)
   public Uni<Response> identityProvider(OIDCException thrown) {
     return inPlaceOf(forPrograms.identityProvider(thrown));
   }
 
-  /** On to Keycloak, without the session's cookie. */
+  /** Redirects to Keycloak and clears the session cookie. */
   private Uni<Response> logInAgain() {
     HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
     return authenticator.getChallenge(routing).map(LogInFailures::toResponse);

@@ -16,7 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** The log-in behind the request at hand, OIDC tenant {@code login}. */
+/** The log-in of the current request, OIDC tenant {@code login}. */
 @RequestScoped
 public class LoggedIn {
 
@@ -40,17 +40,17 @@ public class LoggedIn {
   }
 
   /**
-   * Ends the log-in here, and tells where it ends at Keycloak too: <a
+   * Ends the log-in here, and returns the address that ends it at Keycloak too: <a
    * href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">RP-initiated logout</a>,
-   * which leads back to the beginning of this request for somebody else to log in.
+   * which restarts this request so that another person can log in.
    */
   public Uni<URI> endAndRepeat(AuthorizationRequest request) {
-    // As state: Keycloak takes no address back whose query has parameters of OAuth.
+    // Passed as state: Keycloak refuses a return address with OAuth parameters in its query.
     String state = request.toQuery() + "&" + language.toQuery();
     return session.logout().replaceWith(URI.create(endAtKeycloak() + "&state=" + encode(state)));
   }
 
-  /** The same without anything to begin anew. */
+  /** The same without a request to restart. */
   public Uni<URI> end() {
     return session.logout().replaceWith(URI.create(endAtKeycloak()));
   }

@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
 /**
- * Where Keycloak sends a browser after a log-out. After "not you?" the same request begins anew;
+ * Where Keycloak sends a browser after a log-out. After "not you?" the same request starts again;
  * after any other log-out there is nothing more to do.
  */
 @Path(AccountPaths.LOGGED_OUT)
@@ -40,10 +40,10 @@ public class LoggedOutResource {
   }
 
   /**
-   * Leads to our own authorization endpoint and nowhere else; it reads the request as one of a
-   * stranger.
+   * Redirects to our own authorization endpoint and nowhere else; it treats the request as
+   * untrusted.
    *
-   * @param query the request, as {@link LoggedIn#endAndRepeat} gave it away; absent after a log-out
+   * @param query the request, as {@link LoggedIn#endAndRepeat} passed it on; absent after a log-out
    *     that nothing follows
    */
   @GET

@@ -8,7 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
-/** Where a browser ends up whose log-in at Keycloak did not lead to a page of ours. */
+/** Where the browser ends up when a log-in at Keycloak did not lead back to our page. */
 @Path("/oauth2")
 public class LoginFailedResource {
 
@@ -19,7 +19,10 @@ public class LoginFailedResource {
     this.failurePages = failurePages;
   }
 
-  /** Says to start again. What Keycloak wrote into the address is not repeated: anybody could. */
+  /**
+   * Says to start again. The error text in the address is not shown, since anybody could have
+   * written it.
+   */
   @GET
   @Path("login-failed")
   public Uni<Response> show() {
@@ -27,9 +30,7 @@ public class LoginFailedResource {
     return failurePages.loginFailed();
   }
 
-  /**
-   * Somebody logged in, but after so long that the cookie is gone which knew the page they wanted.
-   */
+  /** The person logged in, but so late that the cookie with the page they wanted has expired. */
   @GET
   @Path("login")
   public Uni<Response> showNothingToReturnTo() {

@@ -1,2 +1,2 @@
-/** Logging in at Keycloak and out again, and what went wrong there. */
+/** Logging in and out at Keycloak, and failures on the way. */
 package dev.hushkey.account.login;

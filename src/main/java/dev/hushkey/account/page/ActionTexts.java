@@ -2,7 +2,10 @@ package dev.hushkey.account.page;
 
 import dev.hushkey.identity.Action;
 
-/** What people are told of an action. Total: a new action does not compile until it has words. */
+/**
+ * How actions are described to people. Exhaustive: a new action does not compile until it has
+ * words.
+ */
 public final class ActionTexts {
 
   private ActionTexts() {}

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The boxes of our forms, one per device and action. A device id has no slash. */
+/** The checkboxes of our forms, one per device and action. A device id has no slash. */
 public final class ConsentSelection {
 
   /** The name of every box. */
@@ -28,9 +28,9 @@ public final class ConsentSelection {
   }
 
   /**
-   * The boxes that came back ticked, by device.
+   * The ticked boxes of a submitted form, by device.
    *
-   * @throws FailureException malformed, for what no page of ours has
+   * @throws FailureException malformed, for a value that none of our pages has
    */
   public static Map<DeviceId, Set<Action>> read(RequestParameters form) {
     List<String> values = form.values().getOrDefault(FIELD, List.of());

@@ -4,7 +4,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The key under our forms, shared by all replicas. Read once, at the start. */
+/** The key that signs our forms, shared by all replicas. Read once, at the start. */
 @Startup
 @Singleton
 class CsrfKey {
@@ -16,7 +16,7 @@ class CsrfKey {
     this(settings.readCsrfKey());
   }
 
-  /** For tests, which make their own. */
+  /** For tests, which supply their own. */
   CsrfKey(byte[] bytes) {
     this.bytes = bytes.clone();
   }

@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Binds a form to the person, the log-in and the request that its page was made for: nobody else
- * can make this person send it, and it cannot be sent for another request. Nothing is stored.
+ * Binds a form to the person, the log-in and the request that its page was made for: it cannot be
+ * forged, and cannot be sent for another request. Nothing is stored.
  */
 @Singleton
 public class CsrfTokens {
@@ -36,7 +36,10 @@ public class CsrfTokens {
     return make(person, subject);
   }
 
-  /** The token for a page that is about this person alone. No request consists of a path. */
+  /**
+   * The token for a page without an authorization request; its path stands in for the request, and
+   * no request is a mere path.
+   */
   public String make(Person person, String path) {
     return make(person, List.of(path));
   }
@@ -47,23 +50,23 @@ public class CsrfTokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(authenticate(parts));
   }
 
-  /** Whether the form comes from the page that was shown. */
+  /** Whether the form comes from the page we showed. */
   public boolean matches(String offered, Person person, AuthorizationRequest request) {
     return isEqual(make(person, request), offered);
   }
 
-  /** The same for a page that is about this person alone. */
+  /** The same for a page without an authorization request. */
   public boolean matches(String offered, Person person, String path) {
     return isEqual(make(person, path), offered);
   }
 
-  /** Takes the same time either way. */
+  /** Compares in constant time. */
   private static boolean isEqual(String expected, String offered) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Each part behind its length, so that no two lists of parts look alike. */
+  /** Each part is preceded by its length, so that no two lists of parts look alike. */
   private byte[] authenticate(List<String> parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

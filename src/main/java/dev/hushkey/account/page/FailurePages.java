@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a person is told when there is no page to show. On the way to a link nothing was linked and
- * the app is where to begin anew; in the account nothing was changed and the page is still there.
+ * The error pages. While linking, they say that nothing was linked and to start again in the app;
+ * in the account, that nothing was changed and the page is still there.
  */
 @Singleton
 public class FailurePages {
@@ -32,7 +32,7 @@ public class FailurePages {
     this.language = language;
   }
 
-  /** All that a person needs to know of a failure; empty when nobody foresaw it. */
+  /** All that a person needs to know about a failure; empty when it is unexpected. */
   private sealed interface Cause {
     record OutOfDate() implements Cause {}
 
@@ -43,7 +43,7 @@ public class FailurePages {
     record Unforeseen() implements Cause {}
   }
 
-  /** Total, like the mappings for programs. */
+  /** Exhaustive, like the mappings for programs. */
   private static Cause cause(Failure failure) {
     return switch (failure) {
       case Failure.PageOutOfDate _, Failure.MalformedRequest _, Failure.NotFound _ ->
@@ -78,7 +78,7 @@ public class FailurePages {
     return failure.map(FailurePages::cause).orElseGet(Cause.Unforeseen::new);
   }
 
-  /** The answer for whatever was thrown on the way to a link. */
+  /** The answer for anything thrown while linking. */
   public Uni<Response> whileLinking(Throwable thrown) {
     return switch (cause(thrown)) {
       case Cause.OutOfDate _ ->
@@ -90,7 +90,7 @@ public class FailurePages {
     };
   }
 
-  /** The answer for whatever was thrown in the account. */
+  /** The answer for anything thrown in the account. */
   public Uni<Response> inAccount(Throwable thrown) {
     return switch (cause(thrown)) {
       case Cause.OutOfDate _, Cause.DevicesChanged _ ->
@@ -101,18 +101,18 @@ public class FailurePages {
     };
   }
 
-  /** Nobody knows where to send the browser, RFC 6749 §4.1.2.1. */
+  /** There is no trusted address to redirect to, RFC 6749 §4.1.2.1. */
   public Uni<Response> brokenLink(String parameter) {
     Log.infof("Refused an authorization request that could not be answered: %s", parameter);
     return page(BAD_REQUEST, texts().brokenLinkTitle(), texts().brokenLink());
   }
 
-  /** Nobody logged in, or too late. */
+  /** Not logged in, or too late. */
   public Uni<Response> loginFailed() {
     return page(BAD_REQUEST, texts().loginFailedTitle(), texts().loginFailed());
   }
 
-  /** Something that we need is away. */
+  /** A dependency is unavailable. */
   public Uni<Response> unavailable(long retryAfterSeconds) {
     return page(UNAVAILABLE, texts().unavailableTitle(), texts().unavailable())
         .map(

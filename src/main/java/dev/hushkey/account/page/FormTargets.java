@@ -3,8 +3,8 @@ package dev.hushkey.account.page;
 import java.net.URI;
 
 /**
- * Where a form may lead, for the directive {@code form-action}. Chromium holds every redirect that
- * follows a form against it.
+ * Where a form may lead, for the directive {@code form-action}. Chromium applies it to every
+ * redirect that follows a form.
  */
 public final class FormTargets {
 

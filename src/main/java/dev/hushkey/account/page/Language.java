@@ -13,7 +13,7 @@ public enum Language {
   FRENCH("fr"),
   SPANISH("es");
 
-  /** Nobody prefers more languages than fit in here; whatever is longer is not read. */
+  /** More than enough for anyone's languages; anything longer is ignored. */
   private static final int MAX_LENGTH = 256;
 
   private final String tag;
@@ -33,10 +33,10 @@ public enum Language {
   }
 
   /**
-   * The language of a page: what the assistant asks for, else what the browser prefers, else
-   * English. What cannot be read counts as not said.
+   * The language of a page: the one the assistant asks for, else the one the browser prefers, else
+   * English. A malformed value counts as absent.
    *
-   * @param asked {@code ui_locales} of OpenID Connect (tags with spaces between, best first), or
+   * @param asked {@code ui_locales} of OpenID Connect (tags separated by spaces, best first), or
    *     Google's {@code user_locale}
    * @param accepted the header {@code Accept-Language}
    */

@@ -6,8 +6,8 @@ import io.quarkus.oidc.Redirect;
 import jakarta.inject.Singleton;
 
 /**
- * Lets Keycloak's pages speak the language of ours. The setting {@code forward-params} would not
- * do: it takes the parameter away from the address that the log-in leads back to.
+ * Shows Keycloak's pages in the language of our pages. The setting {@code forward-params} would not
+ * do: it removes the parameter from the address that the log-in returns to.
  */
 @Singleton
 @Unremovable

@@ -3,8 +3,8 @@ package dev.hushkey.account.page;
 /**
  * A page that says something.
  *
- * @param next where to go from here, an address of ours; empty when the way is not on our pages
- * @param nextName what is there
+ * @param next where to go next, an address on our site; empty when the next step is elsewhere
+ * @param nextName the text of that link
  */
 public record MessageView(String title, String text, String next, String nextName) {
 
@@ -12,7 +12,7 @@ public record MessageView(String title, String text, String next, String nextNam
     return new MessageView(title, text, "", "");
   }
 
-  /** The same with a way on. */
+  /** The same with a link to the next step. */
   public MessageView leadingTo(String address, String name) {
     return new MessageView(title, text, address, name);
   }

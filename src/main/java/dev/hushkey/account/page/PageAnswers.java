@@ -11,9 +11,9 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Pages in the language of the request, with what every page of ours carries: no script, no frame
- * around it, no copy in a cache, no device of the browser, and no address told to the next site (it
- * holds the assistant's {@code state}). What all answers carry is in {@code SecurityHeaders}.
+ * Pages in the language of the request, with the headers of every page: no script, no framing, no
+ * caching, no browser features such as the camera, and no referrer for the next site (the address
+ * holds the assistant's {@code state}). The headers of all answers are in {@code SecurityHeaders}.
  */
 @Singleton
 public class PageAnswers {

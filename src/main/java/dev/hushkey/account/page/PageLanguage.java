@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The language of the request at hand. It travels in the address, as the whole request does. */
+/** The language of the current request. It travels in the address, as the whole request does. */
 @RequestScoped
 public class PageLanguage {
 
-  /** The parameter of our own addresses, and of Keycloak's, which it is handed on to. */
+  /** The parameter of our own addresses; it is passed on to Keycloak's. */
   static final String PARAMETER = "ui_locales";
 
   private static final String GOOGLE_PARAMETER = "user_locale";
 
   @Inject RoutingContext routing;
 
-  /** What to speak. */
+  /** The language to use. */
   public Language language() {
     return of(routing);
   }
@@ -35,7 +35,7 @@ public class PageLanguage {
     return Language.choose(asked, accepted);
   }
 
-  /** The words for what is not said by a template. */
+  /** The texts that are not in a template. */
   public Texts texts() {
     return MessageBundles.get(Texts.class, Localized.Literal.of(language().tag()));
   }

@@ -15,13 +15,13 @@ public interface PageSettings extends SettingRules {
   /** As long as the output of HMAC-SHA-256, RFC 2104 §3. */
   int KEY_BYTES = 32;
 
-  /** Whose pages these are, at the top of each. */
+  /** The company name at the top of each page. */
   @WithDefault("Hushkey")
   String companyName();
 
   /**
-   * A file that holds 32 random bytes in Base64, the key under our forms; the same on all replicas.
-   * {@code openssl rand -base64 32} makes one.
+   * A file that holds 32 random bytes in Base64, the key that signs our forms; the same on all
+   * replicas. {@code openssl rand -base64 32} makes one.
    */
   Path csrfKeyFile();
 

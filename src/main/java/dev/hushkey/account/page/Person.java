@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Who sits in front of the page, as Keycloak says.
+ * The person using the page, as Keycloak identifies them.
  *
  * @param name what the person will recognise
- * @param session the log-in at Keycloak ({@code sid}); another log-in is another one
+ * @param session the log-in session at Keycloak ({@code sid}); each log-in has its own
  */
 public record Person(UserId user, String name, String session) {
 

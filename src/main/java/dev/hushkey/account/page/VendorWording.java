@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the assistant's vendor wants said before somebody agrees, word for word.
+ * What the assistant's vendor wants shown before a user agrees, word for word.
  *
- * @param text empty when the vendor wants nothing said
+ * @param text empty when the vendor asks for none
  * @param language of the text, which is English where the vendor gives no other
  */
 public record VendorWording(String text, String language) {

@@ -1,5 +1,5 @@
 /**
- * What all pages share: language, texts, answers, protection against forged forms, and the pages
- * that say why something failed.
+ * What all pages share: language, texts, answers, protection against forged forms, and the error
+ * pages.
  */
 package dev.hushkey.account.page;

@@ -23,12 +23,12 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Accepts a grant: whose is it, exchange, seal, store. Ends with an outcome, whatever happens;
- * {@link AcceptGrantOutcome.Accepted} only after the commit.
+ * Accepts a grant: find its owner, exchange the code, seal the tokens, store them. Always ends with
+ * an outcome; {@link AcceptGrantOutcome.Accepted} only after the commit.
  *
- * <p>What happens in between: when the exchange succeeded and the commit did not, the assistant
- * holds a grant that nobody uses. Amazon has no call to give one back, so it is logged; the user's
- * next linking makes a new one.
+ * <p>If the exchange succeeds and the commit does not, the assistant holds a grant that nobody
+ * uses. Amazon has no call to give one back, so it is logged; the user's next linking makes a new
+ * one.
  */
 @ApplicationScoped
 class AcceptGrant {
@@ -55,7 +55,7 @@ class AcceptGrant {
     this.audit = audit;
   }
 
-  /** One directive that was understood, and who brought it. */
+  /** One valid directive and its caller. */
   record Request(Assistant assistant, String region, AcceptGrantDirective directive, Actor actor) {}
 
   private record Exchanged(LinkRef link, TokenSet tokens) {}
@@ -85,8 +85,8 @@ class AcceptGrant {
   }
 
   /**
-   * A code can be spent once. So we make sure that Vault seals for this link before we spend it:
-   * with Vault away the code stays good, and the directive can be sent again.
+   * A code can be redeemed once. We make sure that Vault seals for this link before we redeem it:
+   * if Vault is unavailable, the code stays valid and the directive can be sent again.
    */
   private Uni<Void> sealsNow(LinkRef link) {
     return sealer.seal(SecretText.random(), SealBinding.ofLink(link)).replaceWithVoid();
@@ -103,7 +103,10 @@ class AcceptGrant {
     };
   }
 
-  /** The same directive twice at once: the later exchange is refused, and yet all is well. */
+  /**
+   * If the same directive arrives twice at once, the later exchange is refused, although the grant
+   * is accepted.
+   */
   private Uni<AcceptGrantOutcome> refused(Request request, LinkRef link) {
     return grantees
         .find(request.directive(), request.assistant().id())
@@ -165,7 +168,9 @@ class AcceptGrant {
     return failed(request, link, AcceptGrantOutcome.Failed.of(why));
   }
 
-  /** Nothing leaves the house here, so a record that cannot be kept does not change the answer. */
+  /**
+   * No token is handed out here, so a failure to write the audit record does not change the answer.
+   */
   private Uni<AcceptGrantOutcome> failed(
       Request request, Optional<LinkRef> link, AcceptGrantOutcome.Failed outcome) {
     return audit

@@ -22,7 +22,7 @@ public record AcceptGrantAnswer(Event event) {
     /** {@code {}}. */
     record Empty() implements Payload {}
 
-    /** AcceptGrant knows one type only, whatever happened. */
+    /** AcceptGrant has only this one error type. */
     record Error(String type, String message) implements Payload {}
   }
 

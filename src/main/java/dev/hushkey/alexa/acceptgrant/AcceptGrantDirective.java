@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * href="https://developer.amazon.com/docs/device-apis/alexa-authorization.html#acceptgrant">
  * AcceptGrant directive</a>, version 3.
  *
- * @param code for us to exchange at Login with Amazon
- * @param granteeToken our own access token, which says whose grant this is
+ * @param code the code that we exchange at Login with Amazon
+ * @param granteeToken our own access token, which identifies the link
  */
 public record AcceptGrantDirective(UpstreamAuthorizationCode code, SecretText granteeToken) {
 
@@ -30,7 +30,7 @@ public record AcceptGrantDirective(UpstreamAuthorizationCode code, SecretText gr
   /**
    * Reads a directive as Alexa sends it. Fields that we do not know are ignored.
    *
-   * @throws FailureException that names the field which is wrong; it repeats no value
+   * @throws FailureException that names the invalid field; it repeats no value
    */
   public static AcceptGrantDirective read(JsonNode body) {
     if (body == null || !body.isObject()) {

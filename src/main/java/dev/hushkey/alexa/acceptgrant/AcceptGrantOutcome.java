@@ -12,7 +12,7 @@ sealed interface AcceptGrantOutcome {
   /** They are not. */
   record Failed(Why why, Optional<Duration> retryAfter) implements AcceptGrantOutcome {
 
-    /** For what coming back later does not help. */
+    /** For failures that a retry does not fix. */
     static Failed of(Why why) {
       return new Failed(why, Optional.empty());
     }

@@ -31,13 +31,13 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * Alexa's directives about authorization, as the skill got them.
+ * Alexa's directives about authorization, as the skill received them.
  *
- * <p>A directive that was understood is always answered with status 200 and a message for the skill
- * to pass back as it is: success, or {@code ACCEPT_GRANT_FAILED}, the only error that Alexa knows
- * here. That holds for an outage too, because the skill must answer Alexa within its eight seconds
- * whatever we say, and must not have to make up a message. An outage can be told by the header
- * {@code Retry-After}: a skill that has time left may send the same directive again.
+ * <p>A valid directive is always answered with status 200 and a message for the skill to pass back
+ * as it is: success, or {@code ACCEPT_GRANT_FAILED}, the only error that Alexa knows here. That
+ * holds for an outage too, because the skill has to answer Alexa within eight seconds in any case,
+ * and should not have to make up a message. An outage is marked by the header {@code Retry-After}:
+ * a skill that has time left may send the same directive again.
  */
 @Path("/v1/alexa/directives")
 @Tag(name = "Alexa")
@@ -59,8 +59,8 @@ public class AlexaDirectiveResource {
   }
 
   /**
-   * Accepts a grant. Not cancelled when the skill hangs up: the code may have been spent already,
-   * and the same directive sent again then finds it accepted.
+   * Accepts a grant. Not cancelled when the skill hangs up: the code may have been redeemed
+   * already, and the same directive sent again then finds it accepted.
    *
    * @param region where the skill runs: events of this link go to this region's gateway
    */

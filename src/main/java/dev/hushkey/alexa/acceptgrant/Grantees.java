@@ -17,11 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Finds the link that the grantee's token, an access token of ours, stands for. */
+/** Finds the link of the grantee's token, which is one of our access tokens. */
 @ApplicationScoped
 class Grantees {
 
-  /** Whether token and link live is decided here and now, by the views, uncached. */
+  /** The views decide whether token and link are alive now; nothing is cached. */
   private static final String STATEMENT =
       """
       select t.link_id, t.user_id, t.assistant,
@@ -41,7 +41,7 @@ class Grantees {
     this.database = database;
   }
 
-  /** Empty when the token is not ours, not of this assistant, or no longer alive. */
+  /** Empty when the token is not ours, not this assistant's, or no longer alive. */
   Uni<Optional<Grantee>> find(AcceptGrantDirective directive, AssistantId assistant) {
     return tokens
         .verify(directive.granteeToken())

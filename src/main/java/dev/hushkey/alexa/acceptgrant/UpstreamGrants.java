@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Stores accepted grants and puts them on record. */
+/** Stores accepted grants and records them. */
 @ApplicationScoped
 class UpstreamGrants {
 
@@ -26,7 +26,7 @@ class UpstreamGrants {
   }
 
   /**
-   * Stores the grant and puts it on record, in one transaction.
+   * Stores the grant and its audit record, in one transaction.
    *
    * @return false when the link is no longer active; nothing is stored then
    */

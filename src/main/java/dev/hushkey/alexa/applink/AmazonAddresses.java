@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where the app sends a person, as <a
+ * Where the app sends a user, as <a
  * href="https://developer.amazon.com/en-US/docs/alexa/account-linking/your-app-to-alexa-step4.html">Amazon
  * documents it</a>.
  *

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.secret.SecretText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The person said no at Amazon. */
+/** The user declined at Amazon. */
 @Schema(requiredProperties = "state")
 public record AppLinkCancellation(@Schema(ref = "AttemptState") SecretText state) {
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What the app sends when the person is back from Amazon and has allowed devices.
+ * What the app sends when the user is back from Amazon and has allowed devices.
  *
  * @param state as Amazon gave it back
  * @param code Amazon's

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An attempt that began.
+ * An attempt that has started.
  *
- * @param state compare it with what comes back
+ * @param state to compare with the one that comes back
  * @param alexaAppUrl to open where the Alexa app is installed
  * @param loginWithAmazonUrl to open in an in-app browser tab where it is not
  */

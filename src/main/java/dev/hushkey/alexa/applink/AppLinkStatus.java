@@ -5,7 +5,7 @@ import dev.hushkey.link.LinkState;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How a person's link stands; without a state there is none. */
+/** The state of a user's link; null when there is none. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "AppLink", requiredProperties = "linked")
 public record AppLinkStatus(boolean linked, LinkState state, Instant authorizedAt) {

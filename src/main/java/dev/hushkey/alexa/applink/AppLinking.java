@@ -22,11 +22,11 @@ import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /**
- * Completes an attempt: a code of ours, Amazon's code for a token, and with both the skill is
- * enabled. Amazon's token lives for these few calls in memory and is stored nowhere.
+ * Completes an attempt: issues our code, exchanges Amazon's code for a token, and enables the skill
+ * with both. Amazon's token stays in memory for these few calls and is never stored.
  *
- * <p>Our code comes first, since it is where PostgreSQL says whether the devices are the user's: up
- * to there nothing of Amazon's is spent.
+ * <p>Our code comes first, because issuing it checks in PostgreSQL that the devices are the user's;
+ * until then Amazon's code is not redeemed.
  */
 @ApplicationScoped
 class AppLinking {
@@ -56,7 +56,7 @@ class AppLinking {
     this.audit = audit;
   }
 
-  /** What a person in the app asks for. */
+  /** What a user asks for in the app. */
   record Request(Assistant assistant, AppToApp app, UserId user, Completion completion) {}
 
   /**
@@ -79,7 +79,7 @@ class AppLinking {
         .call(region -> recordSuccess(request, region));
   }
 
-  /** An outage decided nothing, and with other devices it may go well. */
+  /** After an outage nothing was decided, and a request for other devices may succeed. */
   private static boolean leavesTheAttemptUsable(Throwable thrown) {
     return Outages.classify(thrown)
         .filter(
@@ -162,7 +162,9 @@ class AppLinking {
     };
   }
 
-  /** That a link was made stands in the record by itself; so a lost line changes no answer. */
+  /**
+   * Making the link has an audit record of its own, so losing this one does not change the answer.
+   */
   private Uni<Void> record(AuditEvent event) {
     return audit
         .record(event)

@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether a person's link stands, and its end. However it was made. */
+/** The state of a user's link, and its end, however it was made. */
 @ApplicationScoped
 class AppLinks {
 
@@ -40,7 +40,7 @@ class AppLinks {
   /** A link as its owner sees it. */
   record LinkStatus(LinkState state, Instant authorizedAt) {}
 
-  /** Empty when there is none, or none any more. */
+  /** Empty when there is no living link. */
   Uni<Optional<LinkStatus>> find(UserId user, AssistantId assistant) {
     return database
         .preparedQuery(STATEMENT)
@@ -59,8 +59,8 @@ class AppLinks {
   }
 
   /**
-   * Ends the link, and with it codes that the assistant has not redeemed yet: hence a cut-off and
-   * not the end of the one link that we see.
+   * Ends the link and the codes that the assistant has not redeemed yet; that takes a cut-off and
+   * not just the end of the one link that we see.
    */
   Uni<Void> end(UserId user, AssistantId assistant) {
     return revocations

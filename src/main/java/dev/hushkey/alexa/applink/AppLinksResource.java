@@ -31,8 +31,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The camera company's app links Alexa for the person who is logged in there, with that person's
- * own token; see docs/app-to-app.md.
+ * The camera company's app links Alexa for the user who is logged in there, with that user's own token; see docs/app-to-app.md.
  */
 @Path("/v1/app-links/alexa")
 @Tag(name = "App links")
@@ -67,7 +66,7 @@ public class AppLinksResource {
   }
 
   /**
-   * Where Amazon shall bring the person back; without it, to the first of the configured places.
+   * Where Amazon sends the user back to; by default the first configured redirect URI.
    */
   @Schema(
       name = "AppLinkStart",
@@ -110,7 +109,7 @@ public class AppLinksResource {
         .build();
   }
 
-  /** Not cancelled when the app hangs up: Amazon's code may be spent already. */
+  /** Not cancelled when the app hangs up: Amazon's code may have been redeemed already. */
   @POST
   @Path("complete")
   @Cancellable(false)

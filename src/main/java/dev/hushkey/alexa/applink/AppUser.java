@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** The customer who uses the camera company's app, as Keycloak vouches for. */
+/** The customer who uses the camera company's app, as authenticated by Keycloak. */
 @RequestScoped
 class AppUser {
 
@@ -38,8 +38,8 @@ class AppUser {
   }
 
   /**
-   * {@code azp} says which client the token was issued to, {@code sid} that somebody logged in for
-   * it. A service's token has a session of nobody and a name that Keycloak gives nobody else.
+   * {@code azp} says which client the token was issued to, {@code sid} that a person logged in for
+   * it. A service's token has no person's session, and a name that Keycloak reserves.
    */
   static boolean isOfPersonInApp(JsonWebToken token, Set<String> appClients) {
     String client = token.getClaim("azp");

@@ -6,15 +6,15 @@ import dev.hushkey.oauth.request.ProofKey;
 import dev.hushkey.secret.SecretText;
 
 /**
- * One person's way through Amazon and back.
+ * One user's way through Amazon and back.
  *
- * @param state what comes back with Amazon's code; proves that this person started it
- * @param redirectUri where Amazon brings the person back
+ * @param state what comes back with Amazon's code; proves that this user started it
+ * @param redirectUri where Amazon sends the user back to
  */
 record Attempt(
     UserId user, AssistantId assistant, SecretText state, String redirectUri, ProofKey proofKey) {
 
-  /** The proof for Amazon that the exchange comes from where the attempt started. */
+  /** Proves to Amazon that the exchange comes from the party that started the attempt. */
   SecretText codeVerifier() {
     return proofKey.verifierFor(state);
   }

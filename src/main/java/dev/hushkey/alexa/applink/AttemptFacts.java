@@ -4,12 +4,12 @@ import dev.hushkey.failure.Failure.AttemptNotUsable.Why;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
-/** What is known of an attempt that could not be taken up. */
+/** What is known about an attempt that could not be claimed. */
 record AttemptFacts(UserId starter, boolean expired) {
 
   /**
-   * Why not. Somebody else's comes first: that is an alarm, whatever else is wrong. What is neither
-   * expired nor used when we look has been in use a moment ago.
+   * Why not. Belonging to another user comes first: that is an alarm, whatever else is wrong. An
+   * attempt that is neither expired nor used now was in use a moment ago.
    */
   static Why why(Optional<AttemptFacts> found, UserId caller) {
     if (found.isEmpty()) {

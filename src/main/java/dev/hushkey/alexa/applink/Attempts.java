@@ -25,15 +25,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
- * Attempts to link from the app, at most one per person and assistant: a new one takes the place of
- * the one before. The database knows a state by its hash only.
+ * Attempts to link from the app, at most one per user and assistant: a new one replaces the
+ * previous one. The database stores only the hash of a state.
  */
 @ApplicationScoped
 class Attempts {
 
   private static final Logger LOG = Logger.getLogger(Attempts.class);
 
-  /** A state can be taken up once, by the person who started; two at once cannot both have it. */
+  /**
+   * A state can be claimed once, by the user who started; of two concurrent claims only one
+   * succeeds.
+   */
   private static final String CLAIM =
       """
       update app_link_attempt set used_at = clock_timestamp()
@@ -65,10 +68,10 @@ class Attempts {
     this.audit = audit;
   }
 
-  /** An attempt that began, and when it ends by itself. */
+  /** An attempt that has started, and when it expires. */
   record Started(Attempt attempt, Instant expiresAt) {}
 
-  /** Begins an attempt and puts it on record. */
+  /** Starts an attempt and records it. */
   Uni<Started> start(UserId user, AssistantId assistant, String redirectUri, Duration lifetime) {
     Attempt attempt =
         new Attempt(user, assistant, SecretText.random(), redirectUri, ProofKey.random());
@@ -116,7 +119,7 @@ class Attempts {
   }
 
   /**
-   * Takes an attempt up. It is used from now on, until {@link #giveBack}.
+   * Claims an attempt. It counts as used until {@link #giveBack}.
    *
    * @return fails with {@link Failure.AttemptNotUsable}
    */
@@ -171,7 +174,10 @@ class Attempts {
     return audit.record(new AuditEvent.AppLinkMixedUp(user, assistant, starter));
   }
 
-  /** Lets an attempt be taken up again, after an outage. Never fails: the user can start anew. */
+  /**
+   * Releases an attempt after an outage so that it can be claimed again. Never fails: the user can
+   * start again.
+   */
   Uni<Void> giveBack(Attempt attempt) {
     return database
         .preparedQuery(GIVE_BACK)
@@ -183,7 +189,7 @@ class Attempts {
         .recoverWithNull();
   }
 
-  /** Ends whatever attempt this person has. */
+  /** Ends this user's attempt, if there is one. */
   Uni<Void> forget(UserId user, AssistantId assistant) {
     return database
         .preparedQuery(FORGET)

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Deletes attempts that ended more than a day ago. Any replica may, at any time. */
+/** Deletes attempts that ended more than a day ago. Any replica may run it at any time. */
 @ApplicationScoped
 class AttemptsSweep {
 

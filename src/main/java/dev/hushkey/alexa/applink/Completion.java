@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the app brings back from Amazon, and what the person allowed.
+ * What the app brings back from Amazon, and what the user allowed.
  *
  * @param state as Amazon gave it back
- * @param code Amazon's, for us to exchange
+ * @param code Amazon's code, which we exchange
  * @param consent what the assistant may do, per device; never empty
  */
 record Completion(
@@ -28,7 +28,7 @@ record Completion(
   /**
    * Reads it.
    *
-   * @throws FailureException malformed, that names the field
+   * @throws FailureException malformed, naming the field
    */
   static Completion read(AppLinkCompletion body) {
     Fields.require("body", body);

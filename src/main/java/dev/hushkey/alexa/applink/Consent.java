@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a person allowed in the app.
+ * What a user allowed in the app.
  *
- * @param redirectUri what the assistant will name when it redeems a code for this
+ * @param redirectUri the redirect URI that the assistant repeats when it redeems a code for this
  */
 record Consent(
     UserId user, Assistant assistant, String redirectUri, Map<DeviceId, Set<Action>> devices) {}

@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * Codes of ours for what a person allowed in the app. They have no code challenge: they never pass
- * through a browser, we hand them to the assistant ourselves.
+ * Issues codes for what a user allowed in the app. They have no code challenge: they never pass
+ * through a browser; we send them to the assistant directly.
  */
 @ApplicationScoped
 class ConsentCodes {
 
-  /** Why a link ended that the assistant made from our code and then refused to go on with. */
+  /** The end reason of a link that the assistant made from our code and then refused to use. */
   static final String ENABLEMENT_REFUSED = "enablement-refused";
 
   private static final Logger LOG = Logger.getLogger(ConsentCodes.class);
@@ -33,7 +33,7 @@ class ConsentCodes {
     this.withdrawn = withdrawn;
   }
 
-  /** A fresh one; fails with {@link Failure.Refused} when a device is not the person's now. */
+  /** A new code; fails with {@link Failure.Refused} when a device is not the user's now. */
   Uni<AuthorizationCode> issue(Consent consent) {
     AuthorizationRequest request =
         new AuthorizationRequest(
@@ -45,17 +45,17 @@ class ConsentCodes {
     return codes.issue(consent.user(), request, consent.devices());
   }
 
-  /** After an outage. A link that the assistant has made meanwhile stands: it may well use it. */
+  /** After an outage. A link that the assistant has made meanwhile is kept: it may be using it. */
   Uni<Void> withdraw(AuthorizationCode code) {
     return quietly(withdrawn.withdraw(code));
   }
 
-  /** After a refusal: whatever came of the code ends. */
+  /** After a refusal: ends the code, or the link made from it. */
   Uni<Void> undo(AuthorizationCode code) {
     return quietly(withdrawn.withdrawWithLink(code, ENABLEMENT_REFUSED));
   }
 
-  /** A code ends by itself, too. */
+  /** Failure is harmless: the code expires anyway. */
   private static Uni<Void> quietly(Uni<Void> work) {
     return work.onFailure()
         .invoke(thrown -> LOG.error("A code could not be withdrawn; it will expire", thrown))

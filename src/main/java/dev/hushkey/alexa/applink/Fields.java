@@ -6,7 +6,7 @@ import dev.hushkey.secret.SecretText;
 /** What a request must hold. */
 final class Fields {
 
-  /** Ours are of this length; there is no use in hashing others. */
+  /** Ours have this length; others need not be hashed. */
   private static final int STATE_LENGTH = 43;
 
   private Fields() {}

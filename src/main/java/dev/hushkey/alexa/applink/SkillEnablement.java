@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Enables a skill in the user's region, or in one after the other where Amazon does not know which
- * it is. Each gets a code of its own: a code that came twice would count as stolen.
+ * it is. Each region gets a code of its own: a code that is used twice counts as stolen.
  */
 @ApplicationScoped
 class SkillEnablement {
@@ -33,10 +33,10 @@ class SkillEnablement {
   }
 
   /**
-   * Tries the places in this order; the first that says yes ends it, and so does an outage, since
-   * the user's region may be the one that is away.
+   * Tries the regions in this order until one accepts. An outage also ends the search, since the
+   * unavailable region may be the user's.
    *
-   * @param offer with a code that nobody has seen yet
+   * @param offer with a code that has not been sent to anyone
    * @return the region; fails with {@link Failure.RefusedByAssistant}, {@link Failure.Unavailable}
    */
   Uni<String> enable(

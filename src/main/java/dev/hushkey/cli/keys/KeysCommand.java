@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks at signing keys and replaces them. */
+/** Shows and replaces signing keys. */
 @Command(
     name = "keys",
     description = "List and rotate the keys that sign access tokens.",

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks at links. */
+/** Shows links. */
 @Command(
     name = "links",
     description = "List links, or show one.",

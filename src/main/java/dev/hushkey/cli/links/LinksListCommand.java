@@ -71,7 +71,7 @@ final class LinksListCommand extends BaseCommand {
     return ExitCode.OK;
   }
 
-  /** All pages as if they were one. */
+  /** All pages joined into one answer. */
   private ObjectNode pages(AdminApi api) {
     ObjectNode all = Json.MAPPER.createObjectNode();
     ArrayNode links = all.putArray("links");

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Looks at past revocations. */
+/** Shows past revocations. */
 @Command(
     name = "revocations",
     description = "Show a revocation and the progress of its background work.",

@@ -153,7 +153,7 @@ public final class RevokeCommand extends BaseCommand {
     return "%,d %s%s".formatted(number, thing, number == 1 ? "" : "s");
   }
 
-  /** Nobody should end the links of many users by a slip of the finger. */
+  /** Nobody should end the links of many users by mistake. */
   private void confirm(AdminApi api) {
     Confirmation confirmation = new Confirmation(context());
     confirmation.requireTerminal();

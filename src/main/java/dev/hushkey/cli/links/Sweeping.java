@@ -25,7 +25,7 @@ final class Sweeping {
     this.limit = limit;
   }
 
-  /** Returns the finished revocation, and tells of the progress meanwhile. */
+  /** Returns the finished revocation, and reports progress meanwhile. */
   Answer follow(Answer begun) throws InterruptedException {
     String revocation = begun.json().path("revocation").asText();
     Instant end = context.clock().instant().plus(limit);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.util.Map;
 
-/** The admin API of one server, as whoever is logged in there. */
+/** The admin API of one server, called as the logged-in user. */
 public final class AdminApi {
 
   private static final int UNAUTHORIZED = 401;
@@ -19,7 +19,7 @@ public final class AdminApi {
     this.http = http;
   }
 
-  /** Reads; an error answer is a failure. */
+  /** Sends a GET; an error answer is a failure. */
   public Answer get(String path, Map<String, String> query) {
     String suffix = query.isEmpty() ? "" : "?" + Http.encode(query);
     return send(Http.request(server.at(path + suffix)));
@@ -30,7 +30,7 @@ public final class AdminApi {
     return get(path, Map.of());
   }
 
-  /** Asks for an action; an error answer is a failure. */
+  /** Sends a POST; an error answer is a failure. */
   public Answer post(String path, JsonNode body) {
     return send(
         Http.request(server.at(path))
@@ -41,7 +41,8 @@ public final class AdminApi {
   private Answer send(HttpRequest.Builder request) {
     Session session = logins.require(server);
     Answer answer = sendAs(session, request);
-    // Its clock may differ from ours, or the session was ended: once more with a fresh token.
+    // The server's clock may differ from ours, or the session was ended: retry once with a fresh
+    // token.
     if (answer.status() == UNAUTHORIZED && session.refresh().isPresent()) {
       answer = sendAs(logins.renew(session), request);
     }

@@ -15,7 +15,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
     return status >= OK && status < FIRST_NOT_OK;
   }
 
-  /** The body; a missing node when it is not JSON, as from a proxy in between. */
+  /** The body; a missing node when it is not JSON, for example from a proxy in between. */
   public JsonNode json() {
     try {
       return body.isBlank() ? MissingNode.getInstance() : Json.MAPPER.readTree(body);
@@ -24,7 +24,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
     }
   }
 
-  /** The form never shows a body: it may hold tokens. */
+  /** Never includes the body: it may hold tokens. */
   @Override
   public String toString() {
     return "Answer[" + status + "]";

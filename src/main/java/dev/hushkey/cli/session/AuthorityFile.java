@@ -13,12 +13,12 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS with authorities of one's own. */
+/** TLS with custom certificate authorities. */
 public final class AuthorityFile {
 
   private AuthorityFile() {}
 
-  /** Trusts the authorities in this PEM file and nobody else. */
+  /** Trusts only the authorities in this PEM file. */
   public static SSLContext trusting(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every command has at hand. */
+/** What all commands share. */
 public abstract class BaseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -32,7 +32,7 @@ public abstract class BaseCommand implements Callable<Integer> {
     return http;
   }
 
-  /** For a server of another authority than the JDK's. */
+  /** For a server whose certificate authority is not in the JDK's trust store. */
   public final Http http(Optional<SSLContext> tls) {
     return new Http(root().options().verbose() ? tracing() : Optional.empty(), tls);
   }
@@ -50,17 +50,17 @@ public abstract class BaseCommand implements Callable<Integer> {
     return new AdminApi(server(), logins, http());
   }
 
-  /** Writes a result to standard output: the answer as it is, or what people read. */
+  /** Writes a result to standard output: the raw answer, or text for people. */
   protected final void result(Answer answer, Object forPeople) {
     context().out().println(json() ? answer.body() : forPeople);
   }
 
-  /** The same for what no server answered. */
+  /** The same for a result that did not come from a server. */
   protected final void result(String json, String forPeople) {
     context().out().println(json() ? json : forPeople);
   }
 
-  /** Says something to the person, beside the result. */
+  /** Prints a message for the person, apart from the result. */
   protected final void say(String format, Object... values) {
     context().err().println(Table.printable(format.formatted(values)));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A log-in of a program, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749
+ * Logs a program in, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749
  * §4.4</a>.
  */
 record ClientCredentials(String clientId, SecretText secret) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A log-in of a person, who types a code into a browser, <a
+ * Logs a person in, who types a code into a browser, <a
  * href="https://www.rfc-editor.org/rfc/rfc8628">RFC 8628</a>.
  */
 final class DeviceFlow {
@@ -22,7 +22,7 @@ final class DeviceFlow {
 
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-  /** What a server means that names no interval, and what slow_down adds, §3.2 and §3.5. */
+  /** The default interval, and what slow_down adds, §3.2 and §3.5. */
   private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
   private final Server server;
@@ -40,7 +40,7 @@ final class DeviceFlow {
   private record Started(
       SecretText deviceCode, String userCode, URI page, Duration interval, Instant expiresAt) {}
 
-  /** Tells the person where to go, and waits until they have been there. */
+  /** Tells the person where to log in, and waits until they have. */
   Session logIn() throws InterruptedException {
     Started started = start();
     invite(started);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** Sends requests; with {@code --verbose} tells about each, tokens masked. */
+/** Sends requests; with {@code --verbose} logs each, with tokens masked. */
 public final class Http {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -80,7 +80,8 @@ public final class Http {
   }
 
   /**
-   * Made at the first request: it reads the trust store, which a wrong command need not wait for.
+   * Made at the first request: reading the trust store takes time that an invalid command should
+   * not cost.
    */
   private HttpClient client() {
     if (client == null) {

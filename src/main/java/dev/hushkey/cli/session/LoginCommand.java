@@ -12,7 +12,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Logs a person in by a browser, or a program by its secret. */
+/** Logs a person in through a browser, or a program by its secret. */
 @Command(
     name = "login",
     description = {
@@ -26,7 +26,7 @@ public final class LoginCommand extends BaseCommand {
   @ArgGroup(exclusive = false)
   private ClientOptions client;
 
-  /** A secret is never an argument: every user of the machine can read those. */
+  /** A secret is never an argument: every user on the machine can read those. */
   private static final class ClientOptions {
     @Option(
         names = "--client-id",
@@ -46,7 +46,7 @@ public final class LoginCommand extends BaseCommand {
   @Override
   public Integer call() throws InterruptedException {
     Server server = server();
-    // Before anything is asked of the server: a wrong file should say so at once.
+    // Before any request: a wrong file should be reported at once.
     Optional<ClientCredentials> program =
         Optional.ofNullable(client).map(given -> new ClientCredentials(given.id, secret()));
     Realm realm = Realm.of(server, http());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The log-in that a command uses, renewed when it is near its end. */
+/** The log-in that a command uses, renewed shortly before it expires. */
 final class Logins {
 
   /** Longer than a command's request takes, shorter than any access token's life. */
@@ -24,7 +24,7 @@ final class Logins {
     this.clock = clock;
   }
 
-  /** A log-in that is good for a request now. */
+  /** A log-in that is valid for a request now. */
   Session require(Server server) {
     Session session = store.find(server).orElseThrow(() -> notLoggedIn(server, "Not logged in"));
     boolean ending = session.access().expiresBefore(clock.instant().plus(AHEAD));
@@ -49,7 +49,7 @@ final class Logins {
     };
   }
 
-  /** A realm that answers no new refresh token lets the old one go on. */
+  /** If the realm returns no new refresh token, the old one stays valid. */
   private Session keep(Session old, TokenAnswer.Granted granted) {
     Optional<RefreshToken> refresh = granted.refresh().or(old::refresh);
     Session renewed =

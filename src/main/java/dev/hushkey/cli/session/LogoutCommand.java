@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** Gives the tokens back and forgets them. */
+/** Revokes the tokens and deletes them. */
 @Command(name = "logout", description = "Revoke the log-in's tokens and delete them.")
 public final class LogoutCommand extends BaseCommand {
 
@@ -19,7 +19,7 @@ public final class LogoutCommand extends BaseCommand {
       say("Not logged in at %s; nothing to do.", server);
       return ExitCode.OK;
     }
-    // Forgotten first: whatever happens on the way, this machine no longer holds them.
+    // Deleted first: even if the revocation fails, this machine no longer holds them.
     sessions().forget(server);
     session.get().refresh().ifPresent(refresh -> giveBack(session.get(), refresh));
     say("Logged out at %s.", server);

@@ -6,7 +6,7 @@ import dev.hushkey.cli.terminal.ExitCode;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where people and services log in, as it describes itself. */
+/** The realm where people and services log in, from its own metadata. */
 record Realm(
     URI issuer, URI tokenEndpoint, Optional<URI> deviceEndpoint, Optional<URI> revocationEndpoint) {
 
@@ -27,7 +27,7 @@ record Realm(
     return at(URI.create(issuer), http);
   }
 
-  /** What a realm says of itself, OpenID Connect Discovery 1.0 §4. */
+  /** A realm's metadata, OpenID Connect Discovery 1.0 §4. */
   static Realm at(URI issuer, Http http) {
     Server.guarded(issuer);
     URI document = URI.create(issuer + "/.well-known/openid-configuration");

@@ -10,21 +10,21 @@ import java.util.stream.Stream;
 /** The address of a Hushkey, without a slash at its end. */
 public record Server(URI address) {
 
-  /** Where the launcher says which server is meant. */
+  /** The environment variable in which the launcher names the server. */
   static final String VARIABLE = "HUSHKEY_URL";
 
   private static final List<String> THIS_MACHINE = List.of("127.0.0.1", "localhost", "[::1]");
 
   /**
-   * Reads what a person typed.
+   * Reads an address as typed.
    *
-   * @throws CommandFailure when it is no URL, or one over which tokens must not travel
+   * @throws CommandFailure when it is no URL, or one that must not carry tokens
    */
   public static Server from(String text) {
     return new Server(guarded(parse(text.strip().replaceFirst("/+$", ""))));
   }
 
-  /** The first of: the option, the environment, what the last log-in was for. */
+  /** The first of: the option, the environment, the server of the last log-in. */
   static Server choose(
       Optional<String> option, Map<String, String> environment, Optional<Server> last) {
     return Stream.of(option, Optional.ofNullable(environment.get(VARIABLE)))
@@ -63,7 +63,7 @@ public record Server(URI address) {
         return uri;
       }
     } catch (IllegalArgumentException malformed) {
-      // answered below, like every other text that is not an address
+      // rejected below, like every other text that is not an address
     }
     throw CommandFailure.usage(
         "'" + text + "' is not the address of a server, such as https://hushkey.example.com");

@@ -5,7 +5,7 @@ import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 
-/** Says what an error answer of the admin API means for the person who typed the command. */
+/** Explains an error answer of the admin API to the person who ran the command. */
 final class ServerFailures {
 
   private static final String OURS = "urn:hushkey:problem:";
@@ -41,7 +41,7 @@ final class ServerFailures {
     };
   }
 
-  /** What to tell a person whose log-in is missing or over. */
+  /** The failure for a log-in that is missing or has expired. */
   static String notLoggedIn(Server server, String why) {
     return "%s at %s. Run: hushkey login".formatted(why, server);
   }

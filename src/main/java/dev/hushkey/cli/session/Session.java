@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A log-in at one server.
  *
- * @param issuer the realm that gave the tokens, and where they are renewed and given back
+ * @param issuer the realm that issued the tokens, where they are renewed and revoked
  * @param refresh absent after a log-in by client credentials
  */
 public record Session(

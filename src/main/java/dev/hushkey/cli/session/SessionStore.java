@@ -35,7 +35,10 @@ public final class SessionStore {
     this.file = file;
   }
 
-  /** Under {@code $XDG_CONFIG_HOME} if it is absolute, as its specification wants, else home. */
+  /**
+   * Under {@code $XDG_CONFIG_HOME} if it is absolute, as its specification requires, else under
+   * home.
+   */
   public static SessionStore in(Map<String, String> environment) {
     Path config =
         Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
@@ -59,14 +62,14 @@ public final class SessionStore {
     return Optional.ofNullable(read().path("last").textValue()).map(Server::from);
   }
 
-  /** Keeps a new log-in, and its server as the one meant from now on. */
+  /** Stores a new log-in, and makes its server the default. */
   public void logIn(Session session) {
     ObjectNode all = read();
     all.put("last", session.server().toString());
     put(all, session);
   }
 
-  /** Keeps renewed tokens. */
+  /** Stores renewed tokens. */
   void replace(Session session) {
     put(read(), session);
   }
@@ -126,7 +129,10 @@ public final class SessionStore {
     }
   }
 
-  /** Written aside and moved, so that no reader ever sees half of it, or sees it open to others. */
+  /**
+   * Written to a temporary file and moved, so that no reader ever sees a half-written file or one
+   * that others can read.
+   */
   private void write(ObjectNode all) {
     try {
       Files.createDirectories(file.getParent().getParent());

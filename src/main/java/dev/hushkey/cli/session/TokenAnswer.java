@@ -15,7 +15,7 @@ sealed interface TokenAnswer {
   /** Tokens. */
   record Granted(AccessToken access, Optional<RefreshToken> refresh) implements TokenAnswer {}
 
-  /** An error by its code. */
+  /** An error code. */
   record Denied(String error) implements TokenAnswer {}
 
   /** Reads an answer that arrived at {@code now}. */

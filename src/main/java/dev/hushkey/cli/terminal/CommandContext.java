@@ -10,11 +10,11 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * Everything outside of a command that it touches, so that tests and the demo can bring their own.
+ * Everything outside of a command that it touches, so that tests and the demo can supply their own.
  *
- * @param out the result and nothing else
- * @param err everything said to the person at the terminal
- * @param terminal whether somebody is there to answer a question
+ * @param out for the result only
+ * @param err for messages to the person at the terminal
+ * @param terminal whether a person is there to answer a question
  */
 public record CommandContext(
     PrintStream out,
@@ -25,7 +25,7 @@ public record CommandContext(
     Clock clock,
     Pause pause) {
 
-  /** Those of this process. UTF-8 whatever the locale, since JSON is. */
+  /** The context of this process. UTF-8 whatever the locale, because JSON is. */
   public static CommandContext ofProcess() {
     return new CommandContext(
         utf8(FileDescriptor.out),

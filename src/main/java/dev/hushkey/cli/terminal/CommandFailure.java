@@ -1,6 +1,6 @@
 package dev.hushkey.cli.terminal;
 
-/** Ends a command with an exit code, what is wrong, and what to do next. */
+/** Ends a command with an exit code, the cause, and what to do next. */
 public final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class CommandFailure extends RuntimeException {
     return exitCode;
   }
 
-  /** The same with one more thing to know. */
+  /** The same with one more detail. */
   public CommandFailure and(String more) {
     return new CommandFailure(exitCode, getMessage() + "\n" + more, this);
   }

@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Asks a person to type a word before something large happens. */
+/** Asks a person to type a word before a far-reaching change. */
 public final class Confirmation {
 
   private final CommandContext context;
@@ -15,7 +15,7 @@ public final class Confirmation {
     this.context = context;
   }
 
-  /** Fails before anything is asked or counted when nobody could answer. */
+  /** Fails early when nobody is there to answer. */
   public void requireTerminal() {
     if (!context.terminal()) {
       throw notConfirmed("There is no terminal to confirm at. To proceed anyway, add --yes.");

@@ -3,12 +3,12 @@ package dev.hushkey.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What to take from a text and what to put in to make it another, by lines. */
+/** The difference between two texts, by lines. */
 public final class LineDiff {
 
   private LineDiff() {}
 
-  /** Lines that go, with {@code - } before them, and lines that come, with {@code + }. */
+  /** Removed lines, prefixed with {@code - }, and added lines, with {@code + }. */
   public static List<String> of(String from, String to) {
     List<String> left = from.lines().toList();
     List<String> right = to.lines().toList();
@@ -29,7 +29,10 @@ public final class LineDiff {
     return diff;
   }
 
-  /** The length of the longest common subsequence of what begins at each pair of lines. */
+  /**
+   * For each pair of lines, the length of the longest common subsequence of the texts from there
+   * on.
+   */
   private static int[][] common(List<String> left, List<String> right) {
     int[][] length = new int[left.size() + 1][right.size() + 1];
     for (int i = left.size() - 1; i >= 0; i--) {

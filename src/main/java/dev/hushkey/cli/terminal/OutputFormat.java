@@ -6,7 +6,7 @@ import java.util.Locale;
 enum OutputFormat {
   /** For people. */
   TABLE,
-  /** The API's answer as it is, for programs. */
+  /** The API's raw answer, for programs. */
   JSON;
 
   @Override

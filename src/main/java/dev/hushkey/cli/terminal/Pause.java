@@ -2,7 +2,7 @@ package dev.hushkey.cli.terminal;
 
 import java.time.Duration;
 
-/** How a command waits between two questions. */
+/** How a command waits between two polls. */
 @FunctionalInterface
 public interface Pause {
 

@@ -1,6 +1,6 @@
 package dev.hushkey.cli.terminal;
 
-/** What every command may ask of the command that it stands under. */
+/** What every command may ask of its parent command. */
 public interface RootCommand {
 
   CommandContext context();

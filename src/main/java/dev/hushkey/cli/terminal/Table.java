@@ -32,7 +32,7 @@ public final class Table {
     return this;
   }
 
-  /** Absent values are empty. What could steer a terminal is shown as a question mark. */
+  /** Absent values are empty. Control characters are shown as question marks. */
   public static String printable(String text) {
     if (text == null) {
       return "";

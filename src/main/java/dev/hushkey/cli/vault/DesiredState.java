@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** One thing that Vault should hold: compared first, and written only where it differs. */
 sealed interface DesiredState {
 
-  /** How what is there differs from what should be. Reads only. */
+  /** How the current state differs from the desired one. Only reads. */
   VaultChange compare(OperatorVault vault);
 
   /** Makes it so. */
@@ -47,7 +47,7 @@ sealed interface DesiredState {
     }
   }
 
-  /** A Transit key. What kind of key it is can never be changed. */
+  /** A Transit key. The type of a key can never be changed. */
   record Key(String mount, String name, String type, boolean derived) implements DesiredState {
 
     @Override
@@ -74,7 +74,7 @@ sealed interface DesiredState {
     }
   }
 
-  /** How often Vault itself makes a new version of a key. */
+  /** How often Vault makes a new version of a key on its own. */
   record Schedule(String mount, String name, long seconds) implements DesiredState {
 
     @Override
@@ -133,7 +133,7 @@ sealed interface DesiredState {
     }
   }
 
-  /** Compares values by name, ignoring whatever else Vault tells. */
+  /** Compares the named values and ignores all others that Vault returns. */
   final class Fields {
 
     private Fields() {}

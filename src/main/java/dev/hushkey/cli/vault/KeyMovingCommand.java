@@ -10,7 +10,7 @@ import java.time.Duration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What moves ciphertexts to the latest version of a key, and may be waited for. */
+/** A command that moves ciphertexts to the latest version of a key, and can wait for it. */
 abstract class KeyMovingCommand extends BaseCommand {
 
   @ArgGroup(exclusive = true, multiplicity = "1")

@@ -5,7 +5,7 @@ import dev.hushkey.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys as people read them. */
+/** Formats keys as a table. */
 final class KeyTable {
 
   private KeyTable() {}

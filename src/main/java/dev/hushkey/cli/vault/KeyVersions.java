@@ -19,15 +19,15 @@ final class KeyVersions {
     return vault.read(path).path("latest_version").asInt();
   }
 
-  /** Makes a new version and answers its number. */
+  /** Makes a new version and returns its number. */
   int rotate() {
     vault.write(path + "/rotate", Map.of());
     return latest();
   }
 
   /**
-   * From now on nothing of a version before this opens, in no copy of the database. The old
-   * versions themselves are deleted from Vault, so that nobody can lower the limit again.
+   * From now on, ciphertexts of earlier versions can no longer be opened, in any copy of the
+   * database. The old versions are deleted from Vault, so that nobody can lower the limit again.
    */
   void endBefore(int version) {
     JsonNode key = vault.read(path);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Vault with the token of the person at the terminal. Plain HTTP and not the driver: the CLI starts
- * on few jars, and only the room seal knows the driver (docs/adr/0022).
+ * Vault with the operator's token. Uses plain HTTP and not the driver: the CLI starts with few
+ * jars, and only the room seal knows the driver (docs/adr/0022).
  */
 public final class OperatorVault {
 
@@ -38,7 +38,7 @@ public final class OperatorVault {
     this.namespace = namespace;
   }
 
-  /** Without a namespace, telling nobody about requests. */
+  /** Without a namespace and without logging requests. */
   public static OperatorVault at(String address, SecretText token) {
     return new OperatorVault(
         new Http(Optional.empty()), URI.create(address), token, Optional.empty());
@@ -59,7 +59,7 @@ public final class OperatorVault {
             () -> new CommandFailure(ExitCode.NOT_FOUND, "There is no " + path + " in Vault."));
   }
 
-  /** Writes; answers the data that came back, if any. */
+  /** Writes; returns the data in the answer, if any. */
   public JsonNode write(String path, Map<String, ?> body) {
     String json = Json.MAPPER.valueToTree(body).toString();
     Answer answer =

@@ -24,7 +24,7 @@ final class RewrapFollowing {
     this.limit = limit;
   }
 
-  /** The answer that says it is done; fails after the limit, while the work goes on. */
+  /** The answer once the work is done; fails after the limit, while the work goes on. */
   Answer follow(String key, Answer first) throws InterruptedException {
     Instant end = context.clock().instant().plus(limit);
     Answer answer = first;

@@ -5,16 +5,16 @@ import java.util.List;
 /**
  * How one thing in Vault differs from what it should be.
  *
- * @param lines what differs, each with a sign before it as in a diff
+ * @param lines the differences, each with a sign as in a diff
  */
 public record VaultChange(String path, Kind kind, List<String> lines) {
 
-  /** What has to be done about it. */
+  /** What has to be done. */
   public enum Kind {
     SAME("="),
     MISSING("+"),
     DIFFERENT("~"),
-    /** Nothing that can be changed: somebody has to decide. */
+    /** It cannot be changed: a person has to decide. */
     CONFLICT("!");
 
     private final String sign;
@@ -35,7 +35,7 @@ public record VaultChange(String path, Kind kind, List<String> lines) {
     return kind == Kind.MISSING || kind == Kind.DIFFERENT;
   }
 
-  /** As people read it. */
+  /** As text for people. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(kind.sign).append(' ').append(path);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Vault: its set-up, and the life of its keys. */
+/** Commands about Vault: set-up and keys. */
 @Command(
     name = "vault",
     description = "Set up Vault and manage its keys.",

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where Vault is, and whose token is used there. The token never stands on the command line. */
+/** Where Vault is, and which token to use there. The token is never on the command line. */
 final class VaultOptions {
 
   @Option(
@@ -105,7 +105,7 @@ final class VaultOptions {
         .filter(value -> !value.isBlank());
   }
 
-  /** By name or number only: a name server must not decide whether we encrypt. */
+  /** Only the literal name or number: DNS must not decide whether we encrypt. */
   private static boolean isThisMachine(String host) {
     try {
       return host.equals("localhost")

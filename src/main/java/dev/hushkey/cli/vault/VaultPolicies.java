@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The policies of {@code vault-policies/}, filled in for the assistants of an installation. */
 public final class VaultPolicies {
 
-  /** All there are. The last one is written by hand, once, since no token may write its own. */
+  /** All policies. The last one is written by hand, once, because no token may write its own. */
   public static final List<String> NAMES =
       List.of("serve", "rotate", "shred", "audit-sign", "seal", "provision");
 
@@ -28,7 +28,8 @@ public final class VaultPolicies {
   private VaultPolicies() {}
 
   /**
-   * The text of one policy: each block with {@code ASSISTANT} in its path stands once for each.
+   * The text of one policy: each block with {@code ASSISTANT} in its path is repeated for each
+   * assistant.
    *
    * @param mount where Transit is mounted
    * @throws IllegalArgumentException there is no such policy

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public final class VaultProvisioning {
 
-  /** Names that would make an assistant's key one of ours. */
+  /** Reserved names: with one of these, an assistant's key would clash with one of ours. */
   private static final Set<String> TAKEN = Set.of("signing", "audit");
 
   private static final long TOKEN_LIFE = Duration.ofMinutes(20).toSeconds();
@@ -25,12 +25,12 @@ public final class VaultProvisioning {
   private final List<DesiredState> wanted = new ArrayList<>();
 
   /**
-   * Plans; asks nothing of Vault yet.
+   * Plans; sends nothing to Vault yet.
    *
    * @param assistants their ids
    * @param mount where Transit is, or is to be, mounted
-   * @param rotateEvery how often Vault makes a new version of each key by itself, if it should
-   * @throws IllegalArgumentException an assistant's name is one of ours
+   * @param rotateEvery how often Vault rotates each key on its own, if at all
+   * @throws IllegalArgumentException an assistant's name is reserved
    */
   public VaultProvisioning(
       OperatorVault vault,
@@ -81,7 +81,7 @@ public final class VaultProvisioning {
             TOKEN_MAX_LIFE));
   }
 
-  /** What differs, and what does not, in the order in which it would be written. Reads only. */
+  /** What differs and what does not, in the order in which it would be written. Only reads. */
   public List<VaultChange> compare() {
     List<VaultChange> changes = new ArrayList<>();
     for (DesiredState each : wanted) {
@@ -93,7 +93,7 @@ public final class VaultProvisioning {
   /**
    * Writes what differs.
    *
-   * @return what it did, and what was right before
+   * @return what it changed, and what was already right
    */
   public List<VaultChange> apply() {
     List<VaultChange> changes = new ArrayList<>();

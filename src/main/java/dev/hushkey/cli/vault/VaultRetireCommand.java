@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Ends the versions of a key that nothing living is sealed with. */
+/** Retires the versions of a key that no living ciphertext uses. */
 @Command(
     name = "retire",
     description = {
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     })
 final class VaultRetireCommand extends BaseCommand {
 
-  /** What was sealed with the version before may still be on its way to its row. */
+  /** A ciphertext of the previous version may still be on its way to its row. */
   private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
   @ArgGroup(exclusive = true, multiplicity = "1")

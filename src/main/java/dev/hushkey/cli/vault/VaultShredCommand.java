@@ -92,7 +92,7 @@ final class VaultShredCommand extends BaseCommand {
         assistant.value());
   }
 
-  /** The links first: once they are cut off, nobody asks for tokens that cannot be opened. */
+  /** Links are cut off first, so that nobody asks for tokens that can no longer be opened. */
   private int shred(AdminApi api, KeyVersions versions) {
     long start = System.nanoTime();
     Answer revocation = api.post(REVOCATIONS, request().put("reason", reason));

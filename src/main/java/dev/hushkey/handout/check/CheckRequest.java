@@ -10,7 +10,7 @@ import dev.hushkey.secret.SecretText;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What the skill asks.
+ * A check requested by the skill.
  *
  * @param token the bearer token that the assistant sent with a directive
  */
@@ -30,9 +30,9 @@ public record CheckRequest(SecretText token, DeviceId device, Action action) {
   }
 
   /**
-   * The same, complete.
+   * The complete request.
    *
-   * @throws FailureException that names the field which is missing or too long
+   * @throws FailureException that names the missing field or too long
    */
   public static CheckRequest read(CheckRequest body) {
     Required.field("body", body);

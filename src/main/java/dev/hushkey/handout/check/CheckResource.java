@@ -32,7 +32,7 @@ public class CheckResource {
     this.caller = caller;
   }
 
-  /** Both answers are a success of the call: the question was decided. */
+  /** Both results are status 200: the question was decided. */
   @POST
   @Operation(
       operationId = "check",

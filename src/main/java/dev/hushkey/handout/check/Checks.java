@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Checks what an assistant's bearer token allows, now, and puts either answer on record. */
+/** Checks what an assistant's bearer token allows, now, and records either answer. */
 @ApplicationScoped
 class Checks {
 

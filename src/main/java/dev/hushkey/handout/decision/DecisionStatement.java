@@ -24,15 +24,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Asks the database for everything that a decision needs, in one statement and so of one moment.
- * Nothing is cached here, nor may anything be: see docs/adr/0009-one-statement-decides.md. A
- * statement always returns one row, with nulls for what does not exist.
+ * Reads everything that a decision needs in one statement, and so as of one moment. Nothing here is
+ * cached, nor may anything be: see docs/adr/0009-one-statement-decides.md. A statement always
+ * returns one row, with nulls for what does not exist.
  */
 @ApplicationScoped
 public class DecisionStatement {
 
   /**
-   * A user has at most one living link with an assistant; if there is none, the latest tells why.
+   * A user has at most one living link with an assistant; if there is none, the latest one shows
+   * why.
    */
   private static final String HANDOUT =
       """
@@ -81,10 +82,10 @@ public class DecisionStatement {
     this.database = database;
   }
 
-  /** What is true for a hand-out. */
+  /** The facts for a hand-out. */
   public record HandoutFacts(Facts facts, Optional<UpstreamFacts> upstream) {}
 
-  /** What is true for a check. */
+  /** The facts for a check. */
   public record CheckFacts(Facts facts, Optional<TokenFacts> token) {}
 
   public Uni<HandoutFacts> forHandout(Question question) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the database said about one question, at one moment, in one statement. Whose a row is comes
- * from the row itself and never from the question, so that the two can be compared.
+ * What the database returned for one question, in one statement and as of one moment. The owner of
+ * a row is read from the row and never from the question, so that the two can be compared.
  *
- * @param owner who owns the device now
+ * @param owner the device's current owner
  * @param link the link that the question is about, if there is one
- * @param grant what the user allowed on that link for a device
+ * @param grant what the user allowed for the device on that link
  */
 record Facts(Optional<UserId> owner, Optional<Link> link, Optional<Grant> grant) {
 
@@ -24,7 +24,7 @@ record Facts(Optional<UserId> owner, Optional<Link> link, Optional<Grant> grant)
   /**
    * A device grant.
    *
-   * @param live not ended, not cut off, and of the current ownership epoch
+   * @param live not ended, not cut off, and from the current ownership epoch
    */
   record Grant(LinkRef ref, DeviceId device, boolean live, Set<Action> actions) {}
 }

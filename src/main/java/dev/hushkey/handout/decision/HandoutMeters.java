@@ -9,7 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Function;
 
-/** Times by outcome. There is no tag for a user, a device or a link: they would never end. */
+/**
+ * Times by outcome. There is no tag for a user, a device or a link: their values would be
+ * unbounded.
+ */
 @ApplicationScoped
 public class HandoutMeters {
 

@@ -2,5 +2,5 @@ package dev.hushkey.handout.decision;
 
 import dev.hushkey.identity.LinkRef;
 
-/** A hand-out that was allowed, and the tokens that it is about. */
+/** An allowed hand-out and its tokens. */
 public record PermittedHandout(Question question, LinkRef link, UpstreamFacts upstream) {}

@@ -7,7 +7,7 @@ import dev.hushkey.link.LinkState;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may do what. Plain functions of facts; they know neither a database nor a clock. */
+/** Decides who may do what. Pure functions of facts, without a database or a clock. */
 public final class Rules {
 
   private Rules() {}
@@ -16,7 +16,7 @@ public final class Rules {
    * Decides a question. The first rule that fails gives the reason, from the outside in: the
    * device's owner, the link, the device on the link, the action.
    *
-   * @throws IllegalStateException when a row is about somebody else than the question: a bug, and
+   * @throws IllegalStateException when a row is about another user than the question: a bug, and
    *     the one mistake that must never become an answer
    */
   public static Decision decide(Question question, Facts facts) {
@@ -47,10 +47,10 @@ public final class Rules {
   }
 
   /**
-   * Decides a hand-out: what the rules allow, and for what there is a token to hand out.
+   * Decides a hand-out: the rules must allow it, and there must be a token to hand out.
    *
-   * @param upstream whether this assistant gives us tokens at all
-   * @param tokens what is stored of them for the link
+   * @param upstream whether this assistant issues us tokens at all
+   * @param tokens what is stored for the link
    */
   public static Decision decideHandout(
       Question question, Facts facts, boolean upstream, Optional<UpstreamFacts> tokens) {
@@ -65,10 +65,10 @@ public final class Rules {
   }
 
   /**
-   * Decides a question that an assistant's bearer token asks. A link that is over is named as such,
-   * although it takes its tokens with it: the skill may only then tell the assistant to unlink.
+   * Decides a question that an assistant's bearer token asks. An ended link is reported as such,
+   * although its tokens ended with it: only then may the skill tell the assistant to unlink.
    *
-   * @param token what is known of the token; empty when its row does not exist
+   * @param token the token's facts; empty when its row does not exist
    */
   public static Decision decide(Question question, Optional<TokenFacts> token, Facts facts) {
     if (token.isEmpty()) {
@@ -83,7 +83,7 @@ public final class Rules {
         : denied(Refusal.TOKEN_NOT_LIVE);
   }
 
-  /** A token that was narrowed at its issue never allows more than it was narrowed to. */
+  /** A token that was narrowed when issued never allows more than that. */
   private static Decision withinToken(Question question, TokenFacts token, Decision decision) {
     if (token.narrowedTo().isEmpty() || decision instanceof Decision.Denied) {
       return decision;

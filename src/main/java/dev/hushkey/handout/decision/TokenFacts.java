@@ -10,12 +10,12 @@ import java.util.Set;
  *
  * @param link whose it is
  * @param live not revoked, not expired, not cut off
- * @param narrowedTo what it may do with the device in question at most; empty when it was not
- *     narrowed at its issue
+ * @param narrowedTo the most it may do with the device in question; empty when it was not narrowed
+ *     when issued
  */
 public record TokenFacts(LinkRef link, boolean live, Optional<Set<Action>> narrowedTo) {
 
-  /** One that was not narrowed. */
+  /** A token that was not narrowed. */
   TokenFacts(LinkRef link, boolean live) {
     this(link, live, Optional.empty());
   }

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param now when the statement ran
  * @param version of the token set
- * @param leased whether somebody is refreshing it
+ * @param leased whether a replica is refreshing it
  */
 public record UpstreamFacts(
     SealedText sealed,
@@ -22,12 +22,12 @@ public record UpstreamFacts(
     long version,
     boolean leased) {
 
-  /** What remains of the access token; negative once it is over. */
+  /** The access token's remaining life; negative once it has expired. */
   public Duration remaining() {
     return Duration.between(now, accessExpiresAt);
   }
 
-  /** How long the access token lives from beginning to end. */
+  /** The access token's whole lifetime. */
   public Duration life() {
     return Duration.between(receivedAt, accessExpiresAt);
   }

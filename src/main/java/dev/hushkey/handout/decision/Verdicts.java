@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 
 /**
- * Decides what an assistant's access token allows, now. First whether the token is genuine, by its
- * signature; then, by the database, what it is for.
+ * Decides what an assistant's access token allows, now. First verifies the token, by signature or
+ * hash; then asks the database what it allows.
  */
 @ApplicationScoped
 public class Verdicts {
@@ -30,7 +30,7 @@ public class Verdicts {
   }
 
   /**
-   * A decision, and whose token it is about.
+   * A decision, and the link of the token.
    *
    * @param link empty when we know no such token
    */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The answer of RFC 8693 §2.2.1: here the token becomes readable on purpose. No refresh token. */
+/** The answer of RFC 8693 §2.2.1: here the token is deliberately readable. No refresh token. */
 record ExchangeAnswer(
     @JsonProperty("access_token") String accessToken,
     @JsonProperty("issued_token_type") String issuedTokenType,

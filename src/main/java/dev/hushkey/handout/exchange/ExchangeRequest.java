@@ -15,7 +15,7 @@ import dev.hushkey.secret.SecretText;
  * for one device and one action.
  *
  * @param subjectToken what the assistant sent with a directive
- * @param actorToken the skill's own token of Keycloak
+ * @param actorToken the skill's own Keycloak token
  */
 record ExchangeRequest(
     SecretText subjectToken,
@@ -32,7 +32,7 @@ record ExchangeRequest(
   /**
    * Reads a request.
    *
-   * @param audience the only one that tokens are exchanged for
+   * @param audience the only audience that tokens are exchanged for
    * @throws FailureException malformed, {@link Failure.TargetNotKnown}, {@link
    *     Failure.ScopeNotAllowed} or {@link Failure.AuthorizationDetailsNotValid}
    */

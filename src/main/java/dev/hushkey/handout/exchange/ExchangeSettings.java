@@ -12,12 +12,12 @@ import java.util.Optional;
 @Settings("hushkey.oauth")
 public interface ExchangeSettings extends SettingRules {
 
-  /** What is decided is not decided again while such a token lives. */
+  /** The decision is not repeated while such a token lives. */
   Duration MAX_LIFETIME = Duration.ofSeconds(60);
 
   /**
-   * What exchanged tokens are for: an absolute URI without a fragment (RFC 8707 §2) that names the
-   * camera backend. Absent: there is no token exchange.
+   * The audience of exchanged tokens: an absolute URI without a fragment (RFC 8707 §2) that names
+   * the camera backend. Absent: token exchange is off.
    */
   Optional<String> cameraBackendAudience();
 

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Decides exchanges as checks are decided, by the same verdict. */
+/** Decides exchanges as checks are decided, by the same rules. */
 @ApplicationScoped
 class Exchanges {
 
@@ -61,7 +61,7 @@ class Exchanges {
   /**
    * The new token.
    *
-   * @return fails with {@link Failure.ExchangeRefused}; either answer is on record before it leaves
+   * @return fails with {@link Failure.ExchangeRefused}; either answer is recorded before it is sent
    */
   Uni<ExchangeAnswer> exchange(ExchangeRequest request, SecurityIdentity skill) {
     Asked asked = Asked.of(request, skill);

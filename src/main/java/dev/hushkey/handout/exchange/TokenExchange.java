@@ -13,9 +13,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The skill trades an assistant's access token for one that the camera backend takes, <a
+ * Exchanges an assistant's access token, for the skill, for one that the camera backend accepts, <a
  * href="https://www.rfc-editor.org/rfc/rfc8693">RFC 8693</a>. The skill authenticates by its actor
- * token and in no other way (docs/adr/0016-token-exchange-by-actor-token.md).
+ * token only (docs/adr/0016-token-exchange-by-actor-token.md).
  */
 @Singleton
 class TokenExchange implements ExtensionGrant {

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
-/** Opens what the decision statement returned, for the one who was asked about. */
+/** Opens the tokens that the decision statement returned. */
 @ApplicationScoped
 public class OpenedTokens {
 
@@ -47,7 +47,7 @@ public class OpenedTokens {
         && known.failure() instanceof Failure.SealBroken;
   }
 
-  /** A record that cannot be kept does not soften the alarm: the failure stays what it is. */
+  /** A failure to write the record does not replace the alarm: the original failure is reported. */
   private Uni<Void> alarm(PermittedHandout permitted) {
     LOG.errorf(
         "The stored token of link %s does not belong to it; nothing was handed out",

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
-/** Waits without a thread, and goes on upon the Vert.x context of the one who waits. */
+/** Waits without blocking a thread, and continues on the caller's Vert.x context. */
 @ApplicationScoped
 public class Pause {
 

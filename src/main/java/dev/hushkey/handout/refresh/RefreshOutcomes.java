@@ -13,7 +13,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Commits how a refresh ended, with its audit event: new tokens, or a link that needs its user. */
+/**
+ * Commits the result of a refresh with its audit event: new tokens, or a link that its user has to
+ * make again.
+ */
 @ApplicationScoped
 class RefreshOutcomes {
 
@@ -34,7 +37,7 @@ class RefreshOutcomes {
   }
 
   /**
-   * Stores the new set in the place of the one that the lease was taken for.
+   * Replaces the token set that the lease was taken for.
    *
    * @return false when the lease, the set or the link is no longer ours; nothing is stored then
    */
@@ -47,8 +50,8 @@ class RefreshOutcomes {
   }
 
   /**
-   * Marks that the assistant refused for good, but only if what it refused is still what is stored:
-   * a new linking may have brought another set meanwhile.
+   * Marks that the assistant refused permanently, but only if the refused token set is still the
+   * stored one: a new linking may have replaced it meanwhile.
    *
    * @return whether it was marked
    */

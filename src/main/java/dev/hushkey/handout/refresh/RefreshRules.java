@@ -5,16 +5,16 @@ import dev.hushkey.handout.decision.UpstreamFacts;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When a token is refreshed, used as it is, or waited for. Plain functions. */
+/** Decides whether to refresh a token, use it as it is, or wait. Pure functions. */
 public final class RefreshRules {
 
   /**
-   * While somebody else refreshes, a token with this much left is handed out as it is: enough for
-   * the camera backend to send an event.
+   * While another caller refreshes, a token with this much life left is handed out as it is: enough
+   * for the camera backend to send an event.
    */
   static final Duration STILL_GOOD = Duration.ofSeconds(30);
 
-  /** Together about four seconds: callers of ours give up soon after. */
+  /** About four seconds in all: our callers give up soon after. */
   public static final Duration WAIT = Duration.ofMillis(100);
 
   static final int MAX_WAITS = 40;
@@ -30,11 +30,11 @@ public final class RefreshRules {
   }
 
   /**
-   * What one hand-out has been through.
+   * The history of one hand-out.
    *
-   * @param waits how often it waited for somebody else's refresh
-   * @param refreshed whether it refreshed by itself; nobody does so twice
-   * @param outage why that did not succeed, if it did not
+   * @param waits how often it waited for another caller's refresh
+   * @param refreshed whether it has refreshed the token; it never does so twice
+   * @param outage why the refresh failed, if it did
    */
   public record Attempt(int waits, boolean refreshed, Optional<FailureException> outage) {
 
@@ -55,7 +55,7 @@ public final class RefreshRules {
     }
   }
 
-  /** The next step, by what the decision statement has just said. */
+  /** The next step, from what the decision statement just returned. */
   public static Step next(UpstreamFacts facts, Duration refreshAhead, Attempt attempt) {
     Duration remaining = facts.remaining();
     if (remaining.compareTo(ahead(facts, refreshAhead)) > 0) {
@@ -74,8 +74,8 @@ public final class RefreshRules {
   }
 
   /**
-   * Never more than half of a token's life: an assistant whose tokens live shorter than we refresh
-   * ahead would be asked for each hand-out.
+   * At most half of a token's life: otherwise an assistant whose tokens live shorter than the
+   * refresh margin would be asked at each hand-out.
    */
   private static Duration ahead(UpstreamFacts facts, Duration refreshAhead) {
     Duration half = facts.life().dividedBy(2);

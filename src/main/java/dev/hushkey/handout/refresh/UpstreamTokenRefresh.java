@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Refreshes the tokens of one link, once across all replicas: take the lease, open, ask the
- * assistant, seal, commit. It hands nothing out: whoever wants the new token asks the decision
+ * assistant, seal, commit. It hands nothing out: to get the new token, the caller runs the decision
  * statement again.
  */
 @ApplicationScoped
@@ -29,7 +29,7 @@ public class UpstreamTokenRefresh {
 
   private static final Logger LOG = Logger.getLogger(UpstreamTokenRefresh.class);
 
-  /** What opening, sealing and storing may take in the worst case, on top of the assistant. */
+  /** The worst-case time for opening, sealing and storing, on top of the assistant's. */
   private static final Duration OWN_TIME = Duration.ofSeconds(15);
 
   private static final Duration PAUSE_AFTER_OUTAGE = Duration.ofSeconds(2);
@@ -63,10 +63,10 @@ public class UpstreamTokenRefresh {
   }
 
   /**
-   * Refreshes, unless somebody else does. Fails with {@link Failure.Unavailable} when the assistant
-   * or Vault did not answer; the stored tokens are what they were then.
+   * Refreshes, unless another caller does. Fails with {@link Failure.Unavailable} when the
+   * assistant or Vault did not answer; the stored tokens are then unchanged.
    *
-   * @return whether it was us, whatever the assistant said
+   * @return whether this call refreshed, whatever the assistant answered
    */
   public Uni<Boolean> refresh(Assistant assistant, PermittedHandout permitted) {
     return lease
@@ -104,8 +104,8 @@ public class UpstreamTokenRefresh {
   }
 
   /**
-   * Seals and commits. Tried more than once: where refresh tokens rotate, what the assistant has
-   * just given exists nowhere else, and losing it would cost the user the link.
+   * Seals and commits. Retried: where refresh tokens rotate, the new ones exist nowhere else yet,
+   * and losing them would cost the user the link.
    */
   private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens, int tries) {
     return sealer

@@ -53,7 +53,7 @@ class AuthorizationCodeRow {
   @Column(name = "link_id")
   UUID linkId;
 
-  /** A used code tells so even when it has also expired: its repeat ends the link. */
+  /** A used code stays USED even after it has expired, because using it again ends the link. */
   @Formula(
       """
       case when used_at is not null then 'USED'
@@ -64,11 +64,11 @@ class AuthorizationCodeRow {
   @Enumerated(EnumType.STRING)
   PresentedCode.CodeStatus status;
 
-  /** The database's clock at the same look. */
+  /** The database's clock, read in the same statement. */
   @Formula("clock_timestamp()")
   Instant seenAt;
 
-  /** Worth nothing from now on, unless it was used or has expired already. */
+  /** Invalidates the code, unless it was used or has expired already. */
   void end() {
     if (status != PresentedCode.CodeStatus.USED && expiresAt.isAfter(seenAt)) {
       expiresAt = seenAt;

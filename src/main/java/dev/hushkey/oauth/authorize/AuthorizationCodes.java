@@ -27,7 +27,8 @@ import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * One-time codes, RFC 6749 §4.1.2, each with what the user ticked. The database knows their hashes.
+ * One-time codes, RFC 6749 §4.1.2, each with what the user ticked. The database stores only their
+ * hashes.
  */
 @ApplicationScoped
 public class AuthorizationCodes {
@@ -54,8 +55,8 @@ public class AuthorizationCodes {
    * Makes a code for what the user just approved.
    *
    * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
-   *     at this moment, whatever the page showed; or with {@link Failure.PageOutOfDate} when the
-   *     request was pushed and is over
+   *     now, whatever the page showed; or with {@link Failure.PageOutOfDate} when the request was
+   *     pushed and is no longer valid
    */
   public Uni<AuthorizationCode> issue(
       UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
@@ -71,7 +72,7 @@ public class AuthorizationCodes {
         .replaceWith(code);
   }
 
-  /** Both instants come from one reading of the database's clock, the one that cut-offs use. */
+  /** Both instants come from one reading of the database's clock, which cut-offs use too. */
   private static Uni<Integer> insert(
       Mutiny.Session session, TokenHash hash, UserId user, AuthorizationRequest request) {
     return session
@@ -96,7 +97,7 @@ public class AuthorizationCodes {
         .executeUpdate();
   }
 
-  /** Joins with the ownership of this moment: what is not the user's is not inserted. */
+  /** Joins with the current ownership: devices that are not the user's are not inserted. */
   private static Uni<Integer> insertDevices(
       Mutiny.Session session, TokenHash hash, UserId user, Map<DeviceId, Set<Action>> consent) {
     Map<DeviceId, Set<Action>> ordered = new TreeMap<>(consent);
@@ -126,14 +127,16 @@ public class AuthorizationCodes {
     }
   }
 
-  /** The code, locked until the transaction ends: two exchanges of one code wait in line. */
+  /**
+   * The code, locked until the transaction ends: two exchanges of one code run one after the other.
+   */
   public Uni<Optional<PresentedCode>> lock(Mutiny.Session session, TokenHash hash) {
     return lockRow(session, hash).map(found -> found.map(row -> row.presented(hash)));
   }
 
   /**
-   * Uses a code up and puts on record what it is exchanged for, in one statement. The link stays
-   * with the code, for the case that the code comes again.
+   * Marks a code as used and stores what it is exchanged for, in one statement. The code keeps its
+   * link, in case the code is used again.
    */
   public Uni<AccessTokenClaims> use(Mutiny.Session session, TokenHash code, FirstTokens tokens) {
     Mutiny.SelectionQuery<Instant> query =
@@ -143,7 +146,7 @@ public class AuthorizationCodes {
   }
 
   /**
-   * Ends a code unless it was used. The lock makes this wait for an exchange that is under way.
+   * Ends a code unless it was used. The lock makes this wait for a running exchange.
    *
    * @return the link that was made from it, if it was used
    */

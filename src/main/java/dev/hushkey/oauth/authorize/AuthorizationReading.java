@@ -2,13 +2,13 @@ package dev.hushkey.oauth.authorize;
 
 import java.net.URI;
 
-/** What became of reading an authorization request. */
+/** The result of reading an authorization request. */
 public sealed interface AuthorizationReading {
 
-  /** All is well. */
+  /** The request is valid. */
   record Valid(AuthorizationRequest request) implements AuthorizationReading {}
 
-  /** The same as a request that was pushed, which its next address then names. */
+  /** The same as a pushed request, which the next address then refers to. */
   default AuthorizationReading pushedAs(RequestUri uri) {
     return this instanceof Valid(AuthorizationRequest request)
         ? new Valid(request.pushedAs(uri))
@@ -16,15 +16,15 @@ public sealed interface AuthorizationReading {
   }
 
   /**
-   * The assistant is told at its redirect URI, RFC 6749 §4.1.2.1.
+   * The error is reported to the assistant at its redirect URI, RFC 6749 §4.1.2.1.
    *
    * @param error one of the codes there
    */
   record ErrorRedirect(URI location, String error, String why) implements AuthorizationReading {}
 
   /**
-   * Nobody knows who asks or where the answer belongs. The person is told, and the browser stays
-   * here: a redirect would make us a way to anywhere.
+   * The client or its redirect URI is unknown. The person sees an error page instead of a redirect,
+   * which would make us an open redirector.
    */
   record ErrorPage(String parameter) implements AuthorizationReading {}
 }

@@ -15,13 +15,13 @@ import java.util.Set;
 
 /**
  * A valid authorization request, RFC 6749 §4.1.1 with RFC 7636 §4.3. It travels through log-in and
- * consent inside the browser's addresses; we store nothing of it until the user approves, unless
- * the assistant pushed it (RFC 9126).
+ * consent inside the browser's addresses; we do not store it until the user approves, unless the
+ * assistant pushed it (RFC 9126).
  *
- * @param scope what is granted, space-separated: what was asked for, or the assistant's default
- * @param state the assistant's own value, told back to it
+ * @param scope what is granted, space-separated: what was requested, or the assistant's default
+ * @param state the assistant's own value, returned to it
  * @param details what may be ticked at most, RFC 9396; absent means everything
- * @param pushed what stands for the whole request, if it was pushed
+ * @param pushed the reference to the whole request, if it was pushed
  */
 public record AuthorizationRequest(
     Assistant assistant,
@@ -32,7 +32,7 @@ public record AuthorizationRequest(
     Optional<AuthorizationDetails> details,
     Optional<RequestUri> pushed) {
 
-  /** A request that is whole in the address and asks for no details. */
+  /** A request that is entirely in the address and asks for no details. */
   public AuthorizationRequest(
       Assistant assistant,
       String redirectUri,
@@ -42,13 +42,13 @@ public record AuthorizationRequest(
     this(assistant, redirectUri, scope, state, codeChallenge, Optional.empty(), Optional.empty());
   }
 
-  /** The same request, as one that was pushed. */
+  /** The same request, as a pushed one. */
   AuthorizationRequest pushedAs(RequestUri uri) {
     return new AuthorizationRequest(
         assistant, redirectUri, scope, state, codeChallenge, details, Optional.of(uri));
   }
 
-  /** What the user may allow on one of the own devices. */
+  /** What the user may allow for one device. */
   public Set<Action> actionsOn(DeviceId device) {
     return details
         .map(asked -> asked.actionsOn(device))
@@ -79,7 +79,7 @@ public record AuthorizationRequest(
     return parameters;
   }
 
-  /** The same as a query. */
+  /** The same as a query string. */
   public String toQuery() {
     return Query.of(toParameters());
   }

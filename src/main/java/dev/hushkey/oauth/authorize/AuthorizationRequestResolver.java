@@ -13,15 +13,15 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Takes authorization requests as browsers bring them: whole in the address, or as the {@code
- * request_uri} of one that was pushed (RFC 9126 §4). Of the latter, only what was pushed counts;
- * what stands beside it in the address is not looked at.
+ * Resolves the authorization requests that browsers bring: entirely in the address, or as the
+ * {@code request_uri} of a pushed one (RFC 9126 §4). Of the latter, only the pushed parameters
+ * count; others in the address are ignored.
  */
 @Singleton
 public class AuthorizationRequestResolver {
 
   /**
-   * Bounded by what a browser keeps of a cookie (4096 bytes): during the log-in the whole address
+   * Bounded by the size of a cookie in browsers (4096 bytes): during the log-in the whole address
    * is inside one, encrypted. A pushed request has no such bound.
    */
   private static final int MAX_IN_ADDRESS = 1536;
@@ -48,7 +48,7 @@ public class AuthorizationRequestResolver {
     return read(parameters, pushedRequests::open);
   }
 
-  /** Reads a request that was let in there, at the pages that follow. */
+  /** Reads a request that was accepted there, on the pages that follow. */
   public Uni<AuthorizationReading> underway(RequestParameters parameters) {
     return read(parameters, pushedRequests::find);
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Reads authorization requests; the same reading at each step of the way. */
+/** Reads authorization requests, in the same way at each step. */
 @Singleton
 public class AuthorizationRequests {
 
@@ -24,7 +24,7 @@ public class AuthorizationRequests {
   private static final int MAX_SCOPE = 512;
 
   /**
-   * Bounded by what a browser keeps of a cookie (4096 bytes): during the log-in the whole request
+   * Bounded by the size of a cookie in browsers (4096 bytes): during the log-in the whole request
    * is inside one, encrypted.
    */
   private static final int MAX_STATE = 1536;
@@ -44,7 +44,7 @@ public class AuthorizationRequests {
     this.resources = resources;
   }
 
-  /** Reads and judges the parameters. Never fails: whatever is wrong is one of the readings. */
+  /** Reads and checks the parameters. Never fails: every error is one of the readings. */
   public AuthorizationReading read(RequestParameters parameters) {
     Optional<ReturnAddress> address = findReturnAddress(parameters);
     if (address.isEmpty()) {
@@ -106,7 +106,7 @@ public class AuthorizationRequests {
     }
   }
 
-  /** OpenID Connect Core §3.1.2.6, for whoever takes us for a server with request objects. */
+  /** OpenID Connect Core §3.1.2.6, for clients that expect support for request objects. */
   private static void refuseRequestObjects(RequestParameters parameters) {
     for (String name : List.of("request", RequestUri.PARAMETER)) {
       if (parameters.values().containsKey(name)) {
@@ -130,7 +130,7 @@ public class AuthorizationRequests {
     }
   }
 
-  /** Scopes are a set; RFC 6749 §3.3 lets us take a default when none is asked for. */
+  /** Scopes are a set; RFC 6749 §3.3 allows a default when none is requested. */
   private static String readScope(RequestParameters parameters, Assistant assistant) {
     List<String> asked =
         parameters.find("scope", MAX_SCOPE).stream()
@@ -151,7 +151,7 @@ public class AuthorizationRequests {
     if (challenge.isEmpty() && (assistant.client().requirePkce() || method.isPresent())) {
       throw FailureException.malformed("code_challenge", "is missing");
     }
-    // RFC 7636 §4.3: without a method, plain is meant.
+    // RFC 7636 §4.3: the default method is plain.
     if (challenge.isPresent() && !method.equals(Optional.of(CodeChallenge.METHOD))) {
       throw FailureException.malformed("code_challenge_method", "only S256 is supported");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the browser goes back to, RFC 6749 §4.1.2. Every answer, good or bad, names us as {@code
+ * Where the browser goes back to, RFC 6749 §4.1.2. Every answer, also an error, names us as {@code
  * iss} (RFC 9207), so that an assistant with several servers cannot mix them up.
  */
 @Singleton
@@ -31,20 +31,20 @@ public class AuthorizationResponses {
     return complete(request.redirectUri(), request.state(), answer);
   }
 
-  /** The user said no. */
+  /** The user declined. */
   public URI denied(AuthorizationRequest request) {
     return error(
         request.redirectUri(), request.state(), "access_denied", "the user did not approve");
   }
 
-  /** The request was not right, as a reading. */
+  /** The request is invalid, as a reading. */
   AuthorizationReading refusal(
       String redirectUri, Optional<String> state, String error, String description) {
     return new AuthorizationReading.ErrorRedirect(
         error(redirectUri, state, error, description), error, description);
   }
 
-  /** The request was not right, RFC 6749 §4.1.2.1. */
+  /** The request is invalid, RFC 6749 §4.1.2.1. */
   URI error(String redirectUri, Optional<String> state, String error, String description) {
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("error", error);

@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 /**
- * Deletes pushed requests that expired, and codes that did so more than a day ago: as long as a
- * used code is known, its repeat ends the stolen link. Any replica may, at any time.
+ * Deletes pushed requests that have expired, and codes that expired more than a day ago: while a
+ * used code is known, using it again ends the stolen link. Any replica may run it at any time.
  */
 @ApplicationScoped
 public class ExpiredCodesSweep {

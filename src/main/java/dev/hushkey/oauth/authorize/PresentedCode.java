@@ -7,11 +7,11 @@ import dev.hushkey.oauth.request.CodeChallenge;
 import java.util.Optional;
 
 /**
- * A code that somebody showed and that we know, as it stands under its lock.
+ * A known code that was presented to us, read under its lock.
  *
  * @param redirectUri where it was sent to
  * @param challenge of RFC 7636, if the request had one
- * @param link what was made from it, once it was used
+ * @param link the link made from it, once it was used
  */
 public record PresentedCode(
     Consent consent,
@@ -29,7 +29,7 @@ public record PresentedCode(
     USED
   }
 
-  /** The link made from it, with whose it is. */
+  /** The link made from it, with its owner. */
   public Optional<LinkRef> linkRef() {
     return link.map(made -> new LinkRef(consent.assistant(), made, consent.user()));
   }

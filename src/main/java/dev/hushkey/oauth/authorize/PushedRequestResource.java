@@ -45,7 +45,7 @@ public class PushedRequestResource {
     this.pushedRequests = pushedRequests;
   }
 
-  /** The answer of §2.2. Whoever has the URI can begin the log-in, but only as the same client. */
+  /** The answer of §2.2. Anyone with the URI can start the log-in, but only as the same client. */
   @Schema(
       name = "PushedRequest",
       requiredProperties = {"request_uri", "expires_in"})
@@ -59,7 +59,7 @@ public class PushedRequestResource {
     }
   }
 
-  /** Judges the request as the authorization endpoint does, and tells what is wrong at once. */
+  /** Checks the request as the authorization endpoint does, and reports errors at once. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)

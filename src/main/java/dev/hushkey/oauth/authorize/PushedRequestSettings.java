@@ -11,8 +11,8 @@ import java.time.Duration;
 public interface PushedRequestSettings extends SettingRules {
 
   /**
-   * How long a browser has to arrive with a pushed request. Shorter: people with a slow connection
-   * have to start again; longer: a request that leaked is of use for longer.
+   * How long a pushed request waits for its browser. Shorter: people with a slow connection have to
+   * start again; longer: a leaked request stays usable for longer.
    */
   @WithDefault("PT90S")
   Duration pushedRequestLifetime();

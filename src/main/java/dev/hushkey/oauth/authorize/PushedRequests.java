@@ -15,10 +15,9 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Authorization requests that assistants pushed, <a
- * href="https://www.rfc-editor.org/rfc/rfc9126">RFC 9126</a>: already judged, bound to the
- * assistant, and over once the user decided. What is kept is the request as we would repeat it;
- * nothing that the assistant authenticated with.
+ * Pushed authorization requests, <a href="https://www.rfc-editor.org/rfc/rfc9126">RFC 9126</a>:
+ * already checked, bound to the assistant, and used up once the user has decided. Only the request
+ * itself is stored, without the assistant's credentials.
  */
 @ApplicationScoped
 public class PushedRequests {
@@ -37,12 +36,12 @@ public class PushedRequests {
     this.lifetime = settings.pushedRequestLifetime();
   }
 
-  /** How long a browser has to arrive with it, §2.2 {@code expires_in}. */
+  /** How long a request waits for its browser, §2.2 {@code expires_in}. */
   Duration lifetime() {
     return lifetime;
   }
 
-  /** Keeps a request. */
+  /** Stores a request. */
   Uni<RequestUri> push(AuthorizationRequest request) {
     RequestUri uri = RequestUri.random();
     return pool.preparedQuery(
@@ -61,10 +60,10 @@ public class PushedRequests {
   }
 
   /**
-   * The request at the authorization endpoint. Its first visit prolongs it, so that it survives the
-   * log-in; later ones do not, so that it ends.
+   * The request at the authorization endpoint. The first visit extends its life, so that it
+   * survives the log-in; later visits do not, so that it ends.
    *
-   * @return its query; empty when it is unknown, another assistant's, over, or used
+   * @return its query; empty when it is unknown, another assistant's, expired, or used
    */
   Uni<Optional<String>> open(AssistantId assistant, RequestUri uri) {
     return parameters(
@@ -81,7 +80,7 @@ public class PushedRequests {
         Tuple.of(hash(uri), assistant.value(), TO_DECIDE.toSeconds()));
   }
 
-  /** The same on the pages that follow. */
+  /** The request on the pages that follow. */
   Uni<Optional<String>> find(AssistantId assistant, RequestUri uri) {
     return parameters(
         """
@@ -104,15 +103,15 @@ public class PushedRequests {
   }
 
   /**
-   * Ends a request whose user said no. One that was not pushed has nothing to end.
+   * Ends a request that the user declined. Does nothing if it was not pushed.
    *
-   * @return fails with {@link Failure.PageOutOfDate} when it is over already
+   * @return fails with {@link Failure.PageOutOfDate} when it has already ended
    */
   public Uni<Void> end(AuthorizationRequest request) {
     return sessions.withTransaction(session -> use(session, request));
   }
 
-  /** The same within the transaction that makes the code: one request, one code (§7.3). */
+  /** Ends it within the transaction that makes the code: one request, one code (§7.3). */
   Uni<Void> use(Mutiny.Session session, AuthorizationRequest request) {
     return request.pushed().isEmpty()
         ? Uni.createFrom().voidItem()

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Stands for a pushed authorization request, RFC 9126 §2.2: 256 random bits that nobody can guess
- * (§7.1). The database knows the hash.
+ * The reference to a pushed authorization request, RFC 9126 §2.2: 256 random bits that nobody can
+ * guess (§7.1). The database stores only the hash.
  */
 public record RequestUri(SecretText value) {
 
@@ -22,7 +22,7 @@ public record RequestUri(SecretText value) {
     return new RequestUri(SecretText.of(PREFIX + SecretText.random().reveal()));
   }
 
-  /** Reads one; empty for what cannot be ours. */
+  /** Reads one; empty if it cannot be ours. */
   static Optional<RequestUri> parse(String text) {
     return FORM.matcher(text).matches()
         ? Optional.of(new RequestUri(SecretText.of(text)))

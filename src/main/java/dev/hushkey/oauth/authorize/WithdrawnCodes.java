@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Takes codes back that we gave to an assistant by ourselves, when it comes to nothing. */
+/** Withdraws codes that we sent to an assistant directly, when linking fails. */
 @ApplicationScoped
 public class WithdrawnCodes {
 
@@ -29,12 +29,12 @@ public class WithdrawnCodes {
     this.audit = audit;
   }
 
-  /** Ends a code unless it was used. A link that was made from it stands. */
+  /** Ends a code unless it was used. A link made from it is kept. */
   public Uni<Void> withdraw(AuthorizationCode code) {
     return sessions.withTransaction(session -> codes.end(session, code.hash())).replaceWithVoid();
   }
 
-  /** Ends a code, or the link that was made from it meanwhile, for the reason that is given. */
+  /** Ends a code, or the link that was made from it meanwhile, for the given reason. */
   public Uni<Void> withdrawWithLink(AuthorizationCode code, String reason) {
     return sessions.withTransaction(
         session ->

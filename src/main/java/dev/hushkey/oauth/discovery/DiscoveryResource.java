@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What anybody may know: our metadata, RFC 8414 §3. */
+/** Public information: our metadata, RFC 8414 §3. */
 @Path("/")
 @Tag(name = "OAuth")
 @Produces(MediaType.APPLICATION_JSON)

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Our public keys, RFC 7517 §5. A class with the whole path: one at a shorter path loses to any
- * other below {@code /oauth2}.
+ * Our public keys, RFC 7517 §5. Needs a class with the whole path: one with a shorter path loses to
+ * any other below {@code /oauth2}.
  */
 @Path("/oauth2/jwks")
 @Tag(name = "OAuth")

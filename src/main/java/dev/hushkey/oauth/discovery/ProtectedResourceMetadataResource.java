@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Tells where callers of our API get their tokens, <a
+ * Says where callers of our API get their tokens, <a
  * href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728 §2</a>; the CLI logs in there.
- * From our settings alone: Quarkus's own answer is 404 until Keycloak has been reached once.
+ * Built from our settings only: Quarkus's own endpoint answers 404 until Keycloak has been reached once.
  */
 @Path("/.well-known/oauth-protected-resource")
 @Tag(name = "OAuth")
@@ -31,7 +31,7 @@ public class ProtectedResourceMetadataResource {
     this.metadata = new Metadata(resource.toString(), List.of(realm), List.of("ES256", "RS256"));
   }
 
-  /** The members that a caller needs. */
+  /** Only the members that a caller needs. */
   @Schema(
       name = "ProtectedResourceMetadata",
       description = "RFC 9728 §2.",

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What we tell about ourselves, RFC 8414 §2 and RFC 9207 §3: only what is really there. */
+/** Our metadata, RFC 8414 §2 and RFC 9207 §3: only what is implemented. */
 @Schema(
     description = "RFC 8414 §2.",
     requiredProperties = {
@@ -46,7 +46,7 @@ record ServerMetadata(
     @JsonProperty("request_uri_parameter_supported") boolean requestUriParameter,
     @JsonProperty("authorization_response_iss_parameter_supported") boolean issParameter) {
 
-  /** Our own callers show a token of Keycloak, RFC 8414 §2: "Bearer" of the OAuth registry. */
+  /** Our own callers use a Keycloak token, RFC 8414 §2: "Bearer" of the OAuth registry. */
   private static final String BEARER = "Bearer";
 
   static ServerMetadata of(
@@ -57,7 +57,7 @@ record ServerMetadata(
         issuer.at("/oauth2/authorize"),
         issuer.at("/oauth2/token"),
         issuer.at("/oauth2/par"),
-        // RFC 9126 §5: whether nobody may come without
+        // RFC 9126 §5: whether pushing is required
         assistants.stream()
             .allMatch(assistant -> assistant.client().requirePushedAuthorizationRequests()),
         issuer.at("/oauth2/revoke"),
@@ -72,7 +72,7 @@ record ServerMetadata(
         Stream.concat(authMethods.stream(), Stream.of(BEARER)).toList(),
         List.of(CodeChallenge.METHOD),
         List.of(AuthorizationDetails.TYPE),
-        // request objects (RFC 9101); what is pushed to us is another thing (RFC 9126 §5)
+        // request objects (RFC 9101); pushed requests are something else (RFC 9126 §5)
         false,
         false,
         true);

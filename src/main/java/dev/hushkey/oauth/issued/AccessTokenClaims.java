@@ -6,8 +6,8 @@ import dev.hushkey.identity.UserId;
 import java.time.Instant;
 
 /**
- * What an access token says, RFC 9068 §2.2. Which devices it covers is not in here: that changes
- * while the token lives, so only the database knows.
+ * The claims of an access token, RFC 9068 §2.2. They do not list devices: those change while the
+ * token lives, so only the database has them.
  */
 public record AccessTokenClaims(
     AccessTokenId id,
@@ -17,7 +17,7 @@ public record AccessTokenClaims(
     Instant issuedAt,
     Instant expiresAt) {
 
-  /** Of a token that lives as long as the assistant's access tokens do. */
+  /** Claims of a token with the assistant's access token lifetime. */
   public static AccessTokenClaims of(
       AccessTokenId id, Assistant assistant, UserId user, String scope, Instant issuedAt) {
     return new AccessTokenClaims(

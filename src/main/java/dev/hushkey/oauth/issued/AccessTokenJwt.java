@@ -26,8 +26,8 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * How our access tokens look, <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC 9068</a>:
- * written and read by SmallRye JWT, with the algorithm that the key is for and nothing else.
+ * Writes and reads our access tokens, <a href="https://www.rfc-editor.org/rfc/rfc9068">RFC
+ * 9068</a>, with SmallRye JWT and only with the key's own algorithm.
  */
 @Singleton
 class AccessTokenJwt {
@@ -37,7 +37,7 @@ class AccessTokenJwt {
 
   private static final String CLIENT_ID = "client_id";
 
-  /** Ours have some 600 characters. What is longer is not ours, and is not looked at. */
+  /** Ours have about 600 characters. Longer ones cannot be ours and are not parsed. */
   private static final int MAX_LENGTH = 2048;
 
   private final Assistants assistants;
@@ -49,7 +49,7 @@ class AccessTokenJwt {
     this.issuer = issuer;
   }
 
-  /** A token that says this. */
+  /** A token with these claims. */
   SecretText sign(AccessTokenClaims claims, String kid, PrivateKey key) {
     return SecretText.of(
         Jwt.claims()
@@ -69,8 +69,8 @@ class AccessTokenJwt {
   }
 
   /**
-   * The key that a token names, if its header is one that we write. The header is not yet proven to
-   * be ours here; it can only choose among our own keys, and never the algorithm.
+   * The key that a token names, if its header is one that we write. The header is not verified yet:
+   * it can only choose among our own keys, and never the algorithm.
    */
   Optional<String> findKeyId(SecretText token) {
     String text = token.reveal();
@@ -92,7 +92,7 @@ class AccessTokenJwt {
     return new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8);
   }
 
-  /** What a token says, if it is ours, for us, and in time. */
+  /** The claims of a token, if it is ours, for us, and not expired. */
   Optional<VerifiedAccessToken> verify(SecretText token, PublicKey key) {
     try {
       return toVerified(new DefaultJWTParser(expectations(key)).parse(token.reveal()));
@@ -101,7 +101,10 @@ class AccessTokenJwt {
     }
   }
 
-  /** The key's, never the token's: an RSA public key verifies no ES256, and nothing is HS256. */
+  /**
+   * The key's algorithm, never the token's: an RSA public key verifies no ES256, and HS256 is never
+   * accepted.
+   */
   private static SignatureAlgorithm algorithmOf(Key key) {
     return key instanceof ECKey ? SignatureAlgorithm.ES256 : SignatureAlgorithm.RS256;
   }

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Our access tokens, in the format of each assistant and with the keys of this moment. */
+/** Our access tokens, in each assistant's format and signed with the current keys. */
 @Singleton
 public class AccessTokens {
 
@@ -25,17 +25,17 @@ public class AccessTokens {
   }
 
   /**
-   * Makes one access token. It is ready before a transaction begins, since keys may come from
+   * Makes one access token. It is prepared before a transaction begins, because keys may come from
    * Vault.
    */
   public sealed interface Signer {
 
-    /** What the token's row has to know it by; empty when its signature does that. */
+    /** The hash that the token's row needs; empty for a JWT, which its signature identifies. */
     Optional<TokenHash> hash();
 
     SecretText sign(AccessTokenClaims claims);
 
-    /** For a JWT, which can be made when its instants are known. */
+    /** For a JWT, which can be made only when its instants are known. */
     @FunctionalInterface
     non-sealed interface OfJwt extends Signer {
       @Override
@@ -44,7 +44,7 @@ public class AccessTokens {
       }
     }
 
-    /** For an opaque token, which does not depend on what it stands for. */
+    /** For an opaque token, which does not depend on its claims. */
     record OfOpaque(SecretText token) implements Signer {
       @Override
       public Optional<TokenHash> hash() {
@@ -59,8 +59,8 @@ public class AccessTokens {
   }
 
   /**
-   * What makes the next access token of this assistant. Fails as unavailable while it needs a key
-   * and none can be had.
+   * The maker of this assistant's next access token. Fails as unavailable while it needs a key and
+   * none can be had.
    */
   public Uni<Signer> signer(Assistant client) {
     return switch (client.tokens().accessTokenFormat()) {
@@ -72,9 +72,9 @@ public class AccessTokens {
   }
 
   /**
-   * Reads a token that somebody showed us.
+   * Reads a presented token.
    *
-   * @return empty for whatever is not a token of ours, or a JWT that ran out; fails as unavailable
+   * @return empty for anything but our own tokens, and for an expired JWT; fails as unavailable
    *     while no key can be had, which says nothing about the token
    */
   public Uni<Optional<VerifiedAccessToken>> verify(SecretText token) {

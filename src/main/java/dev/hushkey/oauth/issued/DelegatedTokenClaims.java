@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What such a token says.
+ * The claims of such a token.
  *
- * @param assistant whose token it was made from
+ * @param assistant the assistant whose token it was made from
  * @param audience the resource server that it is for
- * @param actor who acts, by the client id that Keycloak vouches for
+ * @param actor who acts, by its client id at Keycloak
  * @param details the devices and actions that it is for
  */
 public record DelegatedTokenClaims(
@@ -24,7 +24,7 @@ public record DelegatedTokenClaims(
     AuthorizationDetails details,
     Validity validity) {
 
-  /** From when until when a token is good. */
+  /** When a token is valid. */
   public record Validity(Instant issuedAt, Instant expiresAt) {
 
     public static Validity of(Instant issuedAt, Duration lifetime) {

@@ -12,9 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 
 /**
- * Tokens for another resource server, with which one acts on behalf of a user: <a
+ * Tokens for another resource server, with which a caller acts on behalf of a user: <a
  * href="https://www.rfc-editor.org/rfc/rfc8693#section-4.1">RFC 8693 §4.1</a> in the form of RFC
- * 9068. Nothing of us accepts one: the audience is not ours, and no row stands behind it.
+ * 9068. We never accept one ourselves: the audience is not ours, and it has no row in the database.
  */
 @Singleton
 public class DelegatedTokens {

@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 
 /**
  * Deletes tokens that expired more than a day ago, and refresh tokens of links that ended more than
- * thirty days ago: until then they are known to those who look into a theft. Any replica may sweep
- * at any time.
+ * thirty days ago: until then they are kept for the investigation of a theft. Any replica may run
+ * it at any time.
  */
 @ApplicationScoped
 public class ExpiredTokensSweep {
@@ -35,10 +35,10 @@ public class ExpiredTokensSweep {
       """;
 
   /**
-   * Asks the link's own row, because a link that was cut off a moment ago is over in the view, too,
-   * but its row does not say yet when it ended. No index leads here, so both tables are read whole;
-   * that is why this runs once a day, and not in chunks, which would read them for each chunk.
-   * Nobody waits for the rows: a token of an ended link is never used again.
+   * Reads the link's own row: the view already counts a link that was just cut off as ended, but
+   * the row does not yet say when it ended. There is no index for this, so both tables are scanned;
+   * that is why it runs once a day, and not in chunks, which would scan them each time. Nobody
+   * waits for the rows: a token of an ended link is never used again.
    */
   private static final String REFRESH_TOKENS_OF_ENDED_LINKS =
       """

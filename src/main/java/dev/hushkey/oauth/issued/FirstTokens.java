@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The first tokens of a link, for the statement that puts them on record: it uses up what they are
- * given for, and that is another room's table. Later ones come from a refresh.
+ * The first tokens of a link, for the statement that stores them: it also marks as used what they
+ * are issued for, which is in another room's table. Later tokens come from a refresh.
  *
- * @param accessTokenHash what the access token is known by, if it is opaque
+ * @param accessTokenHash the hash of the access token, if it is opaque
  */
 public record FirstTokens(
     LinkRef link,
@@ -53,7 +53,7 @@ public record FirstTokens(
         client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
   }
 
-  /** What the access token says. */
+  /** The claims of the access token. */
   public AccessTokenClaims claims(Instant issuedAt) {
     return AccessTokenClaims.of(accessToken, client, link.user(), scope, issuedAt);
   }

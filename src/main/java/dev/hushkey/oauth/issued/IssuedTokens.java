@@ -10,18 +10,18 @@ import jakarta.persistence.Tuple;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What the database knows of the tokens that we issued. Every method joins a transaction. */
+/** The tokens that we issued, as stored in the database. Every method joins a transaction. */
 @ApplicationScoped
 public class IssuedTokens {
 
   /**
-   * A refresh token that we know.
+   * A known refresh token.
    *
    * @param live its link has not ended and is not cut off, and it is neither expired nor superseded
    */
   public record KnownRefreshToken(LinkRef link, String scope, boolean live) {}
 
-  /** Finds a refresh token, whoever shows it. */
+  /** Finds a refresh token, whoever presents it. */
   public Uni<Optional<KnownRefreshToken>> findRefreshToken(Mutiny.Session session, TokenHash hash) {
     return session
         .createNativeQuery(
@@ -53,7 +53,7 @@ public class IssuedTokens {
         .map(rows -> Rows.first(rows, Rows::link));
   }
 
-  /** Ends one access token; tells whether it had not ended before, by itself or with its link. */
+  /** Ends one access token; returns whether it was still live. */
   public Uni<Boolean> revoke(Mutiny.Session session, AccessTokenId token) {
     return session
         .createNativeQuery(

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Access tokens that say nothing: whose one is stands in the database alone, under its hash. This
- * is what a signature is to a JWT; whether the token lives is the caller's statement to say.
+ * Opaque access tokens: only the database knows whose they are, by their hash. The look-up replaces
+ * a JWT's signature check; whether the token is live is decided by the caller's statement.
  */
 @ApplicationScoped
 public class OpaqueTokens {
 
-  /** 256 bits in base64url; what looks otherwise is not asked for. */
+  /** 256 bits in base64url; anything else is not looked up. */
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private static final String STATEMENT =
@@ -40,7 +40,7 @@ public class OpaqueTokens {
     return FORM.matcher(token.reveal()).matches();
   }
 
-  /** Whom the token speaks of; empty when we do not know it. */
+  /** The token's claims; empty when it is unknown. */
   Uni<Optional<VerifiedAccessToken>> find(SecretText token) {
     return hasForm(token)
         ? database

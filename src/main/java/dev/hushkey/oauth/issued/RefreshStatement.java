@@ -1,19 +1,19 @@
 package dev.hushkey.oauth.issued;
 
 /**
- * The one statement that a refresh is. Each part reads from the part before it, so nothing is
- * written for a token that is not fit; the row that comes back tells why it was not. No row: we do
- * not know the token.
+ * The single statement that performs a refresh. Each part reads from the part before it, so nothing
+ * is written for a token that cannot be used; the returned row shows why. No row: the token is
+ * unknown.
  *
  * <p>Parameters: $1 hash of the token, $2 assistant, $3 scope asked for or null, $4 seconds that an
  * unused refresh token lives or null, $5 id of the new access token, $6 seconds that it lives, $7
- * what it is known by if it is opaque or null, $8 hash of the new refresh token.
+ * its hash if it is opaque or null, $8 hash of the new refresh token.
  */
 public final class RefreshStatement {
 
   /**
    * How many superseded generations stay known, so that their reuse is seen: a day's worth where
-   * access tokens live for an hour. What is older is as unknown as any made-up token.
+   * access tokens live for an hour. Older ones are as unknown as made-up tokens.
    */
   public static final int REMEMBERED_GENERATIONS = 24;
 
@@ -28,15 +28,15 @@ public final class RefreshStatement {
            and ($3::text is null or string_to_array($3, ' ') <@ string_to_array(scope, ' '))),
       """;
 
-  /** A stable token is as good after its use as before. */
+  /** A stable token stays valid after its use. */
   private static final String USED_STABLE =
       """
       used as (select link_id, generation from fit),
       """;
 
   /**
-   * The judgement that counts: the row is locked here, and its newest version compared, whatever
-   * this statement saw when it began. Who comes too late gets no row.
+   * The decisive check: it locks the row and compares its newest version, whatever this statement
+   * saw when it began. A concurrent request that comes too late gets no row.
    */
   private static final String USED_WITH_SUCCESSOR =
       """
@@ -48,7 +48,7 @@ public final class RefreshStatement {
         returning link_id, used_generation as generation),
       """;
 
-  /** The clock is read behind the lock. */
+  /** The clock is read after the row is locked. */
   private static final String RECORD =
       """
       clock as materialized (
@@ -66,9 +66,9 @@ public final class RefreshStatement {
       """;
 
   /**
-   * The sibling that nobody used for a month, while the client was given others, was lost on the
-   * way: a client that repeats its old token for ever does not fill the table. What is locked is
-   * left for the next time, so that this and the sweep never wait for each other.
+   * Deletes siblings that went unused for a month while the client got others: they were lost on
+   * the way, and a client that repeats its old token for ever must not fill the table. Locked rows
+   * are left for the next time, so that this and the sweep never wait for each other.
    */
   private static final String SUCCEED =
       """

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Uses a refresh token: one statement finds it, judges it and records what is issued for it, so
- * that replicas which refresh at once have nothing to share but a row lock. See {@link
- * RefreshStatement}.
+ * Uses a refresh token: one statement finds it, checks it and records what is issued for it, so
+ * that concurrent refreshes share nothing but a row lock. See {@link RefreshStatement}.
  */
 @ApplicationScoped
 public class RefreshTokens {
@@ -35,7 +34,7 @@ public class RefreshTokens {
   }
 
   /**
-   * What shall be on record after a refresh that is allowed.
+   * What to record after an allowed refresh.
    *
    * @param scope of the new access token; empty for all that was granted
    * @param successor the new refresh token; empty where the old one stays
@@ -47,13 +46,13 @@ public class RefreshTokens {
       Optional<RefreshToken> successor) {}
 
   /**
-   * A refresh token that we know, as it stood when it was shown.
+   * A known refresh token, in its state when it was presented.
    *
    * @param scope what the link was granted
-   * @param ended its link is over, or cut off
+   * @param ended its link has ended or is cut off
    * @param expired not used for longer than the assistant's refresh tokens live
    * @param superseded a successor of it was used
-   * @param richRequest whether the answer tells what is granted, RFC 9396 §7
+   * @param richRequest whether the answer lists what is granted, RFC 9396 §7
    * @param renewedAt when the new access token was issued; empty when the statement refused
    */
   public record Presented(
@@ -66,7 +65,7 @@ public class RefreshTokens {
       Optional<Instant> renewedAt) {}
 
   /**
-   * Finds the token and, if it may be used by this client, uses it; committed when this ends.
+   * Finds the token and, if this client may use it, uses it; committed when the Uni completes.
    *
    * @param accessToken what the new access token is known by, if it is opaque
    */

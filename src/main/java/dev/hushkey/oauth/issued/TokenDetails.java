@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * What a new access token is for, RFC 9396 §6 and §7. The device grants say what the link allows
- * now; a token may be narrowed below that, for good, before anybody has it.
+ * What a new access token is for, RFC 9396 §6 and §7. The device grants define what the link allows
+ * now; a token may be permanently narrowed below that before it is sent.
  */
 @ApplicationScoped
 public class TokenDetails {
@@ -33,8 +33,9 @@ public class TokenDetails {
   }
 
   /**
-   * The same as below, after the token was recorded and before it is told: one that cannot be
-   * narrowed as asked stays a row that nobody has the token of. Costs nothing where nobody asks.
+   * The same as below, after the token is recorded and before it is sent: if it cannot be narrowed
+   * as requested, its row stays, but nobody has the token. Costs nothing when no narrowing is
+   * requested.
    */
   public Uni<Optional<AuthorizationDetails>> settle(
       LinkRef link,
@@ -47,9 +48,9 @@ public class TokenDetails {
   }
 
   /**
-   * Narrows a new token, if the assistant asked for that, and tells what it is for.
+   * Narrows a new token, if the assistant asked for that, and returns what it is for.
    *
-   * @param richRequest whether to tell although this request did not ask
+   * @param richRequest whether to return it although this request did not ask
    * @return empty when the assistant never asked by RFC 9396: it would not understand the answer,
    *     which has a line per camera
    */

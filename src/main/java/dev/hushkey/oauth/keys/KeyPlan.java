@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which key signs, which is due, which is over: plain functions of the keys there are and of a
- * moment, so that all replicas come to the same result.
+ * Decides which key signs, which is due, and which can be removed. Pure functions of the keys and
+ * the time, so that all replicas come to the same result.
  *
- * @param keys all there are
+ * @param keys all keys
  * @param now by the database's clock
  */
 record KeyPlan(List<KeyTimes> keys, Instant now) {
@@ -29,7 +29,7 @@ record KeyPlan(List<KeyTimes> keys, Instant now) {
     return new KeyPlan(keys.stream().filter(key -> !kids.contains(key.kid())).toList(), now);
   }
 
-  /** The latest whose time has come. */
+  /** The latest key whose start has come. */
   Optional<KeyTimes> signing(SigningAlgorithm algorithm) {
     return of(algorithm).stream()
         .filter(key -> !key.signsFrom().isAfter(now))
@@ -46,14 +46,14 @@ record KeyPlan(List<KeyTimes> keys, Instant now) {
     return next.isAfter(soonest) ? Optional.empty() : Optional.of(soonest);
   }
 
-  /** From when on a key signs no more; empty while nothing follows it. */
+  /** When a key stops signing; empty while it has no successor. */
   Optional<Instant> signsUntil(KeyTimes key) {
     List<KeyTimes> alike = of(key.algorithm());
     int next = alike.indexOf(key) + 1;
     return next < alike.size() ? Optional.of(alike.get(next).signsFrom()) : Optional.empty();
   }
 
-  /** Whether everything that the key signed has run out. */
+  /** Whether everything that the key signed has expired. */
   boolean isOver(KeyTimes key, Duration longestToken) {
     return signsUntil(key).filter(end -> !end.plus(longestToken).isAfter(now)).isPresent();
   }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Opens and makes signing keys, and knows which of them signs at the moment of its last look. */
+/** Opens and makes signing keys, and knows which of them signs as of its last read of the table. */
 @Singleton
 class KeyRing {
 
@@ -38,11 +38,14 @@ class KeyRing {
     this.sealer = sealer;
   }
 
-  /** A key whose private half opened under the thumbprint of its public half: ours for sure. */
+  /**
+   * A key whose private half opened under the thumbprint of its public half, which proves that it
+   * is ours.
+   */
   private record Opened(PublicJwk jwk, PrivateKey privateKey) {}
 
   /**
-   * The keys of one look.
+   * The keys as read at one moment.
    *
    * @param plan of those that are ours
    * @param refused the ids of rows that are not
@@ -74,7 +77,7 @@ class KeyRing {
     }
   }
 
-  /** Reads the keys there are, makes the ones that are missing, opens the ones not yet open. */
+  /** Reads all keys, makes the missing ones, and opens those not yet open. */
   Uni<Keys> load(Set<SigningAlgorithm> needed, Keys before) {
     return store
         .read()
@@ -88,7 +91,7 @@ class KeyRing {
                     .orElseGet(() -> Uni.createFrom().item(keys)));
   }
 
-  /** Unless another replica was quicker; a row that is not ours does not count. */
+  /** Does nothing if another replica was quicker; a row that is not ours does not count. */
   private Uni<Optional<String>> makeFirst(SigningAlgorithm algorithm, Keys keys) {
     return make(
         algorithm,
@@ -99,8 +102,8 @@ class KeyRing {
   }
 
   /**
-   * Makes a key and stores it if it is wanted then. Sealed first and stored then: a slow Vault
-   * holds neither a connection nor the lock.
+   * Makes a key and stores it if it is still needed then. It is sealed before it is stored, so that
+   * a slow Vault holds neither a connection nor the lock.
    *
    * @return its id, if it was stored
    */
@@ -146,7 +149,7 @@ class KeyRing {
     }
   }
 
-  /** A row that is not ours must neither sign nor end the time of one that is. */
+  /** A row that is not ours must neither sign nor end the use of one that is. */
   private static Keys keys(Map<String, Opened> opened, SigningKeyStore.Stock stock) {
     Set<String> refused =
         stock.rows().stream()
@@ -157,9 +160,9 @@ class KeyRing {
   }
 
   /**
-   * Also our own new one, so that a key which does not open is never used. What opens is ours: only
-   * with Vault can a private key be sealed under the thumbprint of its public half. Whoever can
-   * write to the table, but has no Vault, cannot have us accept a key of theirs.
+   * Opens our own new key too, so that a key that does not open is never used. A key that opens is
+   * ours: sealing a private key under the thumbprint of its public half takes Vault. Someone who
+   * can write to the table but has no access to Vault cannot make us accept their key.
    */
   private Uni<Opened> openIfOurs(SigningKeyRow row, Keys before) {
     if (before.opened().containsKey(row.kid)) {

@@ -8,19 +8,21 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /**
- * Runs work on a Vert.x context of its own. Hibernate Reactive keeps the open session in the
- * context: on the caller's, our work would join a transaction that may yet be rolled back.
+ * Runs work on a separate Vert.x context. Hibernate Reactive keeps the open session in the context:
+ * on the caller's context, our work would join a transaction that may still be rolled back.
  */
 final class OwnContext {
 
   private OwnContext() {}
 
-  /** Emits where the one who subscribed is, if that is a Vert.x context. */
+  /** Emits on the subscriber's Vert.x context, if it has one. */
   static <T> Uni<T> run(Vertx vertx, Supplier<Uni<T>> work) {
     return andBack(start(vertx, work));
   }
 
-  /** For an outcome that may come from elsewhere, such as one that several callers wait for. */
+  /**
+   * For an outcome that may arrive on another context, such as one that several callers wait for.
+   */
   static <T> Uni<T> andBack(Uni<T> outcome) {
     return Uni.createFrom()
         .deferred(

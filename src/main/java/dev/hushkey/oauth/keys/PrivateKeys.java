@@ -16,7 +16,7 @@ import org.jose4j.lang.JoseException;
 /** Private halves of signing keys, and the form in which they are sealed: PKCS #8 in base64. */
 final class PrivateKeys {
 
-  /** RFC 7518 §3.3 asks for this or more. */
+  /** RFC 7518 §3.3 requires at least this. */
   private static final int RSA_BITS = 2048;
 
   private PrivateKeys() {}
@@ -44,7 +44,7 @@ final class PrivateKeys {
       return KeyFactory.getInstance(factory(algorithm))
           .generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (GeneralSecurityException | IllegalArgumentException _) {
-      // Without the cause, which may quote a part of the key.
+      // Without the cause, which may quote part of the key.
       throw new IllegalStateException("an opened signing key is not a private key");
     }
   }

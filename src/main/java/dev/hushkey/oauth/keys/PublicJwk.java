@@ -37,7 +37,7 @@ record PublicJwk(
     }
   }
 
-  /** Takes from the stored text what makes the key; whatever else it may say does not count. */
+  /** Reads only the key's own members from the stored text and ignores all others. */
   static PublicJwk parse(String json) {
     try {
       return of(PublicJsonWebKey.Factory.newPublicJwk(json).getPublicKey());

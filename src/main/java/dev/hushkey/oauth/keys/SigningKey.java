@@ -3,7 +3,7 @@ package dev.hushkey.oauth.keys;
 import java.security.PrivateKey;
 
 /**
- * What a token is signed with.
+ * The key that signs a token.
  *
  * @param kid goes into the token's header, so that readers find the public key
  */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What those who run Hushkey see of a signing key; instants are the database's.
+ * A signing key as shown to operators; instants are by the database's clock.
  *
  * @param signsUntil when its successor begins to sign; null while there is none
  */

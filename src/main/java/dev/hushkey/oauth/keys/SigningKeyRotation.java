@@ -22,9 +22,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Replaces signing keys before they are old, and removes them when nothing that they signed can be
- * in use. A new key is published some time before it signs, an old one stays published until the
- * longest access token has run out: at no moment is there a token whose key cannot be found
+ * Replaces signing keys on schedule, and removes them when nothing that they signed can still be in
+ * use. A new key is published some time before it signs, and an old one stays published until the
+ * longest-lived access token has expired, so that every token's key can always be found
  * (docs/adr/0012-signing-keys-overlap.md).
  */
 @Singleton
@@ -32,7 +32,10 @@ public class SigningKeyRotation {
 
   private static final Logger LOG = Logger.getLogger(SigningKeyRotation.class);
 
-  /** For a replica that has not seen the successor yet, and for a lifetime that was just cut. */
+  /**
+   * A margin for a replica that has not seen the successor yet, and for a lifetime that was just
+   * shortened.
+   */
   private static final Duration OVERLAP = Duration.ofDays(1);
 
   private static final String BY_SCHEDULE = "by schedule";
@@ -76,7 +79,7 @@ public class SigningKeyRotation {
         .schedule();
   }
 
-  /** Any replica may do it at any time; each decides by the database's clock. */
+  /** Any replica may run it at any time; each decides by the database's clock. */
   Uni<Void> rotateRegularly() {
     return rotateIfDue()
         .onFailure()
@@ -85,7 +88,7 @@ public class SigningKeyRotation {
         .recoverWithNull();
   }
 
-  /** Makes what is due, removes what is over. */
+  /** Makes the keys that are due and removes those no longer needed. */
   Uni<Void> rotateIfDue() {
     return keys.look()
         .chain(
@@ -99,7 +102,7 @@ public class SigningKeyRotation {
         .chain(keys::look);
   }
 
-  /** The keys there are, the latest to sign first. */
+  /** All signing keys, the latest to sign first. */
   public Uni<List<SigningKeyInfo>> list() {
     return keys.look().map(_ -> infos());
   }
@@ -107,8 +110,8 @@ public class SigningKeyRotation {
   /**
    * Makes a new key for each algorithm in use, whatever the schedule says.
    *
-   * @param atOnce whether it signs at once. Whoever keeps a JWKS does not have it then, so this is
-   *     for a key that has leaked
+   * @param atOnce whether it signs at once. Verifiers with a cached JWKS do not have it then, so
+   *     this is for a leaked key
    */
   public Uni<List<SigningKeyInfo>> rotate(Actor actor, String reason, boolean atOnce) {
     Duration ahead = atOnce ? Duration.ZERO : config.publishAhead();

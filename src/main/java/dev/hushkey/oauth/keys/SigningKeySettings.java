@@ -6,28 +6,29 @@ import dev.hushkey.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long our signing keys are in use. */
+/** The life of our signing keys. */
 @Settings("hushkey.oauth.keys")
 public interface SigningKeySettings extends SettingRules {
 
-  /** How long a key signs. Shorter: a key that leaked unseen is good for less long. */
+  /** How long a key signs. Shorter: a key that leaked unnoticed is useful for less time. */
   @WithDefault("90D")
   Duration rotateEvery();
 
   /**
-   * How long before its first signature a key is published, so that whoever keeps our JWKS has it
-   * by then. Longer than verifiers keep a JWKS; shorter than a key signs.
+   * How long before its first signature a key is published, so that verifiers have it by then. Must
+   * be longer than verifiers cache our JWKS, and shorter than a key signs.
    */
   @WithDefault("1D")
   Duration publishAhead();
 
   /**
-   * How often a replica looks for what the others did; also how late it may sign with a new key.
+   * How often a replica looks for changes by the others; also the longest delay until it signs with
+   * a new key.
    */
   @WithDefault("PT10S")
   Duration lookEvery();
 
-  /** How often a replica asks whether a key is due or over. */
+  /** How often a replica checks whether a key is due or can be removed. */
   @WithDefault("PT1M")
   Duration checkEvery();
 

@@ -3,12 +3,12 @@ package dev.hushkey.oauth.keys;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where a signing key is in its life. In each state it is published. */
+/** The state of a signing key. It is published in every state. */
 public enum SigningKeyState {
-  /** Signs later, so that verifiers get to know it first. */
+  /** Will sign later, so that verifiers can fetch it first. */
   ANNOUNCED,
   SIGNING,
-  /** Signs no more; what it signed may still be in use. */
+  /** No longer signs; tokens that it signed may still be in use. */
   VERIFYING;
 
   /** The form in answers. */

@@ -12,15 +12,15 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The table {@code signing_key}. Each call is a transaction of its own, whatever the caller is in.
+ * The table {@code signing_key}. Each call runs in its own transaction, even inside another one.
  */
 @Singleton
 class SigningKeyStore {
 
-  /** Any number will do, as long as nobody else locks it: "signkeys" in ASCII. */
+  /** Any number will do, as long as nothing else locks it: "signkeys" in ASCII. */
   private static final long LOCK = 0x7369676e6b657973L;
 
-  /** All keys, and the database's clock, of one moment. */
+  /** All keys and the database's clock, as of one moment. */
   record Stock(List<SigningKeyRow> rows, Instant now) {
 
     KeyPlan plan() {
@@ -43,10 +43,11 @@ class SigningKeyStore {
   }
 
   /**
-   * Stores a key if it is wanted: replicas that make one at the same time wait in line here, and
-   * each decides by what is there then.
+   * Stores a key if it is needed: replicas that make one at the same time run one after the other
+   * here, and each decides by the keys stored by then.
    *
-   * @param signsFrom when it signs, by what there is; empty if it is not wanted
+   * @param signsFrom returns when it starts to sign, given the stored keys; empty if it is not
+   *     needed
    * @return whether it was stored
    */
   Uni<Boolean> store(SigningKeyRow made, Function<Stock, Optional<Instant>> signsFrom) {
@@ -67,7 +68,7 @@ class SigningKeyStore {
     return session.persist(made).replaceWith(true);
   }
 
-  /** Deletes keys for good; tells which ones this call did. */
+  /** Deletes keys permanently; returns those that this call deleted. */
   Uni<List<String>> delete(List<String> kids) {
     return inTransaction(
         session ->
@@ -83,7 +84,7 @@ class SigningKeyStore {
         vertx, () -> sessions.withTransaction((session, _) -> work.apply(session)));
   }
 
-  /** Until the end of the transaction, across all replicas. */
+  /** Locks until the end of the transaction, across all replicas. */
   private static Uni<Integer> lock(Mutiny.Session session) {
     return session
         .createNativeQuery("select 1 from pg_advisory_xact_lock(:lock)", Integer.class)

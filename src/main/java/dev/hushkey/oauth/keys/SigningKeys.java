@@ -25,10 +25,10 @@ import org.jboss.logging.Logger;
 
 /**
  * The keys that sign and verify our access tokens. All replicas share them through the database;
- * the private half is opened through Vault once, and then stays in the memory of this process.
+ * the private half is opened through Vault once, and then stays in this process's memory.
  *
- * <p>All methods fail as unavailable while Vault or the database are away and what they need is not
- * in memory yet; the next call tries again.
+ * <p>All methods fail as unavailable while Vault or the database is unavailable and what they need
+ * is not in memory yet; the next call tries again.
  */
 @Singleton
 public class SigningKeys {
@@ -36,9 +36,8 @@ public class SigningKeys {
   private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
   /**
-   * An unknown key id makes us look into the database, at most this often: made-up ids must not
-   * become a load. A key that another replica has just made is known here after this time at the
-   * latest.
+   * An unknown key id makes us query the database, at most this often, so that made-up ids cause no
+   * load. A key that another replica has just made is known here after this time at the latest.
    */
   static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -61,7 +60,7 @@ public class SigningKeys {
     this.clock = clock;
   }
 
-  /** ES256 always: what we sign for callers of our own does not depend on any assistant. */
+  /** Always includes ES256: what we sign for our own callers does not depend on any assistant. */
   static Set<SigningAlgorithm> algorithmsOf(Assistants assistants) {
     Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.ES256);
     assistants.all().stream()
@@ -72,12 +71,12 @@ public class SigningKeys {
     return algorithms;
   }
 
-  /** The key to sign ES256 with now. */
+  /** The current ES256 signing key. */
   public Uni<SigningKey> current() {
     return current(SigningAlgorithm.ES256);
   }
 
-  /** The key to sign with now. The first call ever, across all replicas, makes it. */
+  /** The current signing key. The first call ever, across all replicas, makes it. */
   public Uni<SigningKey> current(SigningAlgorithm algorithm) {
     return Uni.createFrom()
         .deferred(
@@ -87,7 +86,7 @@ public class SigningKeys {
                     : look().map(_ -> known.signing(algorithm)));
   }
 
-  /** The public key of this id; empty if we never had one. */
+  /** The public key of this id; empty if there is none. */
   public Uni<Optional<PublicKey>> verificationKey(String kid) {
     return Uni.createFrom()
         .deferred(
@@ -98,8 +97,8 @@ public class SigningKeys {
   }
 
   /**
-   * The members of each public key for the JWKS document, RFC 7517 §5. Whoever asks before the
-   * first token is issued gets a key to wait for, not an empty list.
+   * The members of each public key for the JWKS document, RFC 7517 §5. A request before the first
+   * token is issued waits for a key to be made and never gets an empty list.
    */
   public Uni<List<Map<String, Object>>> published() {
     return Uni.createFrom()
@@ -108,7 +107,7 @@ public class SigningKeys {
   }
 
   /**
-   * Makes or opens the keys early. An outage now is no reason to stop: the first use tries again.
+   * Makes or opens the keys early. An outage does not stop the start: the first use tries again.
    */
   void prepareAtStart(@Observes StartupEvent started) {
     current()
@@ -127,7 +126,7 @@ public class SigningKeys {
         .schedule();
   }
 
-  /** Sees what other replicas did. While that fails, the keys in memory go on. */
+  /** Picks up changes by other replicas. While that fails, the keys in memory stay in use. */
   Uni<Void> lookRegularly() {
     return look()
         .onFailure()
@@ -136,17 +135,17 @@ public class SigningKeys {
         .recoverWithNull();
   }
 
-  /** What is known of the keys in memory: those of this process's last look. */
+  /** The keys in memory, as of this process's last read. */
   KeyRing.Keys known() {
     return known;
   }
 
-  /** What is signed with in this installation. */
+  /** The algorithms in use in this installation. */
   Set<SigningAlgorithm> algorithms() {
     return algorithms;
   }
 
-  /** Sees at once what was changed just now. */
+  /** Picks up a change at once. */
   Uni<Void> look() {
     return OwnContext.andBack(startedLook());
   }
@@ -159,7 +158,7 @@ public class SigningKeys {
     return looking == null && clock.instant().isBefore(lookedAt.plus(LOOK_AGAIN_AFTER));
   }
 
-  /** However many ask at once, the keys are looked at once. */
+  /** Concurrent callers share one read of the keys. */
   private synchronized Uni<Void> startedLook() {
     if (looking == null) {
       looking =
@@ -175,7 +174,8 @@ public class SigningKeys {
   }
 
   /**
-   * Only a look that succeeded counts: after an outage nobody waits, and nobody is told "unknown".
+   * Only a successful read counts: after an outage the next call reads again, instead of answering
+   * "unknown".
    */
   private synchronized void lookedNow(KeyRing.Keys found) {
     known = found;

@@ -16,21 +16,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is asked for or granted per device, <a href="https://www.rfc-editor.org/rfc/rfc9396">RFC
- * 9396</a>. We know one type. Details that are asked for only bound what the user may tick; what is
- * granted is in the device grants, and those decide.
+ * What is requested or granted per device, <a href="https://www.rfc-editor.org/rfc/rfc9396">RFC
+ * 9396</a>. There is one type. Requested details only limit what the user may tick; the device
+ * grants decide what is allowed.
  *
  * @param all never empty in a request
  */
 public record AuthorizationDetails(List<Detail> all) {
 
-  /** The one type that we know, RFC 9396 §2. */
+  /** The only supported type, RFC 9396 §2. */
   public static final String TYPE = "hushkey_device";
 
   /**
    * One element.
    *
-   * @param device absent in a request that means any device of the user
+   * @param device absent in a request for any device of the user
    */
   public record Detail(Optional<DeviceId> device, Set<Action> actions) {}
 
@@ -48,7 +48,10 @@ public record AuthorizationDetails(List<Detail> all) {
                 .toList());
   }
 
-  /** The actions that these details name for a device, directly or as one of any. */
+  /**
+   * The actions that these details name for a device, directly or through an element for any
+   * device.
+   */
   public Set<Action> actionsOn(DeviceId device) {
     Set<Action> actions = EnumSet.noneOf(Action.class);
     all.stream()
@@ -58,7 +61,7 @@ public record AuthorizationDetails(List<Detail> all) {
   }
 
   /**
-   * What remains of a grant when these details are asked for at the token endpoint, RFC 9396 §6.
+   * What remains of a grant when these details are requested at the token endpoint, RFC 9396 §6.
    *
    * @throws FailureException {@link Failure.AuthorizationDetailsNotValid}, when one of them goes
    *     beyond what was granted (§6.1)

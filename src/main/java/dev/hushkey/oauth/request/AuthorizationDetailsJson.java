@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The parameter {@code authorization_details}, RFC 9396 §2 and §5: strict, since whoever asks for
- * something that we do not know must not believe that it was granted.
+ * The parameter {@code authorization_details}, RFC 9396 §2 and §5: strict, because a client that
+ * asks for something unsupported must not believe that it was granted.
  */
 public final class AuthorizationDetailsJson {
 
   /** The name of the parameter. */
   public static final String PARAMETER = "authorization_details";
 
-  /** Characters. */
+  /** In characters. */
   static final int MAX_LENGTH = 4096;
 
   private static final int MAX_COUNT = 100;

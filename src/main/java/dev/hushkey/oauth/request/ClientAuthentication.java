@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Who calls the token and revocation endpoints, <a
+ * Authenticates callers of the token and revocation endpoints, <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1">RFC 6749 §2.3.1</a>: HTTP Basic or
  * parameters of the body, as the assistant's settings allow, but never both at once (§2.3).
  */
@@ -37,10 +37,10 @@ public class ClientAuthentication {
   }
 
   /**
-   * The assistant that proves to be itself.
+   * The authenticated assistant.
    *
-   * @throws FailureException {@link Failure.ClientNotAuthenticated}, alike for an unknown client
-   *     and a wrong secret; malformed, when the request authenticates in two ways
+   * @throws FailureException {@link Failure.ClientNotAuthenticated}, the same for an unknown client
+   *     and a wrong secret; malformed, when the request uses two methods
    */
   public Assistant authenticate(HttpHeaders headers, RequestParameters parameters) {
     List<String> values = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
@@ -59,10 +59,10 @@ public class ClientAuthentication {
         .orElseThrow(ClientAuthentication::notAuthenticated);
   }
 
-  /** What a client says about itself, and how. */
+  /** The credentials a client sent, and by which method. */
   record Credentials(String clientId, SecretText secret, ClientAuthenticationMethod method) {}
 
-  /** The log says why, the wire does not: RFC 6749 §5.2 has one error for all of it. */
+  /** The reason is only logged: RFC 6749 §5.2 has one error for all cases. */
   private static boolean isAllowed(Assistant assistant, ClientAuthenticationMethod method) {
     boolean allowed = assistant.client().tokenEndpointAuthMethods().contains(method);
     if (!allowed) {

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 
 /**
  * Proof Key for Code Exchange, <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636</a>, with
- * {@code S256} alone: {@code plain} protects nothing once the request was seen.
+ * {@code S256} alone: {@code plain} protects nothing once the request has been seen.
  */
 public record CodeChallenge(String value) {
 
-  /** The only method that we know. */
+  /** The only supported method. */
   public static final String METHOD = "S256";
 
   /** SHA-256 in base64url without padding: 43 characters. */
@@ -22,19 +22,19 @@ public record CodeChallenge(String value) {
   /** §4.1. */
   private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
-  /** Refuses what no S256 challenge can look like. */
+  /** Refuses anything that cannot be an S256 challenge. */
   public CodeChallenge {
     if (!CHALLENGE.matcher(value).matches()) {
       throw new IllegalArgumentException("must be 43 characters of base64url (S256)");
     }
   }
 
-  /** The challenge to a verifier of our own, §4.2. */
+  /** The challenge for our own verifier, §4.2. */
   public static CodeChallenge of(SecretText verifier) {
     return new CodeChallenge(challengeOf(verifier.reveal()));
   }
 
-  /** Whether this was made from that verifier, §4.6. Takes the same time either way. */
+  /** Whether this was made from that verifier, §4.6. Compares in constant time. */
   public boolean matches(String verifier) {
     return VERIFIER.matcher(verifier).matches()
         && MessageDigest.isEqual(

@@ -9,10 +9,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a code verifier, <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.1">RFC 7636
- * §4.1</a>, is made from, together with the state. We keep this one and the state's hash; the state
- * travels with Amazon's code. So neither who has our database nor who sees the redirect has the
- * verifier, and we need not keep a secret.
+ * Half of a code verifier, <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.1">RFC 7636
+ * §4.1</a>; the state is the other half. We store this half and the state's hash; the state travels
+ * with Amazon's code. So neither our database nor the redirect alone reveals the verifier, and we
+ * need not store a secret.
  */
 public final class ProofKey {
 

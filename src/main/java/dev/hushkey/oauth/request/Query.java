@@ -19,7 +19,7 @@ public final class Query {
         .collect(Collectors.joining("&"));
   }
 
-  /** Adds to a redirect URI, which may have a query of its own, RFC 6749 §3.1.2. */
+  /** Appends to a redirect URI, which may already have a query, RFC 6749 §3.1.2. */
   public static URI append(String redirectUri, Map<String, String> parameters) {
     String separator = redirectUri.contains("?") ? "&" : "?";
     return URI.create(redirectUri + separator + of(parameters));

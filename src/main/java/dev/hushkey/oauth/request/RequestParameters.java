@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /**
  * The parameters of one request to the authorization server, by the rules of <a
- * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749 §3.1 and §3.2</a>: one without
- * a value counts as absent, none may be repeated, unknown ones are ignored.
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749 §3.1 and §3.2</a>: a parameter
+ * without a value counts as absent, none may be repeated, and unknown ones are ignored.
  */
 public record RequestParameters(Map<String, List<String>> values) {
 
-  /** The longest name, such as a client id, a grant type or a code verifier. */
+  /** The maximum length of a short value, such as a client id, a grant type or a code verifier. */
   public static final int MAX_NAME = ExternalId.MAX_LENGTH;
 
   /** Copies the parameters of a query or form. */
@@ -23,7 +23,7 @@ public record RequestParameters(Map<String, List<String>> values) {
   }
 
   /**
-   * The value of a parameter, at most so long.
+   * The value of a parameter, up to a maximum length.
    *
    * @throws FailureException malformed, when it is repeated or longer
    */
@@ -54,7 +54,7 @@ public record RequestParameters(Map<String, List<String>> values) {
   }
 
   /**
-   * The value of a parameter that has to be there.
+   * The value of a required parameter.
    *
    * @throws FailureException malformed, when it is missing, repeated or longer
    */

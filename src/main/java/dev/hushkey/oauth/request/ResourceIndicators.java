@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 
 /**
  * The parameter {@code resource}, <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC
- * 8707 §2</a>. What we issue to assistants is for one resource, ourselves: the skill asks us what a
- * token allows. So there is nothing to choose and nothing to remember; but whoever asks for another
- * audience must not believe that it was given. It may be repeated, unlike all others.
+ * 8707 §2</a>. Tokens for assistants have one resource, ourselves: the skill asks us what a token
+ * allows. So there is nothing to choose or store; but a client that asks for another audience must
+ * not believe that it got it. Unlike all other parameters, it may be repeated.
  */
 @Singleton
 public class ResourceIndicators {
@@ -26,7 +26,7 @@ public class ResourceIndicators {
   }
 
   /**
-   * Lets pass what names us, or nothing.
+   * Accepts our own address, or none.
    *
    * @throws FailureException {@link Failure.TargetNotKnown}; malformed, when one is too long
    */
@@ -35,12 +35,12 @@ public class ResourceIndicators {
   }
 
   /**
-   * Lets pass a parameter that names this one audience, once or often, or nothing.
+   * Accepts this one audience, once or repeated, or none.
    *
    * @throws FailureException {@link Failure.TargetNotKnown}; malformed, when one is too long
    */
   public static void requireOnly(RequestParameters parameters, String name, String audience) {
-    // Compared with one that has no fragment: a value with one (§2) never passes.
+    // The expected audience has no fragment, so a value with one (§2) never matches.
     if (!parameters.findAll(name, MAX_LENGTH).stream().allMatch(audience::equals)) {
       throw new FailureException(new Failure.TargetNotKnown());
     }

@@ -1,5 +1,5 @@
 /**
- * What a request to the authorization server holds: parameters, the client that sent it,
+ * The parts of a request to the authorization server: parameters, the client that sent it,
  * authorization details, resources.
  */
 package dev.hushkey.oauth.request;

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token of ours as the database knows it at this moment.
+ * One of our tokens, as the database has it now.
  *
  * @param accessToken the id of an access token; empty for a refresh token
- * @param expiresAt empty for what does not run out
+ * @param expiresAt empty for a token that does not expire
  * @param details what an access token is for, if its assistant asked by RFC 9396
- * @param live neither revoked nor expired nor cut off, and its link stands
+ * @param live neither revoked nor expired nor cut off, and its link is alive
  */
 record IntrospectedToken(
     Optional<AccessTokenId> accessToken,

@@ -27,15 +27,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What we know of a token at this moment, RFC 7662 §2: one statement over the views that every
- * other decision reads too, and nothing cached. A JWT is read first, which needs no database.
+ * What we know about a token now, RFC 7662 §2: one uncached statement over the same views that
+ * every other decision reads. A JWT is verified first, without the database.
  */
 @ApplicationScoped
 class Introspection {
 
   /**
-   * What a token is for, RFC 9396 §9.2, if the assistant asked by details when it linked or when it
-   * got this token: the device grants of now, within what the token was narrowed to.
+   * What a token is for, RFC 9396 §9.2, if the assistant used details when it linked or when it got
+   * this token: the current device grants, within what the token was narrowed to.
    */
   private static final String DETAILS =
       """
@@ -66,7 +66,7 @@ class Introspection {
 
   private static final String BY_ID = ACCESS_TOKEN + " where t.id = $1";
 
-  /** A hash is of one token: at most one of the two finds a row. */
+  /** A hash belongs to one token: at most one of the two finds a row. */
   private static final String BY_HASH =
       ACCESS_TOKEN
           + """
@@ -88,7 +88,7 @@ class Introspection {
     this.database = database;
   }
 
-  /** Empty for what is no token of ours. */
+  /** Empty for a token that is not ours. */
   Uni<Optional<IntrospectedToken>> of(SecretText token) {
     return OpaqueTokens.hasForm(token)
         ? ask(BY_HASH, Buffer.buffer(TokenHash.of(token).toBytes()))
@@ -110,7 +110,7 @@ class Introspection {
     return database.preparedQuery(statement).execute(Tuple.of(key)).map(Introspection::first);
   }
 
-  /** Another's row would be a bug of ours, and must not become an answer. */
+  /** Another owner's row would be a bug on our side, and must not become an answer. */
   private static void requireSameIdentity(VerifiedAccessToken token, IntrospectedToken row) {
     if (!token.user().equals(row.user()) || !token.assistant().equals(row.assistant())) {
       throw new IllegalStateException("access token " + token.id() + " belongs to someone else");

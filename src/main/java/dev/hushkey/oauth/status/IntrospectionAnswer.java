@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answer of <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.2">RFC 7662 §2.2</a>.
- * About a token that does not live, or that the caller has no business with, it says {@code
- * {"active":false}} and nothing else.
+ * The answer of <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2.2">RFC 7662 §2.2</a>. For
+ * a token that is not live, or that the caller may not see, it is {@code {"active":false}} and
+ * nothing else.
  */
 record IntrospectionAnswer(@JsonValue Map<String, Object> members) {
 
   private static final IntrospectionAnswer INACTIVE =
       new IntrospectionAnswer(Map.of("active", false));
 
-  /** Decides what this caller is told. */
+  /** Decides what this caller may see. */
   static IntrospectionAnswer of(
       Introspector caller,
       Optional<IntrospectedToken> found,
@@ -35,7 +35,7 @@ record IntrospectionAnswer(@JsonValue Map<String, Object> members) {
         .orElse(INACTIVE);
   }
 
-  /** A refresh token has no type of RFC 6749 §7.1: it opens nothing but our token endpoint. */
+  /** A refresh token has no type of RFC 6749 §7.1: it is only for our token endpoint. */
   private static IntrospectionAnswer active(
       IntrospectedToken token, Assistant assistant, Issuer issuer) {
     Map<String, Object> members = new LinkedHashMap<>();

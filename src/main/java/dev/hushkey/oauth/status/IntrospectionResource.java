@@ -44,7 +44,7 @@ public class IntrospectionResource {
     this.issuer = issuer;
   }
 
-  /** Tells whether a token lives, and whose it is. The hint is not needed. */
+  /** Returns whether a token is live, and whose it is. The hint is not needed. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)

@@ -3,10 +3,12 @@ package dev.hushkey.oauth.status;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.identity.AssistantId;
 
-/** Who asks about a token, <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a> §2.1. */
+/**
+ * The caller of introspection, <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a> §2.1.
+ */
 sealed interface Introspector {
 
-  /** Whether it may know of a token of this assistant. */
+  /** Whether it may see this assistant's tokens. */
   boolean maySee(AssistantId assistant);
 
   /** An assistant, by its client credentials: it sees its own. */
@@ -17,7 +19,7 @@ sealed interface Introspector {
     }
   }
 
-  /** A caller of ours that Keycloak vouches for: it sees all. */
+  /** One of our own callers, authenticated by Keycloak: it sees all. */
   record Internal() implements Introspector {
     @Override
     public boolean maySee(AssistantId assistant) {

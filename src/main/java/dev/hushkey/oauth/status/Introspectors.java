@@ -13,8 +13,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 
 /**
- * Authenticates who asks about a token: an assistant as at the token endpoint, or one of our own
- * callers by its bearer token of Keycloak, RFC 7662 §2.1.
+ * Authenticates callers of introspection: an assistant as at the token endpoint, or one of our own
+ * callers by its Keycloak token, RFC 7662 §2.1.
  */
 @Singleton
 class Introspectors {

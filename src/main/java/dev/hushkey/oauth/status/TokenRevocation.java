@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * An assistant gives a token back, <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>. A
- * refresh token stands for its whole link, which ends with all that hangs on it (§2.1); an access
- * token is one token.
+ * An assistant revokes a token, <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>.
+ * Revoking a refresh token ends its whole link with everything on it (§2.1); revoking an access
+ * token ends only that token.
  */
 @ApplicationScoped
 public class TokenRevocation {
@@ -48,7 +48,7 @@ public class TokenRevocation {
     this.audit = audit;
   }
 
-  /** Ends what the token stands for; a token that is not known, or not the client's, is nothing. */
+  /** Ends the token or its link; ignores a token that is unknown or not the client's. */
   public Uni<Void> revoke(Assistant client, SecretText token) {
     return accessTokens
         .verify(token)
@@ -64,7 +64,7 @@ public class TokenRevocation {
   private Uni<Void> endLink(Mutiny.Session session, Assistant client, TokenHash hash) {
     return tokens
         .findRefreshToken(session, hash)
-        // What is no longer valid stands for nothing: a client may tidy up behind a rotation.
+        // A token that is no longer valid ends nothing: a client may clean up after a rotation.
         .map(found -> found.filter(IssuedTokens.KnownRefreshToken::live))
         .map(found -> found.map(IssuedTokens.KnownRefreshToken::link))
         .chain(found -> isOwn(client, found) ? endLink(session, client, found.get()) : nothing());

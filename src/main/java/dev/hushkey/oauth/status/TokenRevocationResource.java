@@ -38,8 +38,7 @@ public class TokenRevocationResource {
   }
 
   /**
-   * Answers 200 also for what it does not know, §2.2. The hint is not needed: no two tokens are
-   * alike.
+   * Answers 200 also for an unknown token, §2.2. The hint is not needed: no two tokens are alike.
    */
   @POST
   @SecurityRequirement(name = "client")

@@ -28,12 +28,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /**
  * Exchanges a code for a link and its tokens, <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 §4.1.3</a>, in one
- * transaction: a code is never used up without the assistant's tokens being on record.
+ * transaction: a code is never used up unless the assistant's tokens are stored.
  */
 @ApplicationScoped
 class AuthorizationCodeGrant {
 
-  /** Why a link ended whose code came twice: one of the two senders is a thief. */
+  /** The end reason of a link whose code was used twice: one of the two senders is a thief. */
   static final String CODE_REPLAYED = "code-replayed";
 
   private final Mutiny.SessionFactory sessions;
@@ -66,9 +66,9 @@ class AuthorizationCodeGrant {
       TokenRequest.OfCode request,
       AccessTokens.Signer signer) {}
 
-  /** The tokens, or why there are none. What a refusal changes is committed. */
+  /** The tokens, or why there are none. The changes of a refusal are committed. */
   Uni<TokenOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
-    // The key first: an outage of Vault must not use up the code.
+    // Get the key first: an outage of Vault must not use up the code.
     return accessTokens
         .signer(client)
         .chain(
@@ -93,7 +93,7 @@ class AuthorizationCodeGrant {
         .orElseGet(() -> establish(exchange, code.consent()));
   }
 
-  /** Everything that can be wrong with a code that exists, in the order of what matters most. */
+  /** Everything that can be wrong with an existing code, most important first. */
   static Optional<Why> refusal(Assistant client, TokenRequest.OfCode request, PresentedCode code) {
     if (!code.consent().assistant().equals(client.id())) {
       return Optional.of(Why.OTHER_CLIENT);
@@ -115,7 +115,7 @@ class AuthorizationCodeGrant {
         : Optional.of(Why.WRONG_CODE_VERIFIER);
   }
 
-  /** A verifier without a challenge is refused too: somebody took the challenge out on the way. */
+  /** A verifier without a challenge is refused too: the challenge was removed on the way. */
   private static boolean isProven(Optional<CodeChallenge> challenge, Optional<String> verifier) {
     return challenge.isPresent() == verifier.isPresent()
         && challenge.map(expected -> expected.matches(verifier.orElseThrow())).orElse(true);

@@ -6,15 +6,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * A grant type that a later room brings to the token endpoint, RFC 6749 §4.5: its decision is made
- * there. It authenticates its caller itself, who is no assistant.
+ * A grant type that another room adds to the token endpoint, RFC 6749 §4.5: that room decides. It
+ * authenticates its own callers, which are not assistants.
  */
 public interface ExtensionGrant {
 
   /** The value of {@code grant_type}. */
   String grantType();
 
-  /** Whether this installation is set up for it; otherwise it is as unknown as any other. */
+  /** Whether it is configured; otherwise it counts as unknown. */
   boolean isOn();
 
   /** Answers one request, whose {@code grant_type} is this one. */

@@ -20,7 +20,7 @@ public class ExtensionGrants {
     this.extensions = extensions.stream().filter(ExtensionGrant::isOn).toList();
   }
 
-  /** The extension that a request asks for, if any. */
+  /** The extension grant that a request asks for, if any. */
   Optional<ExtensionGrant> find(RequestParameters parameters) {
     Optional<String> grantType = parameters.find("grant_type", RequestParameters.MAX_NAME);
     return extensions.stream()

@@ -6,7 +6,7 @@ import dev.hushkey.secret.SecretText;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a grant ends with: the pair of tokens for the assistant. */
+/** The result of a grant: the pair of tokens for the assistant. */
 record GrantedTokens(
     SecretText accessToken,
     Duration lifetime,

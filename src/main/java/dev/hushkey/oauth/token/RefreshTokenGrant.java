@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 
 /**
  * Renews an access token, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749
- * §6</a>. What becomes of the refresh token is the assistant's {@link RefreshPolicy}
+ * §6</a>. The assistant's {@link RefreshPolicy} decides what happens to the refresh token
  * (docs/adr/0013-a-refresh-token-lives-until-its-successor-is-used.md).
  */
 @ApplicationScoped
@@ -49,7 +49,7 @@ class RefreshTokenGrant {
     this.reuse = reuse;
   }
 
-  /** The tokens, or why there are none. What a refusal changes is committed. */
+  /** The tokens, or why there are none. The changes of a refusal are committed. */
   Uni<TokenOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
     Renewal renewal =
         new Renewal(
@@ -60,7 +60,7 @@ class RefreshTokenGrant {
                 .map(RefreshTokenGrant::normalize),
             AccessTokenId.random(),
             successor(client));
-    // The key first: an outage of Vault must not move the chain.
+    // Get the key first: an outage of Vault must not advance the rotation.
     return accessTokens
         .signer(client)
         .chain(
@@ -99,7 +99,7 @@ class RefreshTokenGrant {
   }
 
   /**
-   * Why the statement issued nothing, in the order of what matters most; empty when it did.
+   * Why the statement issued nothing, most important reason first; empty when it issued a token.
    *
    * @throws FailureException {@link Failure.ScopeNotAllowed}
    */
@@ -117,7 +117,7 @@ class RefreshTokenGrant {
       return Optional.of(Why.SUCCESSOR_USED);
     }
     narrow(presented.scope(), scope);
-    // Fit when the statement began, and refused all the same: a successor was used meanwhile.
+    // Valid when the statement began and still refused: a successor was used meanwhile.
     return presented.renewedAt().isPresent() ? Optional.empty() : Optional.of(Why.SUCCESSOR_USED);
   }
 
@@ -138,12 +138,12 @@ class RefreshTokenGrant {
     return TokenOutcome.granted(claims, renewal.successor().orElse(request.token()), told, signer);
   }
 
-  /** Each word once, in order, with one space between: what the statement compares. */
+  /** Each word once, sorted, separated by one space: the form that the statement compares. */
   static String normalize(String scope) {
     return String.join(" ", new TreeSet<>(Arrays.asList(scope.strip().split(" +"))));
   }
 
-  /** The scope asked for "MUST NOT include any scope not originally granted" (§6). */
+  /** The requested scope "MUST NOT include any scope not originally granted" (§6). */
   static String narrow(String granted, Optional<String> asked) {
     if (asked.isEmpty()) {
       return granted;

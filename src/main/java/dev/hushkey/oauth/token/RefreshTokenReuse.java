@@ -12,9 +12,9 @@ import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * A refresh token came back although a successor of it was used: two parties hold tokens of one
- * link, and we cannot tell which of them is the thief (RFC 9700 §4.14.2). That link ends, with an
- * alarm, and nothing else does.
+ * A refresh token was used again after its successor had been: two parties hold tokens of one link,
+ * and we cannot tell which of them is the thief (RFC 9700 §4.14.2). Ends that link only, and raises
+ * an alarm.
  */
 @ApplicationScoped
 class RefreshTokenReuse {
@@ -35,7 +35,7 @@ class RefreshTokenReuse {
     this.meters = meters;
   }
 
-  /** Ends the link; of many who find out at once, one raises the alarm. */
+  /** Ends the link; of concurrent requests that detect the reuse, only one raises the alarm. */
   Uni<Void> endLink(LinkRef link) {
     return sessions
         .withTransaction(session -> endLink(session, link))

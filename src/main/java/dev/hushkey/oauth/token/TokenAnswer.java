@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answer of the token endpoint, RFC 6749 §5.1: here the tokens become readable on purpose.
+ * The answer of the token endpoint, RFC 6749 §5.1: here the tokens are deliberately readable.
  * {@code authorization_details} are there if the assistant asked for any (RFC 9396 §7).
  */
 record TokenAnswer(

@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * What a transaction over a code or refresh token ended with. A refusal is a value and not a
- * failure, because a failure would roll back what the refusal did (ending a link, say).
+ * The result of a transaction on a code or refresh token. A refusal is a value and not a failure,
+ * because a failure would roll back its changes (ending a link, say).
  */
 sealed interface TokenOutcome {
 

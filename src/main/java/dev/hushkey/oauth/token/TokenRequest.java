@@ -10,7 +10,7 @@ import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import java.util.Optional;
 
-/** What an assistant asks of the token endpoint. */
+/** A request to the token endpoint. */
 sealed interface TokenRequest {
 
   int MAX_REDIRECT_URI = 512;
@@ -30,7 +30,7 @@ sealed interface TokenRequest {
       RefreshToken token, Optional<String> scope, Optional<AuthorizationDetails> details)
       implements TokenRequest {}
 
-  /** What the new access token is to be narrowed to, RFC 9396 §6. */
+  /** The details that the new access token is narrowed to, RFC 9396 §6. */
   Optional<AuthorizationDetails> details();
 
   /**
@@ -61,7 +61,7 @@ sealed interface TokenRequest {
         AuthorizationDetailsJson.find(parameters));
   }
 
-  /** The characters of RFC 6749 §3.3; what else there may be, no scope of ours has. */
+  /** The characters of RFC 6749 §3.3; no scope of ours has others. */
   private static Optional<String> readScope(RequestParameters parameters) {
     Optional<String> scope = parameters.find("scope", MAX_SCOPE);
     if (scope.filter(text -> !text.matches("[\\x20-\\x7e&&[^\"\\\\]]*")).isPresent()) {

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * The token endpoint, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749
- * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if it is a 503.
+ * §3.2</a>. Alexa waits 4.5 seconds for the answer and keeps its link if the answer is a 503.
  */
 @Path("/oauth2/token")
 @Tag(name = "OAuth")

@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * No log-in of ours: a Vault Agent or <a
- * href="https://openbao.org/docs/agent-and-proxy/proxy/">proxy</a> on this machine adds its token
- * to our requests and keeps it alive. The driver marks each of them with {@code X-Vault-Request},
- * as an agent may demand.
+ * No log-in: a Vault Agent or <a href="https://openbao.org/docs/agent-and-proxy/proxy/">proxy</a>
+ * on this machine adds its token to our requests and renews it. The driver sends {@code
+ * X-Vault-Request} with each, which an agent may require.
  */
 final class AgentLogin implements LoginMethod {
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 
 /**
  * <a href="https://openbao.org/docs/auth/kubernetes/">Kubernetes</a>: the pod's service account
- * token, which the kubelet replaces while we run; so the file is read at each log-in.
+ * token, which the kubelet replaces while we run, so the file is read at each log-in.
  */
 final class KubernetesLogin implements LoginMethod {
 

@@ -6,25 +6,25 @@ import dev.hushkey.secret.SecretText;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** One way to prove to Vault who we are. Blocks; call it on virtual threads. */
+/** One way to authenticate to Vault. Blocks; call it on virtual threads. */
 sealed interface LoginMethod permits AgentLogin, AppRoleLogin, KubernetesLogin, TokenFileLogin {
 
-  /** As people call it, for the log. */
+  /** Its name, for the log. */
   String name();
 
   /**
-   * Logs in with what the files hold now.
+   * Logs in with the current content of the files.
    *
    * @throws VaultFault CREDENTIALS_REFUSED when they cannot be read or are not accepted
    */
   VaultLogin logIn(Instant now) throws VaultFault;
 
-  /** Whether somebody has put other credentials in the place of those of the latest log-in. */
+  /** Whether the credentials have been replaced since the latest log-in. */
   default boolean hasOtherCredentials() {
     return false;
   }
 
-  /** What a file holds now; the setting is named when it cannot be read. */
+  /** The current content of a file; the error names the setting when it cannot be read. */
   static SecretText read(String setting, Path file) throws VaultFault {
     try {
       return new SecretReference("file:" + file).read();
@@ -34,7 +34,7 @@ sealed interface LoginMethod permits AgentLogin, AppRoleLogin, KubernetesLogin, 
     }
   }
 
-  /** Whatever Vault has against a log-in it has against the credentials, unless it is away. */
+  /** Any refusal of a log-in counts as refused credentials, unless Vault is unavailable. */
   static VaultFault refused(VaultFault fault) {
     return fault.kind() == VaultFault.Kind.AWAY
         ? fault

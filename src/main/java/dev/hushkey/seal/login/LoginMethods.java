@@ -11,7 +11,7 @@ final class LoginMethods {
   private LoginMethods() {}
 
   /**
-   * The one that the settings under this prefix name.
+   * The method that the settings under this prefix configure.
    *
    * @throws ConfigurationException none or several are configured; names the keys
    */

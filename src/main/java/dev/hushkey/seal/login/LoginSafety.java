@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What no log-in in production may be: one with a token that may do everything, or one at a
- * development server, which forgets its keys, and with them every token, when it stops.
+ * Refuses unsafe log-ins in production: with a token that may do everything, or at a development
+ * server, which loses its keys, and with them every token, when it stops.
  */
 final class LoginSafety {
 
@@ -26,10 +26,10 @@ final class LoginSafety {
   }
 
   /**
-   * Looks at the token and the server of a log-in.
+   * Checks the token and the server of a log-in.
    *
    * @throws UnsafeVault it must not be used
-   * @throws VaultFault it could not be looked at
+   * @throws VaultFault it could not be checked
    */
   void require(VaultLogin login) throws VaultFault {
     Optional<String> problem = problemWith(policiesOf(login), storage());
@@ -58,7 +58,7 @@ final class LoginSafety {
     } catch (VaultException failure) {
       VaultFault fault = VaultFault.of(failure);
       if (fault.kind() == VaultFault.Kind.FORBIDDEN) {
-        // A token that may not look at itself is not one that may do everything.
+        // A token that may not look itself up is not all-powerful.
         return List.of();
       }
       throw fault;
@@ -69,7 +69,7 @@ final class LoginSafety {
   private String storage() throws VaultFault {
     Vault client = driver.anonymous();
     try {
-      // It is answered in the root namespace only.
+      // Only the root namespace answers it.
       RestResponse answer =
           client.logical().withNameSpace(null).read("sys/seal-status").getRestResponse();
       if (answer.getStatus() != OK) {

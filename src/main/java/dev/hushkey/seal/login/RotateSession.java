@@ -34,7 +34,7 @@ public final class RotateSession {
     return session;
   }
 
-  /** It is used seldom, so that its token may run out in between: the next use logs in anew. */
+  /** It is rarely used, so its token may expire in between: the next use logs in again. */
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void renewWhenDue() {
     session.ifPresent(VaultSession::renewWhenDue);

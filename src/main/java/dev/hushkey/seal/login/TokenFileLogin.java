@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A token that somebody else fetches and puts in a file: the <a
- * href="https://openbao.org/docs/agent-and-proxy/autoauth/sinks/file/">sink</a> of a Vault Agent.
- * Another token in the file is taken up within seconds, or at once when ours is refused.
+ * A token that another process puts in a file: the <a
+ * href="https://openbao.org/docs/agent-and-proxy/autoauth/sinks/file/">sink</a> of a Vault Agent. A
+ * new token in the file is picked up within seconds, or at once when ours is refused.
  */
 final class TokenFileLogin implements LoginMethod {
 
@@ -52,7 +52,7 @@ final class TokenFileLogin implements LoginMethod {
     try {
       return !LoginMethod.read(setting, file).equals(used);
     } catch (VaultFault _) {
-      // being written just now, or gone: the token that we have may live on
+      // being written, or gone: the token we have may still be valid
       return false;
     }
   }

@@ -15,9 +15,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means: Vault is unsealed, and we are logged in. A standby is as good as the active node: it
- * uses Transit keys by itself (OpenBao 2.5 or newer) or passes requests on. One small request
- * without a token, see <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
+ * Ready means: Vault is unsealed, and we are logged in. A standby counts as ready: it uses Transit
+ * keys itself (OpenBao 2.5 or newer) or forwards requests. One small request without a token, see
+ * <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
  */
 @Readiness
 @Singleton
@@ -50,7 +50,7 @@ public class VaultHealthCheck implements AsyncHealthCheck {
 
   private String state() {
     try {
-      // A health check is answered in the root namespace only.
+      // Only the root namespace answers a health check.
       String state = stateOf(driver.anonymous().debug().withNameSpace(null).health());
       if (WORKING.contains(state)) {
         session.ensureLoggedIn();
@@ -59,7 +59,7 @@ public class VaultHealthCheck implements AsyncHealthCheck {
     } catch (VaultException failure) {
       return VaultFault.of(failure).getMessage();
     } catch (VaultFault _) {
-      // The reason is in the log; this answer is read without a password.
+      // The reason is only in the log, because this answer needs no authentication.
       return "not logged in";
     }
   }

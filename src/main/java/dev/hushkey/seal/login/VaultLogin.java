@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One log-in. The token is inside the client and nowhere else.
+ * One log-in. Only the client holds the token.
  *
- * @param granted how long Vault lets it live; zero means for ever, or that somebody else renews it
+ * @param granted its lifetime; zero means for ever, or that another process renews it
  */
 record VaultLogin(Vault client, Instant since, Duration granted, boolean renewable) {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Our log-in at Vault: made when first needed, renewed before it ends, made anew when it died.
- * Blocks; call it on virtual threads.
+ * Our log-in at Vault: made when first needed, renewed before it expires, repeated when it has
+ * died. Blocks; call it on virtual threads.
  */
 @Singleton
 public final class VaultSession {
@@ -34,8 +34,8 @@ public final class VaultSession {
   private static final Logger LOG = Logger.getLogger(VaultSession.class);
 
   /**
-   * How long a refusal is believed: a second one so soon after a new log-in is the policy's doing,
-   * and a secret-id that was refused stays refused. Without this, each call would log in anew, and
+   * How long a refusal is remembered: a second one so soon after a new log-in comes from the
+   * policy, and a refused secret-id stays refused. Without this, each call would log in again, and
    * each log-in leaves a token behind in Vault.
    */
   public static final Duration BELIEVE_REFUSAL = Duration.ofSeconds(5);
@@ -62,7 +62,7 @@ public final class VaultSession {
         clock);
   }
 
-  /** A session by this method; with a safety, it uses no log-in that this does not let pass. */
+  /** A session with this method; if a safety check is given, only with log-ins that pass it. */
   public VaultSession(
       VaultSettings config, LoginMethod method, Optional<LoginSafety> safety, Clock clock) {
     this.limit = config.connectTimeout().plus(config.requestTimeout());
@@ -71,17 +71,17 @@ public final class VaultSession {
     this.clock = clock;
   }
 
-  /** Something to ask of Vault with a token. */
+  /** A call to Vault with a token. */
   @FunctionalInterface
   public interface Request<T> {
     T sendTo(Vault client) throws VaultException, VaultFault;
   }
 
   /**
-   * Asks with our token. If the token is not accepted, a new one is fetched and the request
-   * repeated, once.
+   * Calls Vault with our token. If the token is not accepted, fetches a new one and repeats the
+   * request, once.
    *
-   * @throws VaultFault FORBIDDEN only if a fresh token is not allowed to do this either
+   * @throws VaultFault FORBIDDEN only if a new token is not allowed to do this either
    */
   public <T> T ask(Request<T> request) throws VaultFault {
     VaultLogin login = loggedIn();
@@ -115,8 +115,8 @@ public final class VaultSession {
   }
 
   /**
-   * Renews the token when two thirds of its lease are over, and takes up credentials that somebody
-   * has put in the place of ours. Does nothing the rest of the time.
+   * Renews the token when two thirds of its lease are over, and picks up replaced credentials.
+   * Otherwise does nothing.
    */
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public void renewWhenDue() {
@@ -149,7 +149,7 @@ public final class VaultSession {
     }
     Duration lease = Duration.ofSeconds(answer.getAuthLeaseDuration());
     if (lease.compareTo(login.granted()) < 0) {
-      // The token nears its maximum age: what is left gets shorter with each renewal.
+      // The token nears its maximum age: each renewal grants less time.
       newLogin(login);
     } else {
       replace(login, login.renewedAt(now));
@@ -188,7 +188,7 @@ public final class VaultSession {
     }
   }
 
-  /** However many ask at once, one log-in is made, and all get its outcome. */
+  /** Concurrent callers share one log-in and its outcome. */
   private VaultLogin newLogin(VaultLogin stale) throws VaultFault {
     CompletableFuture<VaultLogin> outcome;
     synchronized (this) {
@@ -209,7 +209,7 @@ public final class VaultSession {
           VaultFault.Kind.CREDENTIALS_REFUSED, "our credentials were refused just now");
     }
     CompletableFuture<VaultLogin> outcome = new CompletableFuture<>();
-    // On a thread of its own: a caller who gives up must not take the log-in of the others along.
+    // On its own thread: a caller that gives up must not cancel the log-in of the others.
     Thread pilot = Thread.ofVirtual().name("vault-log-in").unstarted(() -> logIn(outcome));
     CompletableFuture<VaultLogin> landed =
         outcome

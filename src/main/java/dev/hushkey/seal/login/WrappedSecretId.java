@@ -11,9 +11,9 @@ import org.jboss.logging.Logger;
 
 /**
  * A secret-id that is delivered as a <a
- * href="https://openbao.org/docs/concepts/response-wrapping/">response-wrapping token</a>: good for
- * one unwrapping, so that a second one, by whoever read the file as well, is noticed. We unwrap
- * each token once and keep the secret-id in memory, for the log-ins to come.
+ * href="https://openbao.org/docs/concepts/response-wrapping/">response-wrapping token</a>: it can
+ * be unwrapped only once, so that we notice if anyone else who read the file unwrapped it first. We
+ * unwrap each token once and keep the secret-id in memory for later log-ins.
  */
 final class WrappedSecretId {
 
@@ -38,7 +38,7 @@ final class WrappedSecretId {
    * The secret-id of the token in the file now.
    *
    * @throws VaultFault CREDENTIALS_REFUSED, with an alarm in the log, when the token was used
-   *     before, has run out, or wraps something else
+   *     before, has expired, or wraps something else
    */
   synchronized SecretText secretId() throws VaultFault {
     SecretText token = LoginMethod.read(setting, file);
@@ -67,7 +67,7 @@ final class WrappedSecretId {
     }
   }
 
-  /** Else whoever can write the file could log us in as a role of theirs. */
+  /** Otherwise anyone who can write the file could log us in with another role. */
   private void requireOrigin(String path) throws VaultFault {
     boolean ours =
         path != null && path.startsWith("auth/" + mount + "/role/") && path.endsWith("/secret-id");

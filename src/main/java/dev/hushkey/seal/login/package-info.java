@@ -1,2 +1,2 @@
-/** How we log in at Vault, keep the token alive, and refuse one that is not safe. */
+/** Logs in at Vault, keeps the token alive, and refuses an unsafe one. */
 package dev.hushkey.seal.login;

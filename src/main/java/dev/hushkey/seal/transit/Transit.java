@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Vault's <a href="https://openbao.org/api-docs/secret/transit/">Transit engine</a>, one batch a
+ * Vault's <a href="https://openbao.org/api-docs/secret/transit/">Transit engine</a>, one batch per
  * call. Blocks; call it on virtual threads.
  */
 @Singleton
@@ -49,7 +49,7 @@ public final class Transit {
     }
   }
 
-  /** Once more over another connection if one broke: neither operation changes anything. */
+  /** Retries once over another connection if one broke: no operation changes anything. */
   private List<TransitAnswer.Result> ask(String path, byte[] body) throws VaultFault {
     VaultSession.Request<List<TransitAnswer.Result>> request =
         client -> resultsOf(BodyClient.post(client, path, body));
@@ -63,7 +63,7 @@ public final class Transit {
     }
   }
 
-  /** A batch of which every item is bad answers 400, with a reason for each item. */
+  /** A batch in which every item is bad gets a 400, with a reason for each item. */
   private static List<TransitAnswer.Result> resultsOf(RestResponse answer) throws VaultFault {
     int status = answer.getStatus();
     if (status != OK && status != BAD_REQUEST) {
@@ -78,14 +78,14 @@ public final class Transit {
     return results.get();
   }
 
-  /** Whatever a refusal of the whole call says, it blames no single ciphertext. */
+  /** A refusal of the whole call never blames a single ciphertext. */
   private static VaultFault ofCall(VaultFault fault) {
     return fault.kind() == VaultFault.Kind.CIPHERTEXT_REFUSED
         ? new VaultFault(VaultFault.Kind.REQUEST_REFUSED, "a batch refused as a whole")
         : fault;
   }
 
-  /** Once a call and not for each item: what is wrong with the set-up is wrong with all of them. */
+  /** Logged once per call and not per item: a fault in the set-up affects all of them. */
   private static void warnOfItems(
       TransitOperation operation, String key, List<TransitOutcome> outcomes) {
     List<VaultFault> faults =

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Takes the answer to a {@link TransitBatch} apart. Whatever does not fit the request to the last
- * item (half an answer, one too few, an unknown or repeated reference) is refused as a whole:
- * nothing is known then about any item.
+ * Splits the answer to a {@link TransitBatch}. An answer that does not match the request exactly
+ * (incomplete, an item missing, an unknown or repeated reference) is refused as a whole: it says
+ * nothing about any item.
  */
 final class TransitAnswer {
 
@@ -34,7 +34,7 @@ final class TransitAnswer {
     this.batch = batch;
   }
 
-  /** Whether this answers item by item; if not, the call failed as a whole. */
+  /** Whether this has a result for each item; if not, the call failed as a whole. */
   static Optional<List<Result>> resultsIn(byte[] body) {
     try {
       Answer answer = READER.readValue(body);
@@ -80,8 +80,8 @@ final class TransitAnswer {
   }
 
   /**
-   * A ciphertext that loses its head would be stored and never open. A plain text is judged by who
-   * decodes it.
+   * A truncated ciphertext would be stored and never open. A plain text is checked where it is
+   * decoded.
    */
   private boolean isOfItsForm(String text) {
     return batch.operation() == TransitOperation.DECRYPT
@@ -97,7 +97,7 @@ final class TransitAnswer {
 
   private record Data(@JsonProperty("batch_results") List<Result> results) {}
 
-  /** One result as it comes; its {@code toString} must not print it. */
+  /** One raw result; its {@code toString} must not print it. */
   record Result(
       @JsonProperty("reference") String reference,
       @JsonProperty("plaintext") String plain,

@@ -12,9 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * One call to Transit: several items with one key, see <a
  * href="https://openbao.org/api-docs/secret/transit/#batch_input">batch_input</a>.
  *
- * <p>Each item carries a reference that no other item of any call carries, and Vault repeats it
- * beside the item's result. An answer is taken apart by these, never by position: one that was
- * reordered, or that belongs to another call, cannot give anybody what is somebody else's.
+ * <p>Each item has a reference that is unique across all calls, and Vault returns it with the
+ * item's result. Answers are matched by these, never by position: one that was reordered, or that
+ * belongs to another call, cannot give a caller someone else's secret.
  */
 public record TransitBatch(TransitOperation operation, List<TransitItem> items, String call) {
 
@@ -38,7 +38,7 @@ public record TransitBatch(TransitOperation operation, List<TransitItem> items, 
     ByteArrayOutputStream body = new ByteArrayOutputStream(expectedSize());
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();
-      // Else the whole call answers 400 as soon as one item is bad.
+      // Otherwise one bad item makes the whole call answer 400.
       json.writeNumberField("partial_failure_response_code", 200);
       json.writeArrayFieldStart("batch_input");
       for (int i = 0; i < items.size(); i++) {
@@ -47,7 +47,7 @@ public record TransitBatch(TransitOperation operation, List<TransitItem> items, 
       json.writeEndArray();
       json.writeEndObject();
     } catch (IOException _) {
-      // Without the cause, which may quote what it could not write.
+      // Without the cause, which may quote the value.
       throw new IllegalStateException("a batch of strings could not be written");
     }
     return body.toByteArray();

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Gathers what is asked for with one Transit key and operation while calls are on their way, and
- * sends it together in the next call. Who comes when no call is on its way does not wait. First
- * come, first served; a key has its own batcher, so a flood for one key delays no other.
+ * Collects the items for one Transit key and operation while calls are running, and sends them
+ * together in the next call (group commit). An item that arrives when no call is running does not
+ * wait. First come, first served; each key has its own batcher, so a flood for one key delays no
+ * other.
  *
- * <p>An item whose caller left is not sent; a call of which all callers left is interrupted.
+ * <p>An item whose caller has left is not sent; a call whose callers have all left is interrupted.
  */
 final class TransitBatcher {
 
@@ -36,7 +37,7 @@ final class TransitBatcher {
   private final VaultSettings.Batching limits;
   private final TransitBatcherMeters meters;
 
-  // Guarded by this. A set in order of arrival, from which a caller who leaves is removed at once.
+  // Guarded by this. A set in order of arrival; a caller that leaves is removed at once.
   private final Set<Waiting> queue = new LinkedHashSet<>();
   private int calls;
 
@@ -52,8 +53,8 @@ final class TransitBatcher {
   }
 
   /**
-   * The text that comes out. Fails with {@link VaultFault}, or with {@link Failure.Overloaded} at
-   * once when too many wait already.
+   * The resulting text. Fails with {@link VaultFault}, or at once with {@link Failure.Overloaded}
+   * when too many are already waiting.
    */
   Uni<String> submit(TransitItem item) {
     return Uni.createFrom()
@@ -100,7 +101,8 @@ final class TransitBatcher {
   }
 
   /**
-   * Boards at the moment of sending, so that those who came while the thread started come along.
+   * Collects the items when sending, so that those that arrived while the thread started are
+   * included.
    */
   private synchronized List<Waiting> board(Flight flight) {
     List<Waiting> aboard = new ArrayList<>();
@@ -115,7 +117,7 @@ final class TransitBatcher {
     return aboard;
   }
 
-  /** One who asked. Compared by identity, since two may ask for the same. */
+  /** One waiting caller. Compared by identity, because two may submit the same item. */
   private static final class Waiting {
     private final TransitItem item;
     private final UniEmitter<? super String> emitter;
@@ -136,7 +138,7 @@ final class TransitBatcher {
     }
   }
 
-  /** One call on its way. */
+  /** One running call. */
   private final class Flight implements Runnable {
     private final Thread thread = Thread.ofVirtual().name("vault-" + name).unstarted(this);
 
@@ -144,7 +146,10 @@ final class TransitBatcher {
     private int expected;
     private boolean landed;
 
-    /** The next call leaves before the callers of this one hear, so that Vault does not idle. */
+    /**
+     * The next call is sent before the callers of this one are notified, so that Vault does not
+     * idle.
+     */
     @Override
     public void run() {
       List<Waiting> aboard = board(this);
@@ -169,7 +174,10 @@ final class TransitBatcher {
       return call.send(aboard.stream().map(one -> one.item).toList());
     }
 
-    /** Called for everybody aboard, also when their answer has come: then there is no call. */
+    /**
+     * Called for every caller of the batch, also after the answer has arrived: then there is no
+     * call.
+     */
     private void left() {
       expected--;
       if (expected == 0 && !landed) {

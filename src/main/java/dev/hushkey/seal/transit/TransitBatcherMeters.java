@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What operations see of one {@link TransitBatcher}: how many items went in each call, and how long
- * an item waited until its call was sent.
+ * The metrics of one {@link TransitBatcher}: how many items went in each call, and how long an item
+ * waited until its call was sent.
  */
 record TransitBatcherMeters(DistributionSummary items, Timer waits) {
 
-  /** How many wait now is read from the batcher itself whenever somebody asks. */
+  /** The number of waiting items is read from the batcher at each scrape. */
   static TransitBatcherMeters of(
       MeterRegistry registry, TransitOperation operation, String key, Supplier<Number> waiting) {
     Tags tags = Tags.of("operation", operation.path(), "key", key);

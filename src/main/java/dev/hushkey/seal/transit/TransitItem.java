@@ -6,13 +6,13 @@ import java.util.Base64;
  * One item of a batch, as it goes over the wire.
  *
  * @param text plain text in base64, or a ciphertext
- * @param context what the item's key is derived from, in base64
+ * @param context the context from which the item's key is derived, in base64
  */
 public record TransitItem(String text, String context) {
 
   /**
-   * The longest text in characters. A batch of these stays below the 32 MiB of a request that Vault
-   * takes, so that one monstrous row cannot spoil the calls of others. Tokens have a few thousand.
+   * The longest text in characters. A batch of these stays below Vault's limit of 32 MiB for a
+   * request, so that one huge row cannot break the calls of others. Tokens have a few thousand.
    */
   static final int MAX_LENGTH = 128 * 1024;
 

@@ -1,12 +1,12 @@
 package dev.hushkey.seal.transit;
 
 /**
- * What Transit does to an item of a batch, and how the fields of its request and answer are called.
+ * An operation of Transit on an item of a batch, and the names of its request and answer fields.
  */
 public enum TransitOperation {
   ENCRYPT("encrypt", "plaintext", "ciphertext"),
   DECRYPT("decrypt", "ciphertext", "plaintext"),
-  /** Ciphertext for ciphertext, with the latest version of the key. */
+  /** Turns a ciphertext into one of the latest version of the key. */
   REWRAP("rewrap", "ciphertext", "ciphertext");
 
   private final String path;
@@ -19,17 +19,17 @@ public enum TransitOperation {
     this.wanted = wanted;
   }
 
-  /** The segment of the path, and the value of the label in metrics. */
+  /** The path segment, and the label value in metrics. */
   String path() {
     return path;
   }
 
-  /** The field that holds what is worked on. */
+  /** The field that holds the input. */
   String given() {
     return given;
   }
 
-  /** The field that holds what comes out. */
+  /** The field that holds the result. */
   String wanted() {
     return wanted;
   }

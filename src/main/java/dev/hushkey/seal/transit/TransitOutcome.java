@@ -2,10 +2,10 @@ package dev.hushkey.seal.transit;
 
 import dev.hushkey.seal.vault.VaultFault;
 
-/** What became of one item of a batch. */
+/** The result of one item of a batch. */
 public sealed interface TransitOutcome {
 
-  /** It was done. */
+  /** The operation succeeded. */
   record Done(String text) implements TransitOutcome {
 
     /** The generated one would print plain text. */
@@ -15,6 +15,6 @@ public sealed interface TransitOutcome {
     }
   }
 
-  /** It was not; the other items of its batch may be well. */
+  /** It failed; other items of its batch may have succeeded. */
   record Failed(VaultFault fault) implements TransitOutcome {}
 }

@@ -1,2 +1,2 @@
-/** Vault's Transit engine, one batch a call: concurrent operations share calls. */
+/** Vault's Transit engine, one batch per call: concurrent operations share calls. */
 package dev.hushkey.seal.transit;

@@ -9,9 +9,9 @@ import io.github.jopenlibs.vault.rest.RestException;
 import io.github.jopenlibs.vault.rest.RestResponse;
 
 /**
- * The driver's client, which also posts a body that is JSON already. The driver's own {@code write}
- * builds a tree of each batch and parses each answer four times, which costs more than Vault takes
- * to decrypt it.
+ * The driver's client, extended to post a body that is already JSON. The driver's own {@code write}
+ * builds a tree of each batch and parses each answer four times, which costs more than Vault's
+ * decryption.
  */
 public final class BodyClient extends VaultImpl {
 
@@ -22,7 +22,7 @@ public final class BodyClient extends VaultImpl {
     this.config = config;
   }
 
-  /** Posts to a path below {@code v1/} by the driver's own HTTP layer, headers as it sends them. */
+  /** Posts to a path below {@code v1/} through the driver's own HTTP layer, with its headers. */
   public static RestResponse post(Vault client, String path, byte[] body) throws VaultException {
     VaultConfig config = ((BodyClient) client).config;
     try {

@@ -7,21 +7,22 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Brings outcomes from our threads back to where their callers live. */
+/** Emits results from our threads on their callers' contexts. */
 public final class CallersContext {
 
   private CallersContext() {}
 
   /**
-   * The same outcome, or Mutiny's {@code TimeoutException} after the limit, emitted on the Vert.x
-   * context of the one who subscribed, if there is one: a session of Hibernate Reactive may only be
-   * used on the context that opened it.
+   * The same outcome, or Mutiny's {@code TimeoutException} after the limit, emitted on the
+   * subscriber's Vert.x context, if there is one: a session of Hibernate Reactive may only be used
+   * on the context that opened it.
    */
   public static <T> Uni<T> emitOn(Duration limit, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              // the time-out before the hop, so that it too arrives where the caller belongs
+              // the time-out comes before the switch, so that it too arrives on the caller's
+              // context
               Uni<T> outcome = work.get().ifNoItem().after(limit).fail();
               Context caller = Vertx.currentContext();
               return caller == null ? outcome : outcome.emitOn(executorOf(caller));

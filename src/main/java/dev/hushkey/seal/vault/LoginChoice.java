@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The choice among the ways to log in: exactly one is configured, or the start stops. */
+/** Selects the log-in method: unless exactly one is configured, the start fails. */
 public final class LoginChoice {
 
   private LoginChoice() {}
 
-  /** What is wrong with the choice, naming the settings; empty if nothing is. */
+  /** What is wrong, naming the settings; empty if nothing is. */
   public static Optional<String> problemWith(VaultCredentials credentials, String prefix) {
     List<String> chosen = new ArrayList<>();
     credentials.appRole().ifPresent(_ -> chosen.add(prefix + ".app-role.*"));

@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How we log in at Vault: exactly one of these. Nothing in here has a default by annotation: that
- * would make a group be there that nobody has set.
+ * How we log in at Vault: exactly one of these. Nothing here has a default by annotation: that
+ * would make a group present although nobody has set it.
  */
 public interface VaultCredentials {
 
-  /** The machine account that Vault knows us by. */
+  /** Our AppRole machine account in Vault. */
   Optional<AppRole> appRole();
 
   /** The service account of our pod. */
   Optional<Kubernetes> kubernetes();
 
-  /** Holds a token that a Vault Agent keeps fresh. */
+  /** A file with a token that a Vault Agent keeps fresh. */
   Optional<Path> tokenFile();
 
-  /** Whether the address is that of a Vault Agent or proxy that adds a token by itself. */
+  /** Whether the address is that of a Vault Agent or proxy that adds its own token. */
   Optional<Boolean> agent();
 
   /**
@@ -32,13 +32,15 @@ public interface VaultCredentials {
      */
     Optional<String> mount();
 
-    /** Holds the role-id; names the role and is no secret by itself. */
+    /** Holds the role-id, which names the role and is not a secret on its own. */
     Path roleIdFile();
 
     /** Holds the secret-id; read again at each log-in, so that it can be replaced at any time. */
     Path secretIdFile();
 
-    /** Whether the file holds a response-wrapping token that the secret-id is got with, once. */
+    /**
+     * Whether the file holds a response-wrapping token, from which the secret-id is unwrapped once.
+     */
     Optional<Boolean> secretIdWrapped();
   }
 
@@ -54,7 +56,10 @@ public interface VaultCredentials {
     /** The role of that method. */
     String role();
 
-    /** Holds the service account's token, if not where Kubernetes puts it; read at each log-in. */
+    /**
+     * Holds the service account's token, if it is not in Kubernetes' standard place; read at each
+     * log-in.
+     */
     Optional<Path> jwtFile();
   }
 }

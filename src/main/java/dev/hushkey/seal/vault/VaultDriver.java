@@ -11,8 +11,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 
 /**
- * Makes clients of the Vault Java driver, all on one {@link HttpClient}: left alone, the driver
- * builds a client, with its threads and a new connection, for each request.
+ * Makes clients of the Vault Java driver, all on one {@link HttpClient}: by default, the driver
+ * builds a client with its own threads and a new connection for each request.
  */
 @Singleton
 public final class VaultDriver {
@@ -34,8 +34,8 @@ public final class VaultDriver {
             .connectTimeout(config.connectTimeout())
             // A redirect would carry our token to a host that nobody configured.
             .followRedirects(HttpClient.Redirect.NEVER)
-            // On the client's own thread: the driver reads whole answers, so there is nothing to
-            // wait for, and each hand-over to another thread costs a lone call more than parsing.
+            // On the client's own thread: the driver reads whole answers, so nothing blocks, and
+            // for a single call each hand-over to another thread costs more than parsing.
             .executor(Runnable::run);
     config.tls().map(VaultTls::of).ifPresent(builder::sslContext);
     this.http = builder.build();
@@ -46,7 +46,7 @@ public final class VaultDriver {
     return client(new VaultConfig());
   }
 
-  /** For everything that this token may do. */
+  /** For calls with this token. */
   public Vault withToken(SecretText token) {
     return client(new VaultConfig().token(token.reveal()));
   }
@@ -78,8 +78,8 @@ public final class VaultDriver {
   }
 
   /**
-   * Left alone, the driver sends the token it finds in VAULT_TOKEN or {@code ~/.vault-token}, often
-   * an operator's, and turns certificate checks off by VAULT_SSL_VERIFY.
+   * By default, the driver sends the token it finds in VAULT_TOKEN or {@code ~/.vault-token}, often
+   * an operator's, and VAULT_SSL_VERIFY can turn its certificate checks off.
    */
   private static final class NoEnvironment extends EnvironmentLoader {
 

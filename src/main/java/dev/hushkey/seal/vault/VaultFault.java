@@ -7,27 +7,26 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why Vault did not do what it was asked. Its message is made of our own words, a status and the
- * class of an exception: the driver's exceptions quote whole answers, so they are not kept as
- * cause.
+ * Why a call to Vault failed. Its message consists of our own words, a status and the class of an
+ * exception: the driver's exceptions quote whole answers, so they are not kept as cause.
  */
 public class VaultFault extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What the one who asked can do about it. */
+  /** The kind of fault, by what the caller can do about it. */
   public enum Kind {
     /** No answer, or one that says "not now": sealed, standby, overloaded, broken. */
     AWAY,
     /** 403: the token is dead, or the policy does not allow this. */
     FORBIDDEN,
-    /** The mount or the Transit key is not there. */
+    /** The mount or the Transit key does not exist. */
     KEY_MISSING,
     /** Our AppRole credentials cannot be read or are not accepted. */
     CREDENTIALS_REFUSED,
     /** The ciphertext was not made with this key for this context. */
     CIPHERTEXT_REFUSED,
-    /** Any other 4xx: we and this Vault do not understand each other. */
+    /** Any other 4xx: this Vault does not understand our requests. */
     REQUEST_REFUSED
   }
 
@@ -48,9 +47,7 @@ public class VaultFault extends Exception {
     return kind;
   }
 
-  /**
-   * From the driver's exception: no answer at all, or a status that the driver does not pass on.
-   */
+  /** From the driver's exception: no answer at all, or a status that the driver throws. */
   public static VaultFault of(VaultException failure) {
     int status = failure.getHttpStatusCode();
     return status == 0
@@ -69,23 +66,21 @@ public class VaultFault extends Exception {
     return ofStatus(answer.getStatus(), new String(answer.getBody(), StandardCharsets.UTF_8));
   }
 
-  /**
-   * From the reason that stands beside one item of a batch; the same texts as for a single item.
-   */
+  /** From the reason given for one item of a batch; the same texts as for a single item. */
   public static VaultFault ofItem(String reason) {
     Kind kind = ofBadRequest(reason);
     return new VaultFault(kind, "item refused, " + kind);
   }
 
   /**
-   * Whether the connection broke before the answer came, as an idle one does when the node that it
-   * went to was replaced. Another one may work at once.
+   * Whether the connection broke before the answer came, as an idle one does when its node is
+   * replaced. Another connection may work at once.
    */
   public boolean isConnectionLost() {
     return connectionLost;
   }
 
-  /** Whether an operator has to mend something: it will not heal by itself. */
+  /** Whether an operator has to fix something: it will not recover on its own. */
   public boolean isOfSetUp() {
     return switch (kind) {
       case FORBIDDEN, KEY_MISSING, REQUEST_REFUSED -> true;
@@ -109,8 +104,8 @@ public class VaultFault extends Exception {
   /**
    * The texts of OpenBao 2.7.2 and HashiCorp Vault, {@code sdk/helper/keysutil/policy.go}. A
    * version that is "too new" (Vault was restored from an old snapshot) or "disallowed by policy"
-   * (the minimum was raised) says nothing against the ciphertext's owner, so these are not alarms
-   * about it.
+   * (the minimum was raised) does not mean that the ciphertext has the wrong owner, so these raise
+   * no alarm.
    */
   private static Kind ofBadRequest(String body) {
     if (body.contains("encryption key not found")) {

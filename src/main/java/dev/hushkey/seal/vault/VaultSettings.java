@@ -10,21 +10,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where Vault is and how we prove who we are. Exactly one way to log in is set: {@code app-role},
+ * Where Vault is and how we authenticate. Exactly one way to log in is set: {@code app-role},
  * {@code kubernetes}, {@code token-file} or {@code agent}; docs/vault.md describes them. There is
- * no setting for a token: a token in a configuration is a root token sooner or later, and cannot be
- * renewed after its last day.
+ * no setting for a token: a token in a configuration sooner or later is a root token, and cannot be
+ * renewed beyond its maximum age.
  */
 @Settings(VaultSettings.PREFIX)
 public interface VaultSettings extends VaultCredentials, SettingRules {
 
-  /** What all settings of this room begin with. */
+  /** The prefix of all settings of this room. */
   String PREFIX = "hushkey.vault";
 
   /**
    * Base address of Vault or OpenBao, without {@code /v1}; may be a load balancer over all nodes of
-   * OpenBao (docs/adr/0020-gathered-sealing.md). In production https, or http to a proxy on this
-   * machine only: every request carries a token and answers carry plain text.
+   * OpenBao (docs/adr/0020-gathered-sealing.md). In production https, or http only to a proxy on
+   * this machine: every request carries a token and answers carry plain text.
    */
   URI address();
 
@@ -32,21 +32,21 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
   @WithDefault("transit")
   String transitMount();
 
-  /** The namespace of HashiCorp Vault Enterprise or OpenBao in which mounts and roles are found. */
+  /** The namespace (HashiCorp Vault Enterprise or OpenBao) that holds the mounts and roles. */
   Optional<String> namespace();
 
-  /** How we recognise our Vault, and it us. */
+  /** TLS to Vault. */
   Optional<Tls> tls();
 
   /**
-   * The second log-in, which looks after keys (policy {@code hushkey-rotate}), apart from the one
+   * The second log-in, for key maintenance (policy {@code hushkey-rotate}), separate from the one
    * that serves. Without it this replica rotates and rewraps nothing.
    */
   Optional<VaultCredentials> rotate();
 
   /**
-   * How long opening a connection may take. Short, because connections are kept and a Vault that
-   * does not accept one within two seconds is away.
+   * How long opening a connection may take. Short, because connections are kept open, and a Vault
+   * that does not accept one within two seconds is down.
    */
   @WithDefault("PT2S")
   Duration connectTimeout();
@@ -82,18 +82,18 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
         "must be a number from 1 to " + most);
   }
 
-  /** What is asked for while a call is on its way goes together in the next one. */
+  /** Operations that arrive while a call is running share the next one. */
   interface Batching {
 
-    /** More would only take processors from each other. */
+    /** More would only compete for processors. */
     int MAX_CALLS = 64;
 
-    /** What OpenBao takes in one request, with room to spare. */
+    /** What OpenBao accepts in one request, with room to spare. */
     int MAX_ITEMS = 150;
 
     /**
-     * How many calls for one key and operation may be on their way at once, 1 to 64. More of them
-     * keep more of Vault's processors busy, and make the batches smaller.
+     * How many calls for one key and operation may run at once, 1 to 64. More: more of Vault's
+     * processors are busy, and batches are smaller.
      */
     @WithDefault("2")
     int maxConcurrentCalls();
@@ -106,8 +106,8 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
     int maxItems();
 
     /**
-     * How many operations may wait for one key and operation; the next one is told to come back
-     * later, at once. Some thousand are what Vault does in a tenth of a second.
+     * How many operations may wait for one key and operation; the next one fails at once and is
+     * told to retry later. Vault handles a few thousand in a tenth of a second.
      */
     @WithDefault("4000")
     int maxQueued();
@@ -116,10 +116,10 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
   /** PEM files. */
   interface Tls {
 
-    /** The authorities that we trust instead of the JDK's. */
+    /** The certificate authorities that we trust instead of the JDK's. */
     Optional<Path> caFile();
 
-    /** Our certificate, if Vault's listener asks for one. */
+    /** Our client certificate, if Vault's listener asks for one. */
     Optional<Path> clientCertificateFile();
 
     /** Its key, PKCS #8, not encrypted. */

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** Makes the JDK's TLS settings out of PEM files. */
+/** Makes the JDK's TLS settings from PEM files. */
 final class VaultTls {
 
   private VaultTls() {}
 
   /**
-   * Trusts the given authorities, and nobody else, or the JDK's if none are given; shows a client
+   * Trusts only the given authorities, or the JDK's if none are given; presents a client
    * certificate if there is one.
    *
-   * @throws IllegalStateException a file is missing or is not what it should be; names the settings
+   * @throws IllegalStateException a file is missing or invalid; names the settings
    */
   static SSLContext of(VaultSettings.Tls settings) {
     try {

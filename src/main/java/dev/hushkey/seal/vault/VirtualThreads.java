@@ -4,15 +4,15 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** The bridge from the driver, which blocks, to callers, who must not. */
+/** Bridges the driver, which blocks, and its callers, which must not. */
 public final class VirtualThreads {
 
   private VirtualThreads() {}
 
   /**
-   * Runs a blocking call on a virtual thread, and interrupts it when nobody waits for it any more.
-   * Fails with Mutiny's {@code TimeoutException} after the limit; emits as {@link CallersContext}
-   * does.
+   * Runs a blocking call on a virtual thread, and interrupts it when no caller waits for it any
+   * longer. Fails with Mutiny's {@code TimeoutException} after the limit; emits as {@link
+   * CallersContext} does.
    */
   public static <T> Uni<T> run(String name, Duration limit, Callable<T> call) {
     return CallersContext.emitOn(limit, () -> start(name, call));

@@ -1,2 +1,2 @@
-/** The connection to Vault: the driver, TLS, settings, and what a fault of Vault means. */
+/** The connection to Vault: the driver, TLS, settings, and the kinds of faults. */
 package dev.hushkey.seal.vault;
