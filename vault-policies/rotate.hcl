@@ -1,5 +1,5 @@
-# Key maintenance: make a new version, move ciphertexts to it, look which versions there are. Who holds this
-# sees no plain text (rewrap gives ciphertext for ciphertext) and can make nothing unreadable.
+# Key maintenance: make a new version, move ciphertexts to it, list the versions. The holder of this policy
+# sees no plain text (rewrap turns ciphertext into ciphertext) and can make nothing unreadable.
 
 path "transit/keys/hushkey-ASSISTANT" {
   capabilities = ["read"]

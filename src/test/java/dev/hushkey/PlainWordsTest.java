@@ -59,6 +59,39 @@ class PlainWordsTest {
           phrase("There is no way back.", "no way back", "cannot be undone"),
           phrase("an OAuth client of another house", "(another|other) houses?", "third-party"),
           phrase("Tells who owns which device", "[Tt]ells? who\\b", "say, report"),
+          phrase("for the one who was asked about", "the one who", "the caller, the owner"),
+          phrase("Who comes too late gets no row", "\\b[Ww]ho comes\\b", "one that comes"),
+          phrase("a code ends by itself, too", "\\bby itself\\b", "alone, on its own"),
+          phrase("for everything that nobody foresaw", "foresaw", "unexpected"),
+          phrase(
+              "more than a day ago. Any replica may, at any time",
+              "Any replica may,",
+              "any replica may run it"),
+          phrase("Total: a new failure does not compile", "Total: a new", "exhaustive"),
+          phrase("two exchanges of one code wait in line", "waits? in line", "one after the other"),
+          phrase("What became of one item", "[Ww]hat bec(ame|omes) of", "the result of"),
+          phrase(
+              "as Keycloak vouches for it",
+              "(as|that) Keycloak vouches",
+              "authenticated by Keycloak"),
+          phrase("signs no more; what it signed", "signs no more", "stops signing"),
+          phrase("becomes readable on purpose", "readable on purpose", "deliberately"),
+          phrase("An upstream token left the house", "(leaves?|left) the house", "hand out"),
+          phrase(
+              "Alike from outside, different in the log",
+              "[Aa]like from outside",
+              "callers see no difference"),
+          phrase("the log-in of the request at hand", "the request at hand", "the current request"),
+          phrase(
+              "it does not matter when that is missed", "does not matter when", "does no damage"),
+          phrase(
+              "so a lost line changes no answer",
+              "changes no answer",
+              "does not change the answer"),
+          phrase(
+              "Nothing of a body gets into a message",
+              "[Nn]othing of (a body|us)\\b",
+              "no part of"),
           phrase("Vault is away: timeout", "is away[:;( ]", "is unavailable"));
 
   private static final Pattern TEXT =

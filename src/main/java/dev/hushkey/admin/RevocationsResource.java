@@ -46,7 +46,8 @@ public class RevocationsResource {
   }
 
   /**
-   * What to revoke: exactly one of everything, a link, a user, a device, or an assistant; a user or a device may be narrowed to one assistant.
+   * What to revoke: exactly one of everything, a link, a user, a device, or an assistant; a user or
+   * a device may be narrowed to one assistant.
    */
   @Schema(
       name = "RevocationSelector",

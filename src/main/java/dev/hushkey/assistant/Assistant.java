@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A third-party voice assistant: both an OAuth client of ours and an upstream.
+ * A third-party voice assistant: both our OAuth client and an upstream.
  *
  * @param upstreamIfAny absent for one that issues us no tokens
  * @param appToApp absent when linking cannot start in the camera company's app

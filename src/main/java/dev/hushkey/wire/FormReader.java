@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
  * Reads forms as RESTEasy does. That fails with unchecked exceptions on a lone {@code =} and on a
- * broken percent-encoding, which would count as errors of ours.
+ * broken percent-encoding, which would count as our own errors.
  */
 @Provider
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

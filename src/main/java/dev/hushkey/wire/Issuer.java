@@ -30,7 +30,7 @@ public class Issuer {
     this.value = value;
   }
 
-  /** An address of ours, from its absolute path. */
+  /** One of our addresses, from its absolute path. */
   public String at(String path) {
     return value + path;
   }

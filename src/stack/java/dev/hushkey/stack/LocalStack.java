@@ -341,7 +341,7 @@ public final class LocalStack {
     return openBao;
   }
 
-  /** The packaged application; the tests' stack does not start it by itself. */
+  /** The packaged application; the tests' stack does not start it on its own. */
   public HushkeyServer hushkey() {
     return hushkey;
   }

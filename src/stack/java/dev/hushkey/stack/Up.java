@@ -181,7 +181,7 @@ public final class Up {
     return user + " / " + stack.keycloak().password(user);
   }
 
-  /** Stays until a signal ends this process, and tells when a service ends by itself. */
+  /** Runs until a signal ends this process, and reports when a service ends unexpectedly. */
   private void watch() {
     Map<String, BooleanSupplier> services = stack.running();
     List<String> gone = new ArrayList<>();

@@ -124,7 +124,7 @@ class RevocationIT {
     assertWorks(bob);
   }
 
-  /** The row of the cut-off decides by itself; the sweep only puts away. Here none ever runs. */
+  /** The cut-off row alone decides; the sweep only cleans up, and never runs here. */
   @ParameterizedTest
   @ValueSource(strings = {"assistant:alexa", "user:%s", "user:%s/assistant:alexa", "link:%s"})
   void cutOffAlone_withoutAnySweep_closesEveryDoor(String scope) {

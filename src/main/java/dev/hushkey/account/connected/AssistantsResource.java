@@ -27,7 +27,8 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Connected assistants: users see, narrow and end their own links. Requires a log-in (OIDC tenant {@code login}).
+ * Connected assistants: users see, narrow and end their own links. Requires a log-in (OIDC tenant
+ * {@code login}).
  */
 @Path(AccountPaths.ASSISTANTS)
 @Authenticated

@@ -54,7 +54,7 @@ class ConsentDecisions {
         .map(code -> responses.code(request, code));
   }
 
-  /** Records the refusal; emits where the browser tells the assistant. */
+  /** Records the refusal; emits the redirect that reports it to the assistant. */
   Uni<URI> cancel(UserId user, AuthorizationRequest request) {
     return pushedRequests
         .end(request)

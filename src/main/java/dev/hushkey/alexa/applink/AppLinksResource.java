@@ -31,7 +31,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The camera company's app links Alexa for the user who is logged in there, with that user's own token; see docs/app-to-app.md.
+ * The camera company's app links Alexa for the user who is logged in there, with that user's own
+ * token; see docs/app-to-app.md.
  */
 @Path("/v1/app-links/alexa")
 @Tag(name = "App links")
@@ -65,9 +66,7 @@ public class AppLinksResource {
     this.audit = audit;
   }
 
-  /**
-   * Where Amazon sends the user back to; by default the first configured redirect URI.
-   */
+  /** Where Amazon sends the user back to; by default the first configured redirect URI. */
   @Schema(
       name = "AppLinkStart",
       description = "Without `redirectUri`, the first of those that are set up.")

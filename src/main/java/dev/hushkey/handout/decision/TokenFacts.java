@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An access token of ours.
+ * One of our access tokens.
  *
  * @param link whose it is
  * @param live not revoked, not expired, not cut off

@@ -17,7 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /**
  * Says where callers of our API get their tokens, <a
  * href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728 §2</a>; the CLI logs in there.
- * Built from our settings only: Quarkus's own endpoint answers 404 until Keycloak has been reached once.
+ * Built from our settings only: Quarkus's own endpoint answers 404 until Keycloak has been reached
+ * once.
  */
 @Path("/.well-known/oauth-protected-resource")
 @Tag(name = "OAuth")

@@ -21,7 +21,7 @@ public class IssuedTokens {
    */
   public record KnownRefreshToken(LinkRef link, String scope, boolean live) {}
 
-  /** Finds a refresh token, whoever presents it. */
+  /** Finds a refresh token, no matter who presents it. */
   public Uni<Optional<KnownRefreshToken>> findRefreshToken(Mutiny.Session session, TokenHash hash) {
     return session
         .createNativeQuery(

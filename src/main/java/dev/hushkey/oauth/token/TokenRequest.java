@@ -61,7 +61,7 @@ sealed interface TokenRequest {
         AuthorizationDetailsJson.find(parameters));
   }
 
-  /** The characters of RFC 6749 §3.3; no scope of ours has others. */
+  /** The characters of RFC 6749 §3.3; none of our scopes has others. */
   private static Optional<String> readScope(RequestParameters parameters) {
     Optional<String> scope = parameters.find("scope", MAX_SCOPE);
     if (scope.filter(text -> !text.matches("[\\x20-\\x7e&&[^\"\\\\]]*")).isPresent()) {

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a refresh token at its use, by policy, on the real database. */
+/** What happens to a refresh token when it is used, by policy, on the real database. */
 @OnStack
 class RefreshTokensIT {
 
