@@ -59,7 +59,7 @@ class PlainWordsTest {
           phrase("There is no way back.", "no way back", "cannot be undone"),
           phrase("an OAuth client of another house", "(another|other) houses?", "third-party"),
           phrase("Tells who owns which device", "[Tt]ells? who\\b", "say, report"),
-          phrase("for the one who was asked about", "the one who", "the caller, the owner"),
+          phrase("for the one who was asked about", "the one who was", "the caller, the owner"),
           phrase("Who comes too late gets no row", "\\b[Ww]ho comes\\b", "one that comes"),
           phrase("a code ends by itself, too", "\\bby itself\\b", "alone, on its own"),
           phrase("for everything that nobody foresaw", "foresaw", "unexpected"),

@@ -6,7 +6,7 @@ import dev.hushkey.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Deletes what can no longer be used. */
+/** Deletion of what has expired. */
 @Settings("hushkey.oauth")
 public interface SweepSettings extends SettingRules {
 

@@ -6,7 +6,7 @@ import dev.hushkey.settings.Settings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The clean-up after a cut-off, which itself takes effect at once. */
+/** Clean-up after a cut-off; the cut-off itself takes effect at once. */
 @Settings("hushkey.revocation")
 public interface RevocationSettings extends SettingRules {
 

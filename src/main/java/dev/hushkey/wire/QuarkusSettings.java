@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The Quarkus settings that an installation has to make: the database and Keycloak. Other Quarkus
+ * Quarkus settings that an installation has to make: the database and Keycloak. Other Quarkus
  * settings are in {@code application.properties} and can be overridden.
  */
 @Settings("quarkus")

@@ -252,9 +252,9 @@ class StolenDatabaseIT {
   }
 
   /**
-   * Garbage keeps what it held until it is collected, and an idle service collects nothing by
-   * itself; a dump begins with a collection. What is left then lies in buffers that the next
-   * requests write over: a few of the last ones, never what went through before.
+   * Garbage keeps what it held until it is collected, and an idle service collects nothing on its
+   * own; a dump begins with a collection. What is left then lies in buffers that the next requests
+   * write over: a few of the last ones, never what went through before.
    */
   private void searchHeap() {
     Map<String, Long> atOnce = heldInHeap();
