@@ -1,4 +1,4 @@
-package dev.hushkey.flow;
+package dev.hushkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
