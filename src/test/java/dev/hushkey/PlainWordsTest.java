@@ -30,7 +30,7 @@ class PlainWordsTest {
           name("\\b(Link)?Shel(f|ves)\\b", "LinkShelf", "CiphertextStore, LinkCiphertexts"),
           name("\\bAuthorizationIntake\\b", "AuthorizationIntake", "AuthorizationRequestResolver"),
           name("\\bAccessTokenForm\\b", "AccessTokenForm", "AccessTokenJwt"),
-          name("\\bAuthorizationDetailsJson\\b", "AuthorizationDetailsJson", "…DetailsJson"),
+          name("\\bAuthorizationDetailsText\\b", "AuthorizationDetailsText", "…DetailsJson"),
           name("\\bTicks\\b", "Ticks", "ConsentSelection"),
           name("\\bOffers?\\b", "Offers", "ConsentOptions"),
           name("\\bSurroundings\\b", "Surroundings", "CommandContext"),
