@@ -6,6 +6,7 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.DeviceGrants;
+import dev.hushkey.sql.DatabaseClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -108,7 +109,7 @@ public class Ownerships {
 
   private Uni<List<OwnershipOutcome>> applyLocked(
       Mutiny.Session session, List<OwnershipChange> changes, List<OwnershipRow> rows, Actor actor) {
-    return databaseNow(session)
+    return DatabaseClock.now(session)
         .map(now -> outcomes(changes, rows, now))
         .call(outcomes -> endGrants(session, changedHands(outcomes)))
         .call(outcomes -> recordAll(session, changedHands(outcomes), actor));
@@ -170,10 +171,6 @@ public class Ownerships {
   private static AuditEvent event(OwnershipOutcome outcome, Actor actor) {
     return new AuditEvent.OwnershipChanged(
         actor, outcome.device(), outcome.before(), outcome.owner(), outcome.epoch());
-  }
-
-  private static Uni<Instant> databaseNow(Mutiny.Session session) {
-    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }
 
   /** The changes of a batch must not contradict each other. */

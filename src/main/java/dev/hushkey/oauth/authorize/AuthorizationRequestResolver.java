@@ -2,7 +2,6 @@ package dev.hushkey.oauth.authorize;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
-import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.oauth.request.AuthorizationDetailsJson;
 import dev.hushkey.oauth.request.Query;
@@ -59,7 +58,9 @@ public class AuthorizationRequestResolver {
 
   private Uni<AuthorizationReading> read(RequestParameters parameters, Finding finding) {
     Optional<RequestUri> uri =
-        findQuietly(parameters, RequestUri.PARAMETER).flatMap(RequestUri::parse);
+        parameters
+            .findQuietly(RequestUri.PARAMETER, RequestParameters.MAX_NAME)
+            .flatMap(RequestUri::parse);
     return uri.isPresent()
         ? readPushed(parameters, uri.get(), finding)
         : Uni.createFrom().item(() -> judge(requests.read(parameters)));
@@ -68,7 +69,9 @@ public class AuthorizationRequestResolver {
   private Uni<AuthorizationReading> readPushed(
       RequestParameters parameters, RequestUri uri, Finding finding) {
     Optional<Assistant> assistant =
-        findQuietly(parameters, "client_id").flatMap(assistants::byClientId);
+        parameters
+            .findQuietly("client_id", RequestParameters.MAX_NAME)
+            .flatMap(assistants::byClientId);
     if (assistant.isEmpty()) {
       return Uni.createFrom().item(new AuthorizationReading.ErrorPage("client_id"));
     }
@@ -101,13 +104,5 @@ public class AuthorizationRequestResolver {
 
   private AuthorizationReading refused(AuthorizationRequest request, String why) {
     return responses.refusal(request.redirectUri(), request.state(), "invalid_request", why);
-  }
-
-  private static Optional<String> findQuietly(RequestParameters parameters, String name) {
-    try {
-      return parameters.find(name, RequestParameters.MAX_NAME);
-    } catch (FailureException repeatedOrTooLong) {
-      return Optional.empty();
-    }
   }
 }

@@ -59,7 +59,8 @@ public class AuthorizationRequests {
   private record ReturnAddress(Assistant assistant, Optional<String> redirectUri) {}
 
   private Optional<ReturnAddress> findReturnAddress(RequestParameters parameters) {
-    return findQuietly(parameters, "client_id", RequestParameters.MAX_NAME)
+    return parameters
+        .findQuietly("client_id", RequestParameters.MAX_NAME)
         .flatMap(assistants::byClientId)
         .map(assistant -> new ReturnAddress(assistant, findRedirectUri(parameters, assistant)));
   }
@@ -67,17 +68,9 @@ public class AuthorizationRequests {
   /** Character by character, RFC 9700 §2.1: no prefix, no pattern, no normalisation. */
   private static Optional<String> findRedirectUri(
       RequestParameters parameters, Assistant assistant) {
-    return findQuietly(parameters, "redirect_uri", MAX_REDIRECT_URI)
+    return parameters
+        .findQuietly("redirect_uri", MAX_REDIRECT_URI)
         .filter(assistant.client().redirectUris()::contains);
-  }
-
-  private static Optional<String> findQuietly(
-      RequestParameters parameters, String name, int maxLength) {
-    try {
-      return parameters.find(name, maxLength);
-    } catch (FailureException repeatedOrTooLong) {
-      return Optional.empty();
-    }
   }
 
   private AuthorizationReading readRest(

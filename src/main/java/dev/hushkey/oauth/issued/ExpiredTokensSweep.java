@@ -69,7 +69,11 @@ public class ExpiredTokensSweep {
         .chain(() -> expired.delete("refresh tokens", REFRESH_TOKENS));
   }
 
-  @Scheduled(every = "24h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  /** Not at the start, when all replicas of a roll-out would scan at once. */
+  @Scheduled(
+      every = "24h",
+      delayed = "1h",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sweepEndedLinks() {
     return database.query(REFRESH_TOKENS_OF_ENDED_LINKS).execute().replaceWithVoid();
   }

@@ -39,6 +39,15 @@ public record RequestParameters(Map<String, List<String>> values) {
     return value;
   }
 
+  /** As {@link #find}, but empty for what is repeated or longer: somebody else reports that. */
+  public Optional<String> findQuietly(String name, int maxLength) {
+    try {
+      return find(name, maxLength);
+    } catch (FailureException repeatedOrTooLong) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * All values of a parameter that may be repeated, such as RFC 8707's {@code resource}.
    *
