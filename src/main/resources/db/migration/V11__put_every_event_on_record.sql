@@ -5,6 +5,8 @@ create table audit_event (
   kind           text        not null,
   actor          text        not null,
   user_id        text,
+  -- A second user whom the event is about: the former owner of a device.
+  other_user_id  text,
   assistant      text,
   link_id        uuid,
   device_id      text,
@@ -16,6 +18,8 @@ create table audit_event (
 );
 
 create index audit_event_of_user on audit_event (user_id, id) where user_id is not null;
+create index audit_event_of_other_user on audit_event (other_user_id, id)
+  where other_user_id is not null;
 create index audit_event_of_device on audit_event (device_id, id) where device_id is not null;
 create index audit_event_at on audit_event (at);
 

@@ -24,7 +24,6 @@ class WideConstructorTest {
           Map.entry("admin.RevocationAnswer$Made", "JSON: a revocation"),
           Map.entry("handout.HandoutAnswer", "JSON: a hand-out"),
           Map.entry("oauth.discovery.ServerMetadata", "JSON: the metadata of RFC 8414"),
-          Map.entry("oauth.status.IntrospectedToken", "a row of its statement"),
           Map.entry("account.consent.ConsentView", "what the template of the page names"),
           Map.entry(
               "account.connected.AssistantsView$Frame", "what the template of the page names"));

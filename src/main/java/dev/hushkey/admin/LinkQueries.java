@@ -1,5 +1,7 @@
 package dev.hushkey.admin;
 
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
@@ -62,7 +64,20 @@ class LinkQueries {
       Optional<LinkState> state,
       Optional<DeviceId> device,
       Optional<LinkId> after,
-      int limit) {}
+      int limit) {
+
+    /** For the record; with the same order by id it shows which links were listed. */
+    AuditEvent listed(Actor actor, int links) {
+      return new AuditEvent.LinksListed(
+          actor,
+          new AuditEvent.Subject(user, assistant, Optional.empty(), device),
+          "%d links%s%s"
+              .formatted(
+                  links,
+                  state.map(only -> " in state " + only).orElse(""),
+                  after.map(link -> " after " + link).orElse("")));
+    }
+  }
 
   Uni<LinkPage> list(Filter filter) {
     Conditions conditions = new Conditions();

@@ -3,6 +3,7 @@ package dev.hushkey.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
 import java.time.Instant;
@@ -28,4 +29,9 @@ public record LinkSummary(
     Instant authorizedAt,
     Instant changedAt,
     @Schema(description = "Why the link is in its state, where that is known") String reason,
-    @Schema(description = "Devices that the assistant may act on now") long liveDevices) {}
+    @Schema(description = "Devices that the assistant may act on now") long liveDevices) {
+
+  LinkRef ref() {
+    return new LinkRef(assistant, link, user);
+  }
+}

@@ -1,5 +1,9 @@
 package dev.hushkey.admin;
 
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
@@ -23,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Shows links. Answers hold no token, sealed or not. */
+/** Shows links, which is on record. Answers hold no token, sealed or not. */
 @Path("/v1/links")
 @Tag(name = "Links")
 @RolesAllowed("admin")
@@ -33,10 +37,14 @@ public class LinksResource {
   private static final int MAX_PAGE = 1000;
 
   private final LinkQueries queries;
+  private final AuditTrail audit;
+  private final Caller caller;
 
   @Inject
-  LinksResource(LinkQueries queries) {
+  LinksResource(LinkQueries queries, AuditTrail audit, Caller caller) {
     this.queries = queries;
+    this.audit = audit;
+    this.caller = caller;
   }
 
   @GET
@@ -64,14 +72,18 @@ public class LinksResource {
     if (limit < 1 || limit > MAX_PAGE) {
       throw FailureException.malformed("limit", "must be 1 to " + MAX_PAGE);
     }
-    return queries.list(
+    LinkQueries.Filter filter =
         new LinkQueries.Filter(
             PathIds.find("user", user, UserId::new),
             PathIds.find("assistant", assistant, AssistantId::new),
             PathIds.find("state", state, LinksResource::state),
             PathIds.find("device", device, DeviceId::new),
             PathIds.find("after", after, LinkId::from),
-            limit));
+            limit);
+    Actor actor = caller.actor();
+    return queries
+        .list(filter)
+        .call(page -> audit.record(filter.listed(actor, page.links().size())));
   }
 
   @GET
@@ -81,7 +93,10 @@ public class LinksResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<LinkDetail> show(
       @PathParam("link") @Parameter(schema = @Schema(ref = "LinkId")) String link) {
-    return queries.require(PathIds.read("link", link, LinkId::from));
+    Actor actor = caller.actor();
+    return queries
+        .require(PathIds.read("link", link, LinkId::from))
+        .call(found -> audit.record(new AuditEvent.LinkShown(actor, found.link().ref())));
   }
 
   private static LinkState state(String text) {

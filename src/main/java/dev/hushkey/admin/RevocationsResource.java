@@ -91,7 +91,9 @@ public class RevocationsResource {
     }
     RevocationScope scope = scope(request.selector());
     if (request.dryRun()) {
-      return revocations.count(scope).map(extent -> RevocationAnswer.of(scope, extent));
+      return revocations
+          .count(scope, caller.actor())
+          .map(extent -> RevocationAnswer.of(scope, extent));
     }
     return revocations
         .revoke(scope, Reason.require(request.reason()), caller.actor(), request.endSessions())

@@ -151,6 +151,6 @@ public class TransitKeysResource {
   @APIResponse(responseCode = "404", ref = "NotFound")
   public Uni<Key> rewrap(
       @PathParam("key") @Parameter(schema = @Schema(ref = "TransitKeyName")) String key) {
-    return keys.rewrap(key).map(Key::of);
+    return keys.rewrap(key, caller.actor()).map(Key::of);
   }
 }

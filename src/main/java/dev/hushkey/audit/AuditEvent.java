@@ -5,9 +5,11 @@ import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.TokenHash;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +17,55 @@ import java.util.Set;
 /** An audit event. Evidence, not prose; no component of any event can hold a token. */
 public sealed interface AuditEvent {
 
-  /** A user linked an assistant and allowed these devices. */
-  record LinkMade(Actor actor, LinkRef link, Set<DeviceId> devices) implements AuditEvent {}
+  /**
+   * Whom or what an admin's act is about; what is empty is not restricted.
+   *
+   * @param user the query by user finds the act by it
+   */
+  record Subject(
+      Optional<UserId> user,
+      Optional<AssistantId> assistant,
+      Optional<LinkId> link,
+      Optional<DeviceId> device) {
 
-  /** A link ended; the reason is one of a few fixed words. */
-  record LinkEnded(Actor actor, LinkRef link, String reason) implements AuditEvent {}
+    /** Everybody and everything. */
+    public static final Subject ANY =
+        new Subject(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Tokens that an assistant got. The access token is identified by its id; an opaque one, which
+   * does not show its id, by its hash too.
+   */
+  record Issued(AccessTokenId access, Optional<TokenHash> opaque, TokenHash refresh) {}
+
+  /** A user allowed an assistant these actions, and the assistant was given a code for them. */
+  record CodeIssued(
+      UserId user, AssistantId assistant, TokenHash code, Map<DeviceId, Set<Action>> allowed)
+      implements AuditEvent {}
+
+  /** An assistant exchanged a code for a link, which allows these actions. */
+  record LinkMade(Actor actor, LinkRef link, TokenHash code, Map<DeviceId, Set<Action>> allowed)
+      implements AuditEvent {}
+
+  /** The first tokens of a link were issued. */
+  record TokensIssued(LinkRef link, Issued issued) implements AuditEvent {}
+
+  /** The assistant presented a refresh token and got new tokens. */
+  record TokensRefreshed(LinkRef link, TokenHash presented, Issued issued) implements AuditEvent {}
+
+  /**
+   * A link ended; the reason is one of a few fixed words.
+   *
+   * @param revocation of which it was a part
+   */
+  record LinkEnded(Actor actor, LinkRef link, String reason, Optional<RevocationId> revocation)
+      implements AuditEvent {}
+
+  /** A link no longer allows anything on this device. */
+  record GrantEnded(
+      Actor actor, LinkRef link, DeviceId device, String reason, Optional<RevocationId> revocation)
+      implements AuditEvent {}
 
   /** A user narrowed what a link allows; holds what is left for the affected devices. */
   record LinkNarrowed(Actor actor, LinkRef link, Map<DeviceId, Set<Action>> left)
@@ -75,17 +121,57 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /** A check allowed an assistant's token this action. */
-  record CheckAllowed(Actor actor, LinkRef link, DeviceId device, Action action)
+  record CheckAllowed(
+      Actor actor, LinkRef link, DeviceId device, Action action, Optional<AccessTokenId> token)
       implements AuditEvent {}
 
   /** A check refused an assistant's token this action. */
   record CheckRefused(
-      Actor actor, Optional<LinkRef> link, DeviceId device, Action action, Refusal refusal)
+      Actor actor,
+      Optional<LinkRef> link,
+      DeviceId device,
+      Action action,
+      Refusal refusal,
+      Optional<AccessTokenId> token)
       implements AuditEvent {}
 
-  /** A skill exchanged an assistant's token for a token of its own; the id is the new token's. */
+  /**
+   * Somebody asked what a token stands for, RFC 7662.
+   *
+   * @param link empty for a token that is not ours
+   * @param access empty for a refresh token
+   * @param active whether the answer said more than that it is not
+   */
+  record TokenIntrospected(
+      Actor actor,
+      Optional<LinkRef> link,
+      Optional<AccessTokenId> access,
+      TokenHash token,
+      boolean active)
+      implements AuditEvent {}
+
+  /** An admin listed links. */
+  record LinksListed(Actor actor, Subject filter, String page) implements AuditEvent {}
+
+  /** An admin looked at a link. */
+  record LinkShown(Actor actor, LinkRef link) implements AuditEvent {}
+
+  /** An admin counted what a revocation would end. */
+  record RevocationCounted(Actor actor, String scope, Subject subject) implements AuditEvent {}
+
+  /**
+   * A skill exchanged an assistant's token for a token of its own.
+   *
+   * @param subject the assistant's
+   * @param token the new one
+   */
   record TokenExchanged(
-      Actor actor, LinkRef link, DeviceId device, Action action, AccessTokenId token)
+      Actor actor,
+      LinkRef link,
+      DeviceId device,
+      Action action,
+      Optional<AccessTokenId> subject,
+      AccessTokenId token)
       implements AuditEvent {}
 
   /** A skill asked for such a token and did not get it. */
@@ -99,7 +185,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /** An operator revoked a set. The scope is spelled as in the cut-off table. */
-  record Revoked(Actor actor, RevocationId revocation, String scope, String reason)
+  record Revoked(Actor actor, RevocationId revocation, String scope, Subject subject, String reason)
       implements AuditEvent {}
 
   /** An assistant revoked one of its tokens, RFC 7009. */
@@ -117,6 +203,9 @@ public sealed interface AuditEvent {
 
   /** A Transit key got a new version. */
   record KeyRotated(Actor actor, String key, int version) implements AuditEvent {}
+
+  /** An admin had the ciphertexts of older versions of a Transit key moved. */
+  record RewrapRequested(Actor actor, String key) implements AuditEvent {}
 
   /** Ciphertexts under older versions of a Transit key were moved to this one. */
   record KeyRewrapped(String key, int version, long rewrapped, long refused)

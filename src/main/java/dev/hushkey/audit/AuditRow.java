@@ -3,12 +3,16 @@ package dev.hushkey.audit;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,12 +30,15 @@ final class AuditRow {
           "outcome",
           "detail",
           "user_id",
+          "other_user_id",
           "assistant",
           "link_id",
           "device_id",
           "action",
           "revocation_id",
           "correlation_id");
+
+  private static final Set<String> UUIDS = Set.of("link_id", "revocation_id");
 
   private static final String INSERT = "insert into audit_event (%s) values (%s)";
 
@@ -40,6 +47,17 @@ final class AuditRow {
 
   /** For a session: the parameters are {@link #forEach}. */
   static final String NAMED = insert(column -> ":" + column);
+
+  /** For a session and any number of rows: the parameters are {@link #forEachColumn}. */
+  static final String MANY =
+      "insert into audit_event (%s) select %s from unnest(%s) as e (%s)"
+          .formatted(
+              String.join(", ", COLUMNS),
+              COLUMNS.stream().map(AuditRow::fromText).collect(Collectors.joining(", ")),
+              COLUMNS.stream()
+                  .map(column -> "cast(:" + column + " as text[])")
+                  .collect(Collectors.joining(", ")),
+              String.join(", ", COLUMNS));
 
   private final Map<String, Object> values = new HashMap<>();
 
@@ -63,12 +81,21 @@ final class AuditRow {
     return with("user_id", user.value());
   }
 
+  /** A second user whom the event is about, such as the former owner of a device. */
+  AuditRow otherUser(UserId user) {
+    return with("other_user_id", user.value());
+  }
+
   AuditRow assistant(AssistantId assistant) {
     return with("assistant", assistant.value());
   }
 
   AuditRow link(LinkRef link) {
-    return user(link.user()).assistant(link.assistant()).with("link_id", link.link().value());
+    return user(link.user()).assistant(link.assistant()).link(link.link());
+  }
+
+  AuditRow link(LinkId link) {
+    return with("link_id", link.value());
   }
 
   AuditRow device(DeviceId device) {
@@ -79,8 +106,8 @@ final class AuditRow {
     return device(device).with("action", action.wireName());
   }
 
-  AuditRow revocation(RevocationId revocation) {
-    return with("revocation_id", revocation.value());
+  AuditRow revocation(Optional<RevocationId> revocation) {
+    return with("revocation_id", revocation.map(RevocationId::value).orElse(null));
   }
 
   AuditRow correlation(String id) {
@@ -95,6 +122,21 @@ final class AuditRow {
   /** A value for each column; null for those that the event does not have. */
   List<Object> inOrder() {
     return COLUMNS.stream().map(values::get).toList();
+  }
+
+  /** The values of all these rows, column by column. */
+  static void forEachColumn(List<AuditRow> rows, BiConsumer<String, String[]> setParameter) {
+    for (String column : COLUMNS) {
+      setParameter.accept(
+          column,
+          rows.stream()
+              .map(row -> Objects.toString(row.values.get(column), null))
+              .toArray(String[]::new));
+    }
+  }
+
+  private static String fromText(String column) {
+    return UUIDS.contains(column) ? "cast(" + column + " as uuid)" : column;
   }
 
   void forEach(BiConsumer<String, Object> setParameter) {

@@ -1,10 +1,13 @@
 package dev.hushkey.audit;
 
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.TokenHash;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,11 +29,24 @@ final class AuditRows {
   static AuditRow of(AuditEvent event) {
     return switch (event) {
       case AuditEvent.LinkMade e ->
-          link("link-made", e.actor(), e.link(), DONE).detail("devices " + joined(e));
+          link("link-made", e.actor(), e.link(), DONE).detail(allowed(e.code(), e.allowed()));
+      case AuditEvent.CodeIssued e ->
+          user("code-issued", e.user(), e.assistant(), DONE).detail(allowed(e.code(), e.allowed()));
+      case AuditEvent.TokensIssued e ->
+          link("tokens-issued", Actor.assistant(e.link().assistant()), e.link(), DONE)
+              .detail(issued(e.issued()));
+      case AuditEvent.TokensRefreshed e -> tokensRefreshed(e);
       case AuditEvent.LinkEnded e ->
-          link("link-ended", e.actor(), e.link(), DONE).detail(e.reason());
+          link("link-ended", e.actor(), e.link(), DONE)
+              .detail(e.reason())
+              .revocation(e.revocation());
+      case AuditEvent.GrantEnded e ->
+          link("grant-ended", e.actor(), e.link(), DONE)
+              .detail(e.reason())
+              .device(e.device())
+              .revocation(e.revocation());
       case AuditEvent.LinkNarrowed e ->
-          link("link-narrowed", e.actor(), e.link(), DONE).detail(left(e));
+          link("link-narrowed", e.actor(), e.link(), DONE).detail(devices(e.left()));
       case AuditEvent.ConsentRefused e -> user("consent", e.user(), e.assistant(), REFUSED);
       case AuditEvent.AppLinkStarted e -> user("app-link-started", e.user(), e.assistant(), DONE);
       case AuditEvent.AppLinkCompleted e ->
@@ -38,7 +54,9 @@ final class AuditRows {
       case AuditEvent.AppLinkFailed e ->
           user("app-link", e.user(), e.assistant(), FAILED).detail(e.why());
       case AuditEvent.AppLinkMixedUp e ->
-          user("app-link", e.user(), e.assistant(), ALARM).detail("started by " + e.starter());
+          user("app-link", e.user(), e.assistant(), ALARM)
+              .detail("started by " + e.starter())
+              .otherUser(e.starter());
       case AuditEvent.UpstreamGranted e ->
           link("upstream-granted", e.actor(), e.link(), DONE).detail("region " + e.region());
       case AuditEvent.UpstreamGrantFailed e ->
@@ -53,14 +71,29 @@ final class AuditRows {
               .device(e.device(), e.action());
       case AuditEvent.HandoutRefused e -> handoutRefused(e);
       case AuditEvent.CheckAllowed e ->
-          link("check", e.actor(), e.link(), ALLOWED).device(e.device(), e.action());
+          link("check", e.actor(), e.link(), ALLOWED)
+              .detail(e.token().map(AuditRows::accessToken).orElse(null))
+              .device(e.device(), e.action());
       case AuditEvent.CheckRefused e ->
           maybeLink("check", e.actor(), e.link(), REFUSED)
-              .detail(e.refusal().wireName())
+              .detail(
+                  e.refusal().wireName()
+                      + e.token().map(token -> "; " + accessToken(token)).orElse(""))
               .device(e.device(), e.action());
+      case AuditEvent.TokenIntrospected e ->
+          maybeLink("introspection", e.actor(), e.link(), e.active() ? ALLOWED : REFUSED)
+              .detail(introspected(e));
+      case AuditEvent.LinksListed e ->
+          subject("links-listed", e.actor(), e.filter()).detail(e.page());
+      case AuditEvent.LinkShown e -> link("link-shown", e.actor(), e.link(), DONE);
+      case AuditEvent.RevocationCounted e ->
+          subject("revocation-counted", e.actor(), e.subject()).detail(e.scope());
       case AuditEvent.TokenExchanged e ->
           link("token-exchange", e.actor(), e.link(), ALLOWED)
-              .detail("token " + e.token())
+              .detail(
+                  "token "
+                      + e.token()
+                      + e.subject().map(token -> "; for " + accessToken(token)).orElse(""))
               .device(e.device(), e.action());
       case AuditEvent.TokenExchangeRefused e ->
           maybeLink("token-exchange", e.actor(), e.link(), REFUSED)
@@ -68,9 +101,9 @@ final class AuditRows {
               .device(e.device(), e.action());
       case AuditEvent.OwnershipChanged e -> ownershipChanged(e);
       case AuditEvent.Revoked e ->
-          new AuditRow("revoked", e.actor(), DONE)
+          subject("revoked", e.actor(), e.subject())
               .detail("%s: %s".formatted(e.scope(), e.reason()))
-              .revocation(e.revocation());
+              .revocation(Optional.of(e.revocation()));
       case AuditEvent.TokenRevoked e ->
           link("token-revoked", e.actor(), e.link(), DONE).detail(e.kind());
       case AuditEvent.CodeReplayed e ->
@@ -83,17 +116,48 @@ final class AuditRows {
       case AuditEvent.KeyRotated e ->
           new AuditRow("key-rotated", e.actor(), DONE)
               .detail("%s version %d".formatted(e.key(), e.version()));
+      case AuditEvent.RewrapRequested e ->
+          new AuditRow("rewrap-requested", e.actor(), DONE).detail(e.key());
       case AuditEvent.KeyRewrapped e -> keyRewrapped(e);
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM);
     };
   }
 
-  private static String joined(AuditEvent.LinkMade event) {
-    return event.devices().stream().sorted().map(DeviceId::value).collect(Collectors.joining(", "));
+  private static String allowed(TokenHash code, Map<DeviceId, Set<Action>> allowed) {
+    return "code %s; %s".formatted(code.fingerprint(), devices(allowed));
   }
 
-  private static String left(AuditEvent.LinkNarrowed event) {
-    return new TreeMap<>(event.left())
+  private static AuditRow tokensRefreshed(AuditEvent.TokensRefreshed event) {
+    return link("tokens-refreshed", Actor.assistant(event.link().assistant()), event.link(), DONE)
+        .detail(
+            "presented refresh token %s; %s"
+                .formatted(event.presented().fingerprint(), issued(event.issued())));
+  }
+
+  private static String issued(AuditEvent.Issued issued) {
+    return "%s%s; refresh token %s"
+        .formatted(
+            accessToken(issued.access()),
+            issued.opaque().map(hash -> " (" + hash.fingerprint() + ")").orElse(""),
+            issued.refresh().fingerprint());
+  }
+
+  private static String introspected(AuditEvent.TokenIntrospected event) {
+    if (event.link().isEmpty()) {
+      return "unknown token " + event.token().fingerprint();
+    }
+    return event
+        .access()
+        .map(AuditRows::accessToken)
+        .orElseGet(() -> "refresh token " + event.token().fingerprint());
+  }
+
+  private static String accessToken(AccessTokenId id) {
+    return "access token " + id;
+  }
+
+  private static String devices(Map<DeviceId, Set<Action>> devices) {
+    return new TreeMap<>(devices)
         .entrySet().stream()
             .map(device -> device.getKey() + ": " + words(device.getValue()))
             .collect(Collectors.joining("; "));
@@ -124,7 +188,19 @@ final class AuditRows {
                 "from %s to %s, epoch %d"
                     .formatted(name(event.from()), name(event.to()), event.epoch()))
             .device(event.device());
-    return event.to().or(event::from).map(row::user).orElse(row);
+    AuditRow withOwner = event.to().or(event::from).map(row::user).orElse(row);
+    return event.to().isPresent()
+        ? event.from().map(withOwner::otherUser).orElse(withOwner)
+        : withOwner;
+  }
+
+  private static AuditRow subject(String kind, Actor actor, AuditEvent.Subject subject) {
+    AuditRow row = new AuditRow(kind, actor, DONE);
+    subject.user().ifPresent(row::user);
+    subject.assistant().ifPresent(row::assistant);
+    subject.link().ifPresent(row::link);
+    subject.device().ifPresent(row::device);
+    return row;
   }
 
   private static String name(Optional<UserId> user) {

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.MDC;
 
@@ -27,6 +28,16 @@ public class AuditTrail {
   public Uni<Void> record(Mutiny.Session session, AuditEvent event) {
     Mutiny.Query<?> insert = session.createNativeQuery(AuditRow.NAMED);
     row(event).forEach(insert::setParameter);
+    return insert.executeUpdate().replaceWithVoid();
+  }
+
+  /** Records many events at once, by one statement in the caller's transaction. */
+  public Uni<Void> recordAll(Mutiny.Session session, List<? extends AuditEvent> events) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Mutiny.Query<?> insert = session.createNativeQuery(AuditRow.MANY);
+    AuditRow.forEachColumn(events.stream().map(AuditTrail::row).toList(), insert::setParameter);
     return insert.executeUpdate().replaceWithVoid();
   }
 

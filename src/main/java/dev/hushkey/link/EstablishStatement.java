@@ -1,11 +1,14 @@
 package dev.hushkey.link;
 
+import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.sql.ActionWords;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,10 +47,10 @@ final class EstablishStatement {
           from made m
           join authorization_code_device d on d.code_hash = :code
           join ownership o on o.device_id = d.device_id and o.user_id = m.user_id
-        returning device_id)
-      select 'ended' as part, cast(id as text) as id from ended
-      union all select 'made', cast(id as text) from made
-      union all select 'granted', device_id from granted
+        returning device_id, array_to_string(actions, ',') as actions)
+      select 'ended' as part, cast(id as text) as id, '' as actions from ended
+      union all select 'made', cast(id as text), '' from made
+      union all select 'granted', device_id, actions from granted
       """;
 
   private EstablishStatement() {}
@@ -58,7 +61,7 @@ final class EstablishStatement {
    * @param ended the links that it replaced
    * @param made false when another linking of this user and assistant came first
    */
-  record Outcome(List<LinkId> ended, boolean made, NewLink link) {}
+  record Outcome(List<LinkRef> ended, boolean made, NewLink link) {}
 
   static Uni<Outcome> execute(Mutiny.Session session, Consent consent) {
     LinkRef link = new LinkRef(consent.assistant(), LinkId.random(), consent.user());
@@ -77,17 +80,25 @@ final class EstablishStatement {
   }
 
   private static Outcome outcome(LinkRef link, List<Tuple> rows) {
-    Set<DeviceId> devices =
-        part(rows, "granted").map(DeviceId::new).collect(Collectors.toUnmodifiableSet());
+    Map<DeviceId, Set<Action>> allowed =
+        part(rows, "granted")
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    row -> new DeviceId(id(row)),
+                    row -> ActionWords.split(row.get("actions", String.class))));
     return new Outcome(
-        part(rows, "ended").map(LinkId::from).toList(),
+        part(rows, "ended")
+            .map(row -> new LinkRef(link.assistant(), LinkId.from(id(row)), link.user()))
+            .toList(),
         part(rows, "made").findAny().isPresent(),
-        new NewLink(link, devices));
+        new NewLink(link, allowed));
   }
 
-  private static Stream<String> part(List<Tuple> rows, String part) {
-    return rows.stream()
-        .filter(row -> row.get("part", String.class).equals(part))
-        .map(row -> row.get("id", String.class));
+  private static Stream<Tuple> part(List<Tuple> rows, String part) {
+    return rows.stream().filter(row -> row.get("part", String.class).equals(part));
+  }
+
+  private static String id(Tuple row) {
+    return row.get("id", String.class);
   }
 }

@@ -1,16 +1,24 @@
 package dev.hushkey.link;
 
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.sql.Rows;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.Tuple;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Makes and ends links. Every method joins the caller's transaction. */
+/**
+ * Makes and ends links. Every method joins the caller's transaction, and puts on record every link
+ * and every device grant that it ends.
+ */
 @ApplicationScoped
 public class Links {
 
@@ -19,11 +27,13 @@ public class Links {
 
   private final UpstreamTokenStore upstreamTokens;
   private final DeviceGrants deviceGrants;
+  private final AuditTrail audit;
 
   @Inject
-  Links(UpstreamTokenStore upstreamTokens, DeviceGrants deviceGrants) {
+  Links(UpstreamTokenStore upstreamTokens, DeviceGrants deviceGrants, AuditTrail audit) {
     this.upstreamTokens = upstreamTokens;
     this.deviceGrants = deviceGrants;
+    this.audit = audit;
   }
 
   /**
@@ -32,7 +42,9 @@ public class Links {
    */
   public Uni<NewLink> establish(Mutiny.Session session, Consent consent) {
     return EstablishStatement.execute(session, consent)
-        .call(outcome -> endAllOn(session, outcome.ended(), SUPERSEDED))
+        .call(
+            outcome ->
+                ended(session, outcome.ended(), Ending.by(Actor.user(consent.user()), SUPERSEDED)))
         .chain(
             outcome ->
                 outcome.made()
@@ -46,11 +58,8 @@ public class Links {
    *
    * @return whether it was alive before
    */
-  public Uni<Boolean> end(Mutiny.Session session, LinkId link, String reason) {
-    return changeState(session, link, LinkState.REVOKED, reason)
-        .call(
-            ended ->
-                ended ? endAllOn(session, List.of(link), reason) : Uni.createFrom().voidItem());
+  public Uni<Boolean> end(Mutiny.Session session, LinkRef link, Ending ending) {
+    return endMany(session, List.of(link.link()), ending).map(ended -> ended == 1);
   }
 
   /**
@@ -58,7 +67,7 @@ public class Links {
    *
    * @return how many were alive before
    */
-  public Uni<Integer> endMany(Mutiny.Session session, List<LinkId> links, String reason) {
+  public Uni<Integer> endMany(Mutiny.Session session, List<LinkId> links, Ending ending) {
     if (links.isEmpty()) {
       return Uni.createFrom().item(0);
     }
@@ -68,20 +77,27 @@ public class Links {
             update link
                set state = 'REVOKED', state_reason = :reason, changed_at = clock_timestamp()
              where id = any (:links) and state <> 'REVOKED'
-            """)
-        .setParameter("reason", reason)
+            returning assistant, id as link_id, user_id
+            """,
+            Tuple.class)
+        .setParameter("reason", ending.reason())
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .executeUpdate()
-        .call(() -> endAllOn(session, links, reason));
+        .getResultList()
+        .map(rows -> rows.stream().map(Rows::link).toList())
+        .call(ended -> ended(session, ended, ending))
+        .map(List::size);
   }
 
-  private Uni<Void> endAllOn(Mutiny.Session session, List<LinkId> links, String reason) {
+  /** What belongs to these links ends with them. */
+  private Uni<Void> ended(Mutiny.Session session, List<LinkRef> links, Ending ending) {
     if (links.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
+    List<LinkId> ids = links.stream().map(LinkRef::link).toList();
     return upstreamTokens
-        .erase(session, links)
-        .chain(() -> deviceGrants.endOfLinks(session, links, reason));
+        .erase(session, ids)
+        .chain(() -> deviceGrants.endOfLinks(session, ids, ending.reason()))
+        .chain(() -> audit.recordAll(session, links.stream().map(ending::ofLink).toList()));
   }
 
   /**
@@ -90,17 +106,26 @@ public class Links {
    * @return how many grants were alive before
    */
   public Uni<Integer> endDevice(
-      Mutiny.Session session, List<LinkId> links, DeviceId device, String reason) {
+      Mutiny.Session session, List<LinkId> links, DeviceId device, Ending ending) {
     return session
         .createNativeQuery(
             """
-            update device_grant set ended_at = clock_timestamp(), end_reason = :reason
-             where link_id = any (:links) and device_id = :device and ended_at is null
-            """)
-        .setParameter("reason", reason)
+            update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
+              from link l
+             where l.id = g.link_id
+               and g.link_id = any (:links) and g.device_id = :device and g.ended_at is null
+            returning l.assistant, g.link_id, l.user_id
+            """,
+            Tuple.class)
+        .setParameter("reason", ending.reason())
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
         .setParameter("device", device.value())
-        .executeUpdate();
+        .getResultList()
+        .map(
+            rows ->
+                rows.stream().map(Rows::link).map(link -> ending.ofGrant(link, device)).toList())
+        .call(ended -> audit.recordAll(session, ended))
+        .map(List::size);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.DeviceGrants;
+import dev.hushkey.link.Ending;
 import dev.hushkey.sql.DatabaseClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -111,7 +112,7 @@ public class Ownerships {
       Mutiny.Session session, List<OwnershipChange> changes, List<OwnershipRow> rows, Actor actor) {
     return DatabaseClock.now(session)
         .map(now -> outcomes(changes, rows, now))
-        .call(outcomes -> endGrants(session, changedHands(outcomes)))
+        .call(outcomes -> endGrants(session, changedHands(outcomes), actor))
         .call(outcomes -> recordAll(session, changedHands(outcomes), actor));
   }
 
@@ -151,11 +152,11 @@ public class Ownerships {
     return outcomes.stream().filter(OwnershipOutcome::changedHands).toList();
   }
 
-  private Uni<Void> endGrants(Mutiny.Session session, List<OwnershipOutcome> changed) {
+  private Uni<Void> endGrants(Mutiny.Session session, List<OwnershipOutcome> changed, Actor actor) {
     List<DeviceId> devices = changed.stream().map(OwnershipOutcome::device).toList();
     return devices.isEmpty()
         ? Uni.createFrom().voidItem()
-        : grants.endOfDevices(session, devices, OWNER_CHANGED);
+        : grants.endOfDevices(session, devices, Ending.by(actor, OWNER_CHANGED));
   }
 
   private Uni<Void> recordAll(Mutiny.Session session, List<OwnershipOutcome> changed, Actor actor) {

@@ -3,6 +3,7 @@ package dev.hushkey.revocation;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,6 +58,6 @@ public class Erasure {
   }
 
   private Uni<Integer> end(Mutiny.Session session, List<LinkId> ids, Revocation revocation) {
-    return links.endMany(session, ids, "revocation:" + revocation.id());
+    return links.endMany(session, ids, Ending.of(revocation.id()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
@@ -33,6 +34,26 @@ public sealed interface RevocationScope {
       case OfLink s -> "link:" + s.link();
       case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
     };
+  }
+
+  /** Whom it is about, for the record. */
+  default AuditEvent.Subject subject() {
+    return switch (this) {
+      case Everything _ -> AuditEvent.Subject.ANY;
+      case OfAssistant s -> subject(null, s.assistant(), null, null);
+      case OfUser s -> subject(s.user(), s.assistant().orElse(null), null, null);
+      case OfLink s -> subject(null, null, s.link(), null);
+      case OfDevice s -> subject(null, s.assistant().orElse(null), null, s.device());
+    };
+  }
+
+  private static AuditEvent.Subject subject(
+      UserId user, AssistantId assistant, LinkId link, DeviceId device) {
+    return new AuditEvent.Subject(
+        Optional.ofNullable(user),
+        Optional.ofNullable(assistant),
+        Optional.ofNullable(link),
+        Optional.ofNullable(device));
   }
 
   private static String suffix(Optional<AssistantId> assistant) {

@@ -39,7 +39,7 @@ public class Revocations {
   }
 
   /** Counts what a revocation would end, and ends nothing. */
-  public Uni<Extent> count(RevocationScope scope) {
+  public Uni<Extent> count(RevocationScope scope, Actor actor) {
     ScopeSql sql = ScopeSql.of(scope);
     String statement =
         scope instanceof RevocationScope.OfDevice
@@ -56,7 +56,11 @@ public class Revocations {
     return pool.preparedQuery(statement)
         .execute(Tuple.from(sql.values()))
         .map(rows -> rows.iterator().next())
-        .map(row -> new Extent(row.getLong(0), row.getLong(1)));
+        .map(row -> new Extent(row.getLong(0), row.getLong(1)))
+        .call(
+            () ->
+                audit.record(
+                    new AuditEvent.RevocationCounted(actor, scope.key(), scope.subject())));
   }
 
   /**
@@ -67,7 +71,8 @@ public class Revocations {
       RevocationScope scope, String reason, Actor actor, boolean endSessions) {
     Revocation.Order order =
         new Revocation.Order(RevocationId.random(), scope, reason, actor.value(), endSessions);
-    AuditEvent event = new AuditEvent.Revoked(actor, order.id(), scope.key(), reason);
+    AuditEvent event =
+        new AuditEvent.Revoked(actor, order.id(), scope.key(), scope.subject(), reason);
     return sessions
         .withTransaction(
             session -> cutOffs.cutOff(session, order).call(() -> audit.record(session, event)))

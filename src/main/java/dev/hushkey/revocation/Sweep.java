@@ -3,6 +3,7 @@ package dev.hushkey.revocation;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.sql.Rows;
 import io.quarkus.vertx.ConsumeEvent;
@@ -94,10 +95,6 @@ public class Sweep {
           Rows.instant(row, "cut_off_at"),
           row.getBoolean("end_sessions"));
     }
-
-    String reason() {
-      return "revocation:" + id;
-    }
   }
 
   /** One living link that the cut-off has ended. */
@@ -177,8 +174,8 @@ public class Sweep {
 
   private Uni<Integer> end(Mutiny.Session session, Task task, List<LinkId> ids) {
     return task.scope() instanceof RevocationScope.OfDevice scope
-        ? links.endDevice(session, ids, scope.device(), task.reason())
-        : links.endMany(session, ids, task.reason());
+        ? links.endDevice(session, ids, scope.device(), Ending.of(task.id()))
+        : links.endMany(session, ids, Ending.of(task.id()));
   }
 
   private static Uni<Void> progress(

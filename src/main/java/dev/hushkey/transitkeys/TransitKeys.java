@@ -72,10 +72,14 @@ public class TransitKeys {
   }
 
   /** Starts to move ciphertexts older than the latest version, even if that was done before. */
-  public Uni<KeyState> rewrap(String key) {
+  public Uni<KeyState> rewrap(String key, Actor actor) {
     requireConfigured();
     CiphertextStore store = stores.require(key);
-    return maintenance.read(key).call(found -> open(found, true)).chain(() -> state(store));
+    return maintenance
+        .read(key)
+        .call(() -> audit.record(new AuditEvent.RewrapRequested(actor, key)))
+        .call(found -> open(found, true))
+        .chain(() -> state(store));
   }
 
   private Uni<Void> open(TransitKey key, boolean again) {

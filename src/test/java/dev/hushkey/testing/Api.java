@@ -60,6 +60,15 @@ public final class Api {
         .post("/v1/checks");
   }
 
+  /** The skill asks what one of our tokens stands for, RFC 7662. */
+  public static Response introspect(String token) {
+    return given()
+        .auth()
+        .oauth2(token("alexa-skill"))
+        .formParam("token", token)
+        .post("/oauth2/introspect");
+  }
+
   /** The skill passes an AcceptGrant on, exactly as Alexa sends it. */
   public static Response acceptGrant(String code, String bearer) {
     return skill()

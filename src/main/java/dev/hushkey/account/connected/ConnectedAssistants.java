@@ -10,6 +10,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.link.UserLinks;
 import io.smallrye.mutiny.Uni;
@@ -82,8 +83,8 @@ class ConnectedAssistants {
     return sessions.withTransaction(
         session ->
             requireOwn(session, user, link)
-                .call(() -> links.end(session, link, UNLINKED))
-                .chain(own -> audit.record(session, unlinked(own))));
+                .chain(own -> links.end(session, own, unlinked(user)))
+                .replaceWithVoid());
   }
 
   private Uni<LinkRef> requireOwn(Mutiny.Session session, UserId user, LinkId link) {
@@ -103,7 +104,7 @@ class ConnectedAssistants {
     return audit.record(session, new AuditEvent.LinkNarrowed(Actor.user(link.user()), link, left));
   }
 
-  private static AuditEvent unlinked(LinkRef link) {
-    return new AuditEvent.LinkEnded(Actor.user(link.user()), link, UNLINKED);
+  private static Ending unlinked(UserId user) {
+    return Ending.by(Actor.user(user), UNLINKED);
   }
 }

@@ -7,6 +7,7 @@ import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
 import dev.hushkey.handout.decision.Verdicts;
 import dev.hushkey.handout.decision.Verdicts.Verdict;
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,23 +35,30 @@ class Checks {
 
   private Uni<CheckAnswer> answer(CheckRequest request, Actor actor, Verdict verdict) {
     return switch (verdict.decision()) {
-      case Decision.Allowed(LinkRef link) -> allow(request, actor, link);
-      case Decision.Denied(Refusal refusal) -> refuse(request, actor, verdict.link(), refusal);
+      case Decision.Allowed(LinkRef link) -> allow(request, actor, link, verdict.token());
+      case Decision.Denied(Refusal refusal) -> refuse(request, actor, verdict, refusal);
     };
   }
 
-  private Uni<CheckAnswer> allow(CheckRequest request, Actor actor, LinkRef link) {
+  private Uni<CheckAnswer> allow(
+      CheckRequest request, Actor actor, LinkRef link, Optional<AccessTokenId> token) {
     return audit
-        .record(new AuditEvent.CheckAllowed(actor, link, request.device(), request.action()))
+        .record(new AuditEvent.CheckAllowed(actor, link, request.device(), request.action(), token))
         .replaceWith(
             new CheckAnswer.Allowed(link.user(), request.device(), request.action(), link.link()));
   }
 
   private Uni<CheckAnswer> refuse(
-      CheckRequest request, Actor actor, Optional<LinkRef> link, Refusal refusal) {
+      CheckRequest request, Actor actor, Verdict verdict, Refusal refusal) {
     return audit
         .record(
-            new AuditEvent.CheckRefused(actor, link, request.device(), request.action(), refusal))
+            new AuditEvent.CheckRefused(
+                actor,
+                verdict.link(),
+                request.device(),
+                request.action(),
+                refusal,
+                verdict.token()))
         .replaceWith(new CheckAnswer.Refused(refusal));
   }
 }

@@ -2,6 +2,7 @@ package dev.hushkey.handout.decision;
 
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.DecisionStatement.CheckFacts;
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
@@ -33,8 +34,9 @@ public class Verdicts {
    * A decision, and the link of the token.
    *
    * @param link empty when we know no such token
+   * @param token empty when it is not one of ours
    */
-  public record Verdict(Decision decision, Optional<LinkRef> link) {}
+  public record Verdict(Decision decision, Optional<LinkRef> link, Optional<AccessTokenId> token) {}
 
   public Uni<Verdict> decide(SecretText token, DeviceId device, Action action) {
     return tokens
@@ -48,16 +50,20 @@ public class Verdicts {
 
   private Uni<Verdict> decide(VerifiedAccessToken token, DeviceId device, Action action) {
     Question question = new Question(token.user(), device, token.assistant(), action);
-    return statement.forCheck(token, device).map(found -> verdict(question, found));
+    return statement.forCheck(token, device).map(found -> verdict(question, token, found));
   }
 
-  private static Verdict verdict(Question question, CheckFacts found) {
+  private static Verdict verdict(Question question, VerifiedAccessToken token, CheckFacts found) {
     return new Verdict(
-        Rules.decide(question, found.token(), found.facts()), found.token().map(TokenFacts::link));
+        Rules.decide(question, found.token(), found.facts()),
+        found.token().map(TokenFacts::link),
+        Optional.of(token.id()));
   }
 
   private static Uni<Verdict> notLive() {
     return Uni.createFrom()
-        .item(new Verdict(new Decision.Denied(Refusal.TOKEN_NOT_LIVE), Optional.empty()));
+        .item(
+            new Verdict(
+                new Decision.Denied(Refusal.TOKEN_NOT_LIVE), Optional.empty(), Optional.empty()));
   }
 }

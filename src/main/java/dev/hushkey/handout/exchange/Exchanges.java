@@ -72,17 +72,17 @@ class Exchanges {
 
   private Uni<ExchangeAnswer> answer(Asked asked, Verdict verdict) {
     return switch (verdict.decision()) {
-      case Decision.Allowed(LinkRef link) -> allow(asked, link);
+      case Decision.Allowed(LinkRef link) -> allow(asked, link, verdict.token());
       case Decision.Denied(Refusal refusal) -> refuse(asked, verdict.link(), refusal);
     };
   }
 
-  private Uni<ExchangeAnswer> allow(Asked asked, LinkRef link) {
+  private Uni<ExchangeAnswer> allow(Asked asked, LinkRef link, Optional<AccessTokenId> subject) {
     ExchangeRequest request = asked.request();
     DelegatedTokenClaims claims = claims(asked, link);
     AuditEvent event =
         new AuditEvent.TokenExchanged(
-            asked.actor(), link, request.device(), request.action(), claims.id());
+            asked.actor(), link, request.device(), request.action(), subject, claims.id());
     return delegatedTokens
         .issue(claims)
         .call(() -> audit.record(event))

@@ -1,5 +1,7 @@
 package dev.hushkey.oauth.authorize;
 
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
@@ -44,11 +46,14 @@ public class AuthorizationCodes {
 
   private final Mutiny.SessionFactory sessions;
   private final PushedRequests pushedRequests;
+  private final AuditTrail audit;
 
   @Inject
-  AuthorizationCodes(Mutiny.SessionFactory sessions, PushedRequests pushedRequests) {
+  AuthorizationCodes(
+      Mutiny.SessionFactory sessions, PushedRequests pushedRequests, AuditTrail audit) {
     this.sessions = sessions;
     this.pushedRequests = pushedRequests;
+    this.audit = audit;
   }
 
   /**
@@ -68,8 +73,17 @@ public class AuthorizationCodes {
                     .use(session, request)
                     .chain(() -> insert(session, code.hash(), user, request))
                     .chain(() -> insertDevices(session, code.hash(), user, consent))
-                    .invoke(inserted -> requireAll(inserted, consent)))
+                    .invoke(inserted -> requireAll(inserted, consent))
+                    .chain(() -> audit.record(session, issued(user, request, code, consent))))
         .replaceWith(code);
+  }
+
+  private static AuditEvent issued(
+      UserId user,
+      AuthorizationRequest request,
+      AuthorizationCode code,
+      Map<DeviceId, Set<Action>> consent) {
+    return new AuditEvent.CodeIssued(user, request.assistant().id(), code.hash(), consent);
   }
 
   /** Both instants come from one reading of the database's clock, which cut-offs use too. */

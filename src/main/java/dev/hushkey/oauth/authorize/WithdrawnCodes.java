@@ -1,9 +1,8 @@
 package dev.hushkey.oauth.authorize;
 
 import dev.hushkey.audit.Actor;
-import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.secret.AuthorizationCode;
 import io.smallrye.mutiny.Uni;
@@ -18,15 +17,12 @@ public class WithdrawnCodes {
   private final Mutiny.SessionFactory sessions;
   private final AuthorizationCodes codes;
   private final Links links;
-  private final AuditTrail audit;
 
   @Inject
-  WithdrawnCodes(
-      Mutiny.SessionFactory sessions, AuthorizationCodes codes, Links links, AuditTrail audit) {
+  WithdrawnCodes(Mutiny.SessionFactory sessions, AuthorizationCodes codes, Links links) {
     this.sessions = sessions;
     this.codes = codes;
     this.links = links;
-    this.audit = audit;
   }
 
   /** Ends a code unless it was used. A link made from it is kept. */
@@ -47,13 +43,6 @@ public class WithdrawnCodes {
   }
 
   private Uni<Void> end(Mutiny.Session session, LinkRef link, String reason) {
-    return links
-        .end(session, link.link(), reason)
-        .call(
-            ended ->
-                ended
-                    ? audit.record(session, new AuditEvent.LinkEnded(Actor.system(), link, reason))
-                    : Uni.createFrom().voidItem())
-        .replaceWithVoid();
+    return links.end(session, link, Ending.by(Actor.system(), reason)).replaceWithVoid();
   }
 }

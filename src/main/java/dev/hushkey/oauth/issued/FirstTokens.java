@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.secret.RefreshToken;
@@ -51,6 +52,12 @@ public record FirstTokens(
     query.setParameter(
         "refreshSeconds",
         client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
+  }
+
+  /** For the record. */
+  public AuditEvent issued() {
+    return new AuditEvent.TokensIssued(
+        link, new AuditEvent.Issued(accessToken, accessTokenHash, refreshToken.hash()));
   }
 
   /** The claims of the access token. */

@@ -2,6 +2,7 @@ package dev.hushkey.oauth.status;
 
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import java.time.Instant;
@@ -17,10 +18,18 @@ import java.util.Optional;
  */
 record IntrospectedToken(
     Optional<AccessTokenId> accessToken,
-    AssistantId assistant,
-    UserId user,
+    LinkRef link,
     String scope,
     Instant issuedAt,
     Optional<Instant> expiresAt,
     boolean live,
-    Optional<AuthorizationDetails> details) {}
+    Optional<AuthorizationDetails> details) {
+
+  AssistantId assistant() {
+    return link.assistant();
+  }
+
+  UserId user() {
+    return link.user();
+  }
+}

@@ -2,9 +2,7 @@ package dev.hushkey.oauth.status;
 
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
-import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.issued.AccessTokens;
 import dev.hushkey.oauth.issued.OpaqueTokens;
 import dev.hushkey.oauth.issued.VerifiedAccessToken;
@@ -12,6 +10,7 @@ import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.sql.ActionWords;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -57,7 +56,7 @@ class Introspection {
 
   private static final String ACCESS_TOKEN =
       """
-      select t.id, t.assistant, t.user_id, t.scope, t.issued_at, t.expires_at, t.live,
+      select t.id, t.assistant, t.link_id, t.user_id, t.scope, t.issued_at, t.expires_at, t.live,
              d.devices, d.actions
         from current_access_token t
         join link l on l.id = t.link_id
@@ -72,7 +71,7 @@ class Introspection {
           + """
              where t.token_hash = $1
             union all
-            select null, c.assistant, c.user_id, c.scope, r.issued_at, r.expires_at,
+            select null, c.assistant, c.link_id, c.user_id, c.scope, r.issued_at, r.expires_at,
                    not (c.ended or c.expired or c.superseded), null, null
               from current_refresh_token c
               join refresh_token r on r.token_hash = c.token_hash
@@ -124,8 +123,7 @@ class Introspection {
   private static IntrospectedToken token(Row row) {
     return new IntrospectedToken(
         Optional.ofNullable(row.getUUID("id")).map(AccessTokenId::new),
-        new AssistantId(row.getString("assistant")),
-        new UserId(row.getString("user_id")),
+        Rows.link(row),
         row.getString("scope"),
         row.getOffsetDateTime("issued_at").toInstant(),
         Optional.ofNullable(row.getOffsetDateTime("expires_at")).map(OffsetDateTime::toInstant),

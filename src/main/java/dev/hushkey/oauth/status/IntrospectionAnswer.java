@@ -18,6 +18,11 @@ record IntrospectionAnswer(@JsonValue Map<String, Object> members) {
   private static final IntrospectionAnswer INACTIVE =
       new IntrospectionAnswer(Map.of("active", false));
 
+  /** Whether it tells anything about the token. */
+  boolean active() {
+    return Boolean.TRUE.equals(members.get("active"));
+  }
+
   /** Decides what this caller may see. */
   static IntrospectionAnswer of(
       Introspector caller,

@@ -1,8 +1,11 @@
 package dev.hushkey.oauth.status;
 
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
 import dev.hushkey.wire.Issuer;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,14 +38,20 @@ public class IntrospectionResource {
   private final Introspection introspection;
   private final Assistants assistants;
   private final Issuer issuer;
+  private final AuditTrail audit;
 
   @Inject
   IntrospectionResource(
-      Introspectors callers, Introspection introspection, Assistants assistants, Issuer issuer) {
+      Introspectors callers,
+      Introspection introspection,
+      Assistants assistants,
+      Issuer issuer,
+      AuditTrail audit) {
     this.callers = callers;
     this.introspection = introspection;
     this.assistants = assistants;
     this.issuer = issuer;
+    this.audit = audit;
   }
 
   /** Returns whether a token is live, and whose it is. The hint is not needed. */
@@ -75,8 +85,22 @@ public class IntrospectionResource {
   }
 
   private Uni<IntrospectionAnswer> answer(Introspector caller, RequestParameters parameters) {
-    return introspection
-        .of(SecretText.of(parameters.require("token", MAX_TOKEN)))
-        .map(found -> IntrospectionAnswer.of(caller, found, assistants, issuer));
+    SecretText token = SecretText.of(parameters.require("token", MAX_TOKEN));
+    return introspection.of(token).chain(found -> recorded(caller, token, found));
+  }
+
+  /** Recorded before it is answered, as a check is: the answer names a user, and devices. */
+  private Uni<IntrospectionAnswer> recorded(
+      Introspector caller, SecretText token, Optional<IntrospectedToken> found) {
+    IntrospectionAnswer answer = IntrospectionAnswer.of(caller, found, assistants, issuer);
+    return audit
+        .record(
+            new AuditEvent.TokenIntrospected(
+                caller.actor(),
+                found.map(IntrospectedToken::link),
+                found.flatMap(IntrospectedToken::accessToken),
+                TokenHash.of(token),
+                answer.active()))
+        .replaceWith(answer);
   }
 }

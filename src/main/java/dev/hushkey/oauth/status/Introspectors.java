@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.status;
 
+import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.request.ClientAuthentication;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Authenticates callers of introspection: an assistant as at the token endpoint, or one of our own
@@ -49,6 +51,6 @@ class Introspectors {
     if (ROLES.stream().noneMatch(identity::hasRole)) {
       throw new FailureException(new Failure.CallerNotAllowed());
     }
-    return new Introspector.Internal();
+    return new Introspector.Internal(Caller.actorOf((JsonWebToken) identity.getPrincipal()));
   }
 }

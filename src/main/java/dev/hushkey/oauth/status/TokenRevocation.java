@@ -6,6 +6,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.oauth.issued.AccessTokens;
 import dev.hushkey.oauth.issued.IssuedTokens;
@@ -71,10 +72,9 @@ public class TokenRevocation {
   }
 
   private Uni<Void> endLink(Mutiny.Session session, Assistant client, LinkRef link) {
-    AuditEvent event = new AuditEvent.LinkEnded(Actor.assistant(client.id()), link, BY_ASSISTANT);
     return links
-        .end(session, link.link(), BY_ASSISTANT)
-        .chain(ended -> ended ? audit.record(session, event) : nothing());
+        .end(session, link, Ending.by(Actor.assistant(client.id()), BY_ASSISTANT))
+        .replaceWithVoid();
   }
 
   private Uni<Void> endAccessToken(Mutiny.Session session, Assistant client, AccessTokenId id) {

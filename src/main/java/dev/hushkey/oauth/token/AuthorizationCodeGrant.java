@@ -8,6 +8,7 @@ import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.link.Consent;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.link.NewLink;
 import dev.hushkey.oauth.authorize.AuthorizationCodes;
@@ -22,6 +23,7 @@ import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -130,26 +132,25 @@ class AuthorizationCodeGrant {
 
   private Uni<Void> endLink(Mutiny.Session session, LinkRef link) {
     return links
-        .end(session, link.link(), CODE_REPLAYED)
+        .end(session, link, Ending.by(Actor.assistant(link.assistant()), CODE_REPLAYED))
         .chain(() -> audit.record(session, new AuditEvent.CodeReplayed(link)));
   }
 
   private Uni<TokenOutcome> establish(Exchange exchange, Consent consent) {
     return links
         .establish(exchange.session(), consent)
-        .call(made -> audit.record(exchange.session(), linkMade(made)))
-        .chain(made -> issue(exchange, consent, made.ref()));
+        .chain(made -> issue(exchange, consent, made));
   }
 
-  private static AuditEvent linkMade(NewLink made) {
+  private static AuditEvent linkMade(Consent consent, NewLink made) {
     return new AuditEvent.LinkMade(
-        Actor.assistant(made.ref().assistant()), made.ref(), made.devices());
+        Actor.assistant(made.ref().assistant()), made.ref(), consent.code(), made.allowed());
   }
 
-  private Uni<TokenOutcome> issue(Exchange exchange, Consent consent, LinkRef link) {
+  private Uni<TokenOutcome> issue(Exchange exchange, Consent consent, NewLink made) {
     FirstTokens tokens =
         new FirstTokens(
-            link,
+            made.ref(),
             exchange.client(),
             consent.scope(),
             AccessTokenId.random(),
@@ -157,6 +158,10 @@ class AuthorizationCodeGrant {
             new RefreshToken(SecretText.random()));
     return codes
         .use(exchange.session(), consent.code(), tokens)
+        .call(
+            () ->
+                audit.recordAll(
+                    exchange.session(), List.of(linkMade(consent, made), tokens.issued())))
         .chain(claims -> answer(exchange, consent, tokens, claims));
   }
 

@@ -2,6 +2,8 @@ package dev.hushkey.oauth.token;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.RefreshPolicy;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
@@ -36,14 +38,17 @@ class RefreshTokenGrant {
   private final AccessTokens accessTokens;
   private final RefreshTokenReuse reuse;
   private final TokenDetails details;
+  private final AuditTrail audit;
 
   @Inject
   RefreshTokenGrant(
       RefreshTokens tokens,
       AccessTokens accessTokens,
       RefreshTokenReuse reuse,
-      TokenDetails details) {
+      TokenDetails details,
+      AuditTrail audit) {
     this.details = details;
+    this.audit = audit;
     this.tokens = tokens;
     this.accessTokens = accessTokens;
     this.reuse = reuse;
@@ -88,9 +93,15 @@ class RefreshTokenGrant {
     Presented presented = found.get();
     Optional<Why> refusal = refusal(client, presented, renewal.scope());
     if (refusal.isEmpty()) {
-      return details
-          .settle(
-              presented.link(), renewal.accessToken(), request.details(), presented.richRequest())
+      return audit
+          .record(renewed(renewal, presented, signer))
+          .chain(
+              () ->
+                  details.settle(
+                      presented.link(),
+                      renewal.accessToken(),
+                      request.details(),
+                      presented.richRequest()))
           .map(told -> granted(client, request, renewal, presented, told, signer));
     }
     return refusal.get() == Why.SUCCESSOR_USED
@@ -119,6 +130,18 @@ class RefreshTokenGrant {
     narrow(presented.scope(), scope);
     // Valid when the statement began and still refused: a successor was used meanwhile.
     return presented.renewedAt().isPresent() ? Optional.empty() : Optional.of(Why.SUCCESSOR_USED);
+  }
+
+  /** A stable refresh token is its own successor. */
+  private static AuditEvent renewed(
+      Renewal renewal, Presented presented, AccessTokens.Signer made) {
+    return new AuditEvent.TokensRefreshed(
+        presented.link(),
+        renewal.presented(),
+        new AuditEvent.Issued(
+            renewal.accessToken(),
+            made.hash(),
+            renewal.successor().map(RefreshToken::hash).orElse(renewal.presented())));
   }
 
   private static TokenOutcome granted(

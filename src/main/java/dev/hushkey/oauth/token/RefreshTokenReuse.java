@@ -1,8 +1,10 @@
 package dev.hushkey.oauth.token;
 
+import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -45,7 +47,7 @@ class RefreshTokenReuse {
 
   private Uni<Boolean> endLink(Mutiny.Session session, LinkRef link) {
     return links
-        .end(session, link.link(), REASON)
+        .end(session, link, Ending.by(Actor.assistant(link.assistant()), REASON))
         .call(
             ended ->
                 ended

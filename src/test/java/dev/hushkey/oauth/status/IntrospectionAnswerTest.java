@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.audit.Actor;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.wire.Issuer;
 import java.time.Instant;
@@ -20,16 +23,21 @@ class IntrospectionAnswerTest {
   private static final String ISSUER = "https://link.example";
   private static final Instant ISSUED = Instant.parse("2026-01-01T00:00:00.123456Z");
 
+  private static final Introspector INTERNAL = new Introspector.Internal(Actor.service("skill"));
+
   private final Assistants assistants = TestAssistants.both();
   private final AccessTokenId id = AccessTokenId.random();
   private final Introspector owner = new Introspector.Client(TestAssistants.alexa());
   private final Introspector other = new Introspector.Client(TestAssistants.strict());
 
+  private static LinkRef link(String assistant) {
+    return new LinkRef(new AssistantId(assistant), LinkId.random(), new UserId("alice"));
+  }
+
   private IntrospectedToken accessToken(String assistant, boolean live) {
     return new IntrospectedToken(
         Optional.of(id),
-        new AssistantId(assistant),
-        new UserId("alice"),
+        link(assistant),
         "devices",
         ISSUED,
         Optional.of(ISSUED.plusSeconds(3600)),
@@ -77,14 +85,13 @@ class IntrospectionAnswerTest {
     IntrospectedToken token =
         new IntrospectedToken(
             Optional.empty(),
-            new AssistantId("alexa"),
-            new UserId("alice"),
+            link("alexa"),
             "devices",
             ISSUED,
             Optional.empty(),
             true,
             Optional.empty());
-    assertThat(answer(new Introspector.Internal(), token).keySet())
+    assertThat(answer(INTERNAL, token).keySet())
         .containsExactlyInAnyOrder("active", "scope", "client_id", "iat", "sub", "aud", "iss");
   }
 
@@ -94,8 +101,7 @@ class IntrospectionAnswerTest {
     assertThat(answer(owner, accessToken("alexa", false))).isEqualTo(inactive);
     assertThat(answer(owner, null)).isEqualTo(inactive);
     assertThat(answer(other, accessToken("alexa", true))).isEqualTo(inactive);
-    assertThat(answer(new Introspector.Internal(), accessToken("gone", true))).isEqualTo(inactive);
-    assertThat(answer(new Introspector.Internal(), accessToken("alexa", true)))
-        .containsEntry("active", true);
+    assertThat(answer(INTERNAL, accessToken("gone", true))).isEqualTo(inactive);
+    assertThat(answer(INTERNAL, accessToken("alexa", true))).containsEntry("active", true);
   }
 }
