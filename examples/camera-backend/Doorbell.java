@@ -1,6 +1,9 @@
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * From the press of the button to Alexa. Asks Hushkey anew for each press and each attempt, since
@@ -22,39 +25,67 @@ final class Doorbell {
     this.worthTelling = worthTelling;
   }
 
-  /** Tells Alexa that somebody rings. Returns a line that says how it went. */
+  /**
+   * Tells Alexa that somebody rings, through each link that the user has. Returns a line that says
+   * how it went, with a part for each link.
+   */
   String ring(String user, String device) throws InterruptedException {
     Press press = new Press(device, Instant.now());
-    String refusedToken = "";
+    Hushkey.Question anyLink =
+        new Hushkey.Question(user, device, ASSISTANT, ACTION, Optional.empty());
+    return String.join("; ", ring(press, anyLink, ""));
+  }
+
+  private List<String> ring(Press press, Hushkey.Question question, String refusedToken)
+      throws InterruptedException {
     while (true) {
-      Hushkey.Question question = new Hushkey.Question(user, device, ASSISTANT, ACTION);
-      Hushkey.Answer answer = hushkey.handOut(question);
-      switch (answer) {
+      switch (hushkey.handOut(question)) {
         case Hushkey.Refused(String reason) -> {
-          return "not sent, " + reason + ": " + advice(reason);
+          return List.of("not sent, " + reason + ": " + advice(reason));
         }
         case Hushkey.Failed(String what) -> {
-          return "not sent, " + what;
+          return List.of("not sent, " + what);
         }
         case Hushkey.Away(String what, Duration retryAfter) -> {
           if (tooLate(press, retryAfter)) {
-            return "not sent, too late by now: " + what;
+            return List.of("not sent, too late by now: " + what);
           }
           Thread.sleep(retryAfter);
         }
-        case Hushkey.HandedOut(String token, URI gatewayOfThisLink) -> {
-          if (token.equals(refusedToken)) {
-            return "not sent, the gateway refuses the token, and Hushkey has no other yet";
+        case Hushkey.HandedOut(List<Hushkey.Token> tokens, List<Hushkey.Later> later) -> {
+          List<String> told = new ArrayList<>();
+          for (Hushkey.Token token : tokens) {
+            told.addAll(send(press, question.onlyFor(token.link()), token, refusedToken));
           }
-          EventGateway.Outcome outcome = gateway.send(press, token, gatewayOfThisLink);
-          // One more hand-out may help, a third would not
-          if (!outcome.tokenRefused() || !refusedToken.isEmpty()) {
-            return outcome.text();
+          for (Hushkey.Later link : later) {
+            told.addAll(ringLater(press, question.onlyFor(link.link()), link.retryAfter()));
           }
-          refusedToken = token;
+          return told;
         }
       }
     }
+  }
+
+  private List<String> send(
+      Press press, Hushkey.Question sameLink, Hushkey.Token token, String refusedToken)
+      throws InterruptedException {
+    if (token.secret().equals(refusedToken)) {
+      return List.of("not sent, the gateway refuses the token, and Hushkey has no other yet");
+    }
+    EventGateway.Outcome outcome = gateway.send(press, token.secret(), token.eventEndpoint());
+    // One more hand-out may help, a third would not
+    return outcome.tokenRefused() && refusedToken.isEmpty()
+        ? ring(press, sameLink, token.secret())
+        : List.of(outcome.text());
+  }
+
+  private List<String> ringLater(Press press, Hushkey.Question link, Duration wait)
+      throws InterruptedException {
+    if (tooLate(press, wait)) {
+      return List.of("not sent, too late by now for one link");
+    }
+    Thread.sleep(wait);
+    return ring(press, link, "");
   }
 
   private boolean tooLate(Press press, Duration wait) {

@@ -4,7 +4,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client for Hushkey. It keeps none of its answers. */
 final class Hushkey {
@@ -25,24 +29,49 @@ final class Hushkey {
     this.ownToken = ownToken;
   }
 
-  /** May this assistant do this with this device of this user? */
-  record Question(String user, String device, String assistant, String action) {
+  /**
+   * May this assistant do this with this device of this user?
+   *
+   * @param link the only link that is asked for; empty for all that the user has
+   */
+  record Question(
+      String user, String device, String assistant, String action, Optional<String> link) {
 
-    private Map<String, ?> toMembers() {
-      return Map.of("user", user, "device", device, "assistant", assistant, "action", action);
+    Question onlyFor(String oneLink) {
+      return new Question(user, device, assistant, action, Optional.of(oneLink));
+    }
+
+    private Map<String, String> toMembers() {
+      Map<String, String> members = new LinkedHashMap<>();
+      members.put("user", user);
+      members.put("device", device);
+      members.put("assistant", assistant);
+      members.put("action", action);
+      link.ifPresent(only -> members.put("link", only));
+      return members;
     }
   }
 
   /** What Hushkey answers. */
   sealed interface Answer {}
 
-  /** The assistant's token for this user, and where this user's events go. */
-  record HandedOut(String token, URI eventEndpoint) implements Answer {
+  /**
+   * The tokens of the links that allow it.
+   *
+   * @param later the links that allow it too, but whose tokens cannot be had now
+   */
+  record HandedOut(List<Token> tokens, List<Later> later) implements Answer {}
+
+  /** The assistant's token of one link, and where the events of this link go. */
+  record Token(String link, String secret, URI eventEndpoint) {
     @Override
     public String toString() {
-      return "HandedOut[secret]";
+      return "Token[" + link + "]";
     }
   }
+
+  /** A link to ask for again. */
+  record Later(String link, Duration retryAfter) {}
 
   /** Not allowed, for this reason. */
   record Refused(String reason) implements Answer {}
@@ -69,15 +98,39 @@ final class Hushkey {
     }
   }
 
-  /** Never mixes up two users, whatever went wrong in between. */
   private static Answer handedOut(Question question, Map<String, ?> answer) {
-    for (Map.Entry<String, ?> asked : question.toMembers().entrySet()) {
-      if (!asked.getValue().equals(answer.get(asked.getKey()))) {
-        return new Failed("the answer is about another " + asked.getKey());
+    List<Token> tokens = new ArrayList<>();
+    for (Object each : Json.list(answer, "handouts")) {
+      Map<String, ?> one = Json.object(each);
+      // Never mix up two users, whatever went wrong in between
+      for (Map.Entry<String, String> asked : question.toMembers().entrySet()) {
+        if (!asked.getValue().equals(one.get(asked.getKey()))) {
+          return new Failed("the answer is about another " + asked.getKey());
+        }
+      }
+      tokens.add(
+          new Token(
+              Json.text(one, "link"),
+              Json.text(one, "accessToken"),
+              URI.create(Json.text(one, "eventEndpoint"))));
+    }
+    return new HandedOut(tokens, later(answer));
+  }
+
+  /** The other links refused, which is as their owners want it. */
+  private static List<Later> later(Map<String, ?> answer) {
+    List<Later> later = new ArrayList<>();
+    for (Object each : Json.list(answer, "withheld")) {
+      Map<String, ?> one = Json.object(each);
+      if (Json.text(one, "reason").equals("unavailable")) {
+        Duration pause =
+            one.get("retryAfter") instanceof Double seconds
+                ? Duration.ofSeconds(seconds.longValue())
+                : PAUSE;
+        later.add(new Later(Json.text(one, "link"), pause));
       }
     }
-    return new HandedOut(
-        Json.text(answer, "accessToken"), URI.create(Json.text(answer, "eventEndpoint")));
+    return later;
   }
 
   private static Answer refused(HttpResponse<String> answer) {

@@ -49,6 +49,14 @@ final class Json {
     throw new IllegalArgumentException("no text " + name);
   }
 
+  /** A member that has to be a list. */
+  static List<?> list(Map<String, ?> object, String name) {
+    if (object.get(name) instanceof List<?> found) {
+      return found;
+    }
+    throw new IllegalArgumentException("no list " + name);
+  }
+
   /** Writes maps, strings and numbers. */
   static String write(Object value) {
     return switch (value) {

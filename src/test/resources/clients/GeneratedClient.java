@@ -7,6 +7,7 @@ import generated.model.Action;
 import generated.model.CheckAnswer;
 import generated.model.CheckRequest;
 import generated.model.DeviceOwner;
+import generated.model.Handout;
 import generated.model.HandoutAnswer;
 import generated.model.HandoutRequest;
 import generated.model.Ownership;
@@ -39,7 +40,9 @@ final class GeneratedClient {
   }
 
   private static void handOut() throws ApiException {
-    HandoutAnswer answer = new HandOutApi(as("BACKEND_TOKEN")).handOut(question(DEVICE));
+    HandoutAnswer all = new HandOutApi(as("BACKEND_TOKEN")).handOut(question(DEVICE));
+    print("handouts", all.getHandouts().size());
+    Handout answer = all.getHandouts().getFirst();
     print("handout.user", answer.getUser());
     print("handout.device", answer.getDevice());
     print("handout.assistant", answer.getAssistant());

@@ -110,9 +110,10 @@ public sealed interface AuditEvent {
   record HandedOut(Actor actor, LinkRef link, DeviceId device, Action action, String fingerprint)
       implements AuditEvent {}
 
-  /** A hand-out was refused. */
+  /** A hand-out was refused; without a link where the refusal is not about one. */
   record HandoutRefused(
       Actor actor,
+      Optional<LinkRef> link,
       UserId user,
       AssistantId assistant,
       DeviceId device,

@@ -174,7 +174,7 @@ final class AuditRows {
   }
 
   private static AuditRow handoutRefused(AuditEvent.HandoutRefused event) {
-    return new AuditRow("handout", event.actor(), REFUSED)
+    return maybeLink("handout", event.actor(), event.link(), REFUSED)
         .detail(event.refusal().wireName())
         .user(event.user())
         .assistant(event.assistant())

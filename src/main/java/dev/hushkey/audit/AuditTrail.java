@@ -48,6 +48,15 @@ public class AuditTrail {
         .replaceWithVoid();
   }
 
+  /** Records all of them, or none, in a transaction of their own; done when it is committed. */
+  public Uni<Void> recordAll(List<? extends AuditEvent> events) {
+    return events.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : pool.preparedQuery(AuditRow.NUMBERED)
+            .executeBatch(events.stream().map(event -> Tuple.from(row(event).inOrder())).toList())
+            .replaceWithVoid();
+  }
+
   private static AuditRow row(AuditEvent event) {
     return AuditRows.of(event).correlation((String) MDC.get(RequestCorrelation.KEY));
   }

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,15 @@ public final class Rows {
   /** The first row, if there is one. */
   public static <R, T> Optional<T> first(List<R> rows, Function<R, T> read) {
     return rows.stream().findFirst().map(read);
+  }
+
+  /** All rows, in their order. */
+  public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    List<T> all = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      all.add(read.apply(row));
+    }
+    return List.copyOf(all);
   }
 
   /** From the columns {@code assistant}, {@code link_id} and {@code user_id}. */

@@ -162,11 +162,12 @@ class LeakIT {
   private void handOut(DeviceId camera, Needles secrets, String name) {
     secrets.add(
         name,
-        Api.handOut(People.ALICE, camera, Action.EVENTS)
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("accessToken"));
+        Api.token(
+            Api.handOut(People.ALICE, camera, Action.EVENTS)
+                .then()
+                .statusCode(200)
+                .extract()
+                .response()));
   }
 
   /** What lies under seal, read the only way there is: through Vault, as the service does. */

@@ -207,7 +207,7 @@ class StolenDatabaseIT {
              "action": "events"}
             """
                 .formatted(number));
-    return Map.of("handed out " + number, answer.at("/accessToken").asText());
+    return Map.of("handed out " + number, answer.at("/handouts/0/accessToken").asText());
   }
 
   /** In each place that is searched, by the way that things get there. */

@@ -1,8 +1,11 @@
 package dev.hushkey.handout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -48,7 +51,7 @@ class HandoutIT {
         .contentType("application/problem+json")
         .header("Cache-Control", "no-store")
         .body("reason", equalTo(reason))
-        .body("accessToken", nullValue());
+        .body("handouts", nullValue());
   }
 
   @Test
@@ -59,6 +62,10 @@ class HandoutIT {
         .then()
         .statusCode(200)
         .header("Cache-Control", "no-store")
+        .body("size()", is(2))
+        .body("withheld", empty())
+        .body("handouts", hasSize(1))
+        .rootPath("handouts[0]")
         .body("size()", is(8))
         .body("user", equalTo(People.ALICE))
         .body("device", equalTo(camera.device().value()))
@@ -66,8 +73,8 @@ class HandoutIT {
         .body("action", equalTo("events"))
         .body("link", equalTo(camera.link().toString()))
         .body("eventEndpoint", equalTo("https://api.amazonalexa.com/v3/events"));
-    assertThat(ownerOf(answer.path("accessToken"))).isEqualTo("alice-amazon");
-    assertThat(Instant.parse(answer.path("expiresAt")))
+    assertThat(ownerOf(Api.token(answer))).isEqualTo("alice-amazon");
+    assertThat(Instant.parse(answer.path("handouts[0].expiresAt")))
         .isBetween(
             Instant.now().plus(Duration.ofMinutes(50)), Instant.now().plus(Duration.ofHours(1)));
   }
@@ -82,7 +89,7 @@ class HandoutIT {
   @Test
   void everyHandOut_isOnRecordWithAFingerprintAndNoToken() {
     LinkedCamera camera = LinkedCamera.ofAlice().granted();
-    String token = handOut(camera).path("accessToken");
+    String token = Api.token(handOut(camera));
     assertThat(camera.recorded("handout", "allowed")).isEqualTo(1);
     String event =
         Database.text(
@@ -127,8 +134,8 @@ class HandoutIT {
   void twoUsers_eachGetTheirOwnToken() {
     LinkedCamera alices = LinkedCamera.ofAlice().granted();
     LinkedCamera bobs = LinkedCamera.ofBob().granted();
-    assertThat(ownerOf(handOut(alices).path("accessToken"))).isEqualTo("alice-amazon");
-    assertThat(ownerOf(handOut(bobs).path("accessToken"))).isEqualTo("bob-amazon");
+    assertThat(ownerOf(Api.token(handOut(alices)))).isEqualTo("alice-amazon");
+    assertThat(ownerOf(Api.token(handOut(bobs)))).isEqualTo("bob-amazon");
   }
 
   @Test
@@ -166,7 +173,7 @@ class HandoutIT {
     Api.revoke(Map.of("link", old.link().toString())).then().statusCode(200);
     assertRefused(handOut(old), "link-revoked");
     LinkedCamera fresh = LinkedCamera.ofBob().granted();
-    handOut(fresh).then().statusCode(200).body("link", equalTo(fresh.link().toString()));
+    handOut(fresh).then().statusCode(200).body("handouts.link", contains(fresh.link().toString()));
     assertRefused(handOut(old), "device-not-granted");
   }
 
@@ -190,7 +197,7 @@ class HandoutIT {
           .statusCode(500)
           .body("type", equalTo("urn:hushkey:problem:unexpected"))
           .body("correlationId", notNullValue())
-          .body("accessToken", nullValue());
+          .body("handouts", nullValue());
       assertThat(camera.recorded("seal-broken", "alarm")).isEqualTo(1);
       assertThat(camera.recorded("handout", "allowed")).isZero();
     }

@@ -20,6 +20,7 @@ import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,9 +119,9 @@ class RequestBodiesTest {
   }
 
   @Test
-  void handoutAnswer_isWrittenWithItsToken_butNeverPrinted() throws Exception {
-    HandoutAnswer answer =
-        new HandoutAnswer(
+  void handout_isWrittenWithItsToken_butNeverPrinted() throws Exception {
+    Handout answer =
+        new Handout(
             SecretText.of("Atza|token"),
             Instant.EPOCH,
             URI.create("https://events.example"),
@@ -130,6 +131,8 @@ class RequestBodiesTest {
             Action.VIEW,
             LinkId.from("11111111-2222-4333-8444-555555555555"));
     assertThat(answer.toString()).doesNotContain("Atza|token");
+    assertThat(new HandoutAnswer(List.of(answer), List.of()).toString())
+        .doesNotContain("Atza|token");
     assertThat(JSON.valueToTree(answer).properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactlyInAnyOrder(
             "accessToken",

@@ -53,6 +53,29 @@ public final class Api {
         .post("/v1/handouts");
   }
 
+  /** The camera backend asks for Alexa's token of one link. */
+  public static Response handOut(String user, DeviceId device, Action action, UUID link) {
+    return backend()
+        .body(
+            Map.of(
+                "user",
+                user,
+                "device",
+                device.value(),
+                "assistant",
+                "alexa",
+                "action",
+                action.wireName(),
+                "link",
+                link.toString()))
+        .post("/v1/handouts");
+  }
+
+  /** The token of a hand-out through one link; of several, the oldest. */
+  public static String token(Response handOut) {
+    return handOut.path("handouts[0].accessToken");
+  }
+
   /** The skill asks whether Alexa's bearer token may do this. */
   public static Response check(String bearer, DeviceId device, Action action) {
     return skill()

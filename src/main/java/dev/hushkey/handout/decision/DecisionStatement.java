@@ -9,6 +9,7 @@ import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
 import dev.hushkey.oauth.issued.VerifiedAccessToken;
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,17 +28,22 @@ import java.util.stream.Stream;
 /**
  * Reads everything that a decision needs in one statement, and so as of one moment. Nothing here is
  * cached, nor may anything be: see docs/adr/0009-one-statement-decides.md. A statement always
- * returns one row, with nulls for what does not exist.
+ * returns a row, with nulls for what does not exist.
  */
 @ApplicationScoped
 public class DecisionStatement {
 
   /**
-   * A user has at most one living link with an assistant; if there is none, the latest one shows
-   * why.
+   * All living links of the user with the assistant, or the one asked for. If none lives, the
+   * latest one shows why.
    */
   private static final String HANDOUT =
       """
+      with pair as materialized (
+        select c.*, row_number() over (order by c.state = 'REVOKED', c.created_at desc, c.id)
+                      as place
+          from current_link c
+         where c.user_id = $1 and c.assistant = $3 and ($4::uuid is null or c.id = $4))
       select clock_timestamp() as now, o.user_id as owner,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
              l.state as link_state,
@@ -46,13 +53,10 @@ public class DecisionStatement {
              coalesce(u.lease_until > clock_timestamp(), false) as leased
         from (values (1)) as always
         left join ownership o on o.device_id = $2
-        left join lateral (
-               select c.* from current_link c
-                where c.user_id = $1 and c.assistant = $3
-                order by c.state = 'REVOKED', c.created_at desc
-                limit 1) l on true
+        left join pair l on l.state <> 'REVOKED' or l.place = 1
         left join current_device_grant g on g.link_id = l.id and g.device_id = $2
         left join upstream_token u on u.link_id = l.id
+       order by l.created_at, l.id
       """;
 
   private static final String CHECK =
@@ -82,28 +86,44 @@ public class DecisionStatement {
     this.database = database;
   }
 
-  /** The facts for a hand-out. */
-  public record HandoutFacts(Facts facts, Optional<UpstreamFacts> upstream) {}
+  /** The facts for a hand-out through one link. */
+  public record HandoutFacts(Facts facts, Optional<UpstreamFacts> upstream) {
+
+    /** The link they are about; empty when there is none. */
+    public Optional<LinkRef> link() {
+      return facts.link().map(Facts.Link::ref);
+    }
+  }
 
   /** The facts for a check. */
   public record CheckFacts(Facts facts, Optional<TokenFacts> token) {}
 
-  public Uni<HandoutFacts> forHandout(Question question) {
+  /**
+   * The facts for each living link of the user and the assistant, the oldest first. Never empty:
+   * without a living link, those of the latest one, and without any, those of the device.
+   *
+   * @param link the only one to look at
+   */
+  public Uni<List<HandoutFacts>> forHandout(Question question, Optional<LinkId> link) {
     Tuple parameters =
-        Tuple.of(question.user().value(), question.device().value(), question.assistant().value());
-    return one(HANDOUT, parameters).map(row -> new HandoutFacts(facts(row), upstream(row)));
+        Tuple.of(
+            question.user().value(),
+            question.device().value(),
+            question.assistant().value(),
+            link.map(LinkId::value).orElse(null));
+    return database
+        .preparedQuery(HANDOUT)
+        .execute(parameters)
+        .map(rows -> Rows.all(rows, row -> new HandoutFacts(facts(row), upstream(row))));
   }
 
   public Uni<CheckFacts> forCheck(VerifiedAccessToken token, DeviceId device) {
     Tuple parameters = Tuple.of(token.id().value(), device.value());
-    return one(CHECK, parameters).map(row -> new CheckFacts(facts(row), token(row)));
-  }
-
-  private Uni<Row> one(String statement, Tuple parameters) {
     return database
-        .preparedQuery(statement)
+        .preparedQuery(CHECK)
         .execute(parameters)
-        .map(rows -> rows.iterator().next());
+        .map(rows -> rows.iterator().next())
+        .map(row -> new CheckFacts(facts(row), token(row)));
   }
 
   private static Facts facts(Row row) {

@@ -23,8 +23,8 @@ public class HandoutMeters {
     this.meters = meters;
   }
 
-  public <T> Uni<T> handouts(Uni<T> work) {
-    return timed("hushkey.handouts", work, _ -> "handed-out");
+  public <T> Uni<T> handouts(Uni<T> work, Function<T, String> outcome) {
+    return timed("hushkey.handouts", work, outcome);
   }
 
   public <T> Uni<T> checks(Uni<T> work, Function<T, String> outcome) {

@@ -193,9 +193,9 @@ public final class Demo {
 
   private void handedOut() {
     Reply reply = requestToken(FRONT_DOOR).require(200, "The front door's token");
-    reply.require("/user", People.ALICE, "The identity it was decided for");
-    reply.require("/device", FRONT_DOOR.value(), "The identity it was decided for");
-    if (reply.body().path("accessToken").asText().isEmpty()) {
+    reply.require("/handouts/0/user", People.ALICE, "The identity it was decided for");
+    reply.require("/handouts/0/device", FRONT_DOOR.value(), "The identity it was decided for");
+    if (reply.body().at("/handouts/0/accessToken").asText().isEmpty()) {
       throw new DemoFailure("There is no access token in the answer.");
     }
   }

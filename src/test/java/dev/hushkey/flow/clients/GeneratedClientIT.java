@@ -24,6 +24,7 @@ class GeneratedClientIT {
     Map<String, String> got = GeneratedClient.build().run(settings(camera));
 
     assertThat(got)
+        .containsEntry("handouts", "1")
         .containsEntry("handout.user", camera.owner())
         .containsEntry("handout.device", camera.device().value())
         .containsEntry("handout.assistant", "alexa")

@@ -103,7 +103,7 @@ class ExamplesIT {
   }
 
   private SecretText handedOut() {
-    return SecretText.of(Api.handOut(People.ALICE, door, Action.EVENTS).path("accessToken"));
+    return SecretText.of(Api.token(Api.handOut(People.ALICE, door, Action.EVENTS)));
   }
 
   private List<Event> events() {

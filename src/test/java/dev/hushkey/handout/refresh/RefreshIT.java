@@ -51,7 +51,7 @@ class RefreshIT {
   void aTokenThatIsFresh() {
     relay.reset();
     camera = LinkedCamera.ofAlice().granted();
-    oldToken = handOut().path("accessToken");
+    oldToken = Api.token(handOut());
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class RefreshIT {
 
   @Test
   void freshToken_isNotRefreshed() {
-    assertThat(handOut().<String>path("accessToken")).isEqualTo(oldToken);
+    assertThat(Api.token(handOut())).isEqualTo(oldToken);
     assertThat(relay.refreshes()).isZero();
   }
 
@@ -111,7 +111,7 @@ class RefreshIT {
     String sealedBefore = camera.stored("sealed");
     Response answer = handOut();
     answer.then().statusCode(200);
-    assertThat(answer.<String>path("accessToken")).isNotEqualTo(oldToken);
+    assertThat(Api.token(answer)).isNotEqualTo(oldToken);
     assertThat(Instant.parse(answer.path("expiresAt")))
         .isAfter(Instant.now().plus(Duration.ofMinutes(50)));
     assertThat(relay.refreshes()).isEqualTo(1);
@@ -126,7 +126,7 @@ class RefreshIT {
     camera.endsIn(-60);
     List<Response> answers = handOutAtOnce();
     assertThat(answers).allSatisfy(answer -> answer.then().statusCode(200));
-    assertThat(answers.stream().map(answer -> answer.<String>path("accessToken")).distinct())
+    assertThat(answers.stream().map(answer -> Api.token(answer)).distinct())
         .hasSize(1)
         .doesNotContain(oldToken);
     assertThat(relay.refreshes()).isEqualTo(1);
@@ -147,7 +147,7 @@ class RefreshIT {
   void whileSomebodyRefreshes_aTokenWithSomeLifeIsHandedOutAsItIs() {
     camera.endsIn(120);
     lease(60);
-    assertThat(handOut().<String>path("accessToken")).isEqualTo(oldToken);
+    assertThat(Api.token(handOut())).isEqualTo(oldToken);
     assertThat(relay.refreshes()).isZero();
   }
 
@@ -198,7 +198,7 @@ class RefreshIT {
       relay.answer(status, body);
     }
     camera.endsIn(120);
-    assertThat(handOut().<String>path("accessToken")).isEqualTo(oldToken);
+    assertThat(Api.token(handOut())).isEqualTo(oldToken);
 
     camera.endsIn(-1);
     giveLeaseBack();
@@ -210,7 +210,7 @@ class RefreshIT {
     giveLeaseBack();
     Response healed = handOut();
     healed.then().statusCode(200);
-    assertThat(healed.<String>path("accessToken")).isNotEqualTo(oldToken);
+    assertThat(Api.token(healed)).isNotEqualTo(oldToken);
   }
 
   /** Ends the pause that follows an outage, which a test need not sit out. */
@@ -322,7 +322,7 @@ class RefreshIT {
       relay.release();
       Response answer = stale.get();
       answer.then().statusCode(200);
-      assertThat(answer.<String>path("accessToken")).isEqualTo(oldToken);
+      assertThat(Api.token(answer)).isEqualTo(oldToken);
       assertThat(camera.stored("sealed")).isEqualTo(sealed);
       assertThat(camera.stored("version")).isEqualTo("2");
     }

@@ -1,0 +1,156 @@
+package dev.hushkey.handout;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.FailureException;
+import dev.hushkey.failure.Refusal;
+import dev.hushkey.handout.LinkOutcome.Refused;
+import dev.hushkey.handout.decision.Decision;
+import dev.hushkey.handout.decision.DecisionStatement;
+import dev.hushkey.handout.decision.DecisionStatement.HandoutFacts;
+import dev.hushkey.handout.decision.PermittedHandout;
+import dev.hushkey.handout.decision.Question;
+import dev.hushkey.handout.decision.Rules;
+import dev.hushkey.handout.refresh.OpenedTokens;
+import dev.hushkey.handout.refresh.Pause;
+import dev.hushkey.handout.refresh.RefreshRules;
+import dev.hushkey.handout.refresh.RefreshRules.Attempt;
+import dev.hushkey.handout.refresh.UpstreamTokenRefresh;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gets the token of each link that allows a hand-out: decide for all of them at once, then for each
+ * on its own refresh if the token is about to expire, decide again, and open.
+ */
+@ApplicationScoped
+class LinkHandouts {
+
+  private final DecisionStatement statement;
+  private final UpstreamTokenRefresh refresh;
+  private final OpenedTokens opened;
+  private final Pause pause;
+
+  @Inject
+  LinkHandouts(
+      DecisionStatement statement, UpstreamTokenRefresh refresh, OpenedTokens opened, Pause pause) {
+    this.statement = statement;
+    this.refresh = refresh;
+    this.opened = opened;
+    this.pause = pause;
+  }
+
+  /** A question and the assistant that it is about. */
+  record Asked(Question question, Assistant assistant) {}
+
+  /**
+   * The result for each living link, the oldest first; never empty.
+   *
+   * @param only the only link to look at
+   */
+  Uni<List<LinkOutcome>> open(Asked asked, Optional<LinkId> only) {
+    return statement
+        .forHandout(asked.question(), only)
+        .map(facts -> facts.stream().map(each -> decide(asked, only, each)).distinct().toList())
+        .chain(decided -> each(asked, decided));
+  }
+
+  /**
+   * An outage of one link does not cost the others their hand-out; a bug fails them all. Even then
+   * each is awaited: a refresh that has begun must be stored.
+   */
+  private Uni<List<LinkOutcome>> each(Asked asked, List<Decided> decided) {
+    return Uni.join()
+        .all(decided.stream().map(one -> settle(asked, one, Attempt.first())).toList())
+        .andCollectFailures()
+        .onFailure(CompositeException.class)
+        .transform(several -> ((CompositeException) several).getCauses().getFirst());
+  }
+
+  /** One link's part of the answer, as far as the rules go. */
+  private sealed interface Decided {
+
+    record Yes(PermittedHandout permitted) implements Decided {}
+
+    record No(Refused refused) implements Decided {}
+  }
+
+  private static Decided decide(Asked asked, Optional<LinkId> only, HandoutFacts found) {
+    requireOnly(only, found);
+    boolean upstream = asked.assistant().upstreamIfAny().isPresent();
+    return switch (Rules.decideHandout(
+        asked.question(), found.facts(), upstream, found.upstream())) {
+      case Decision.Allowed(LinkRef link) ->
+          new Decided.Yes(
+              new PermittedHandout(asked.question(), link, found.upstream().orElseThrow()));
+      case Decision.Denied(Refusal refusal) ->
+          new Decided.No(
+              new Refused(
+                  refusal == Refusal.NOT_THE_OWNER ? Optional.empty() : found.link(), refusal));
+    };
+  }
+
+  private static void requireOnly(Optional<LinkId> only, HandoutFacts found) {
+    Optional<LinkId> link = found.link().map(LinkRef::link);
+    if (only.isPresent() && link.isPresent() && !only.equals(link)) {
+      throw new IllegalStateException("asked for one link, got another");
+    }
+  }
+
+  private Uni<LinkOutcome> settle(Asked asked, Decided decided, Attempt attempt) {
+    return switch (decided) {
+      case Decided.No no -> Uni.createFrom().item(no.refused());
+      case Decided.Yes yes ->
+          proceed(asked, yes.permitted(), attempt)
+              .onFailure(FailureException.class)
+              .recoverWithItem(
+                  thrown ->
+                      new LinkOutcome.Failed(yes.permitted().link(), (FailureException) thrown));
+    };
+  }
+
+  private Uni<LinkOutcome> proceed(Asked asked, PermittedHandout permitted, Attempt attempt) {
+    return switch (RefreshRules.next(
+        permitted.upstream(), asked.assistant().upstream().refreshAhead(), attempt)) {
+      case HAND_OUT -> open(permitted);
+      case REFRESH ->
+          refresh(asked, permitted, attempt).chain(next -> again(asked, permitted, next));
+      case WAIT ->
+          pause.of(RefreshRules.WAIT).chain(() -> again(asked, permitted, attempt.waited()));
+      case GIVE_UP -> Uni.createFrom().failure(gaveUp(attempt));
+    };
+  }
+
+  /** Nothing leaves on a decision from before a refresh. */
+  private Uni<LinkOutcome> again(Asked asked, PermittedHandout before, Attempt attempt) {
+    Optional<LinkId> same = Optional.of(before.link().link());
+    return statement
+        .forHandout(asked.question(), same)
+        .map(facts -> decide(asked, same, facts.getFirst()))
+        .chain(decided -> settle(asked, decided, attempt));
+  }
+
+  private Uni<Attempt> refresh(Asked asked, PermittedHandout permitted, Attempt attempt) {
+    return refresh
+        .refresh(asked.assistant(), permitted)
+        .map(byUs -> byUs ? attempt.refreshedNow() : attempt.waited())
+        .onFailure(UpstreamTokenRefresh::isUpstreamAway)
+        .recoverWithItem(thrown -> attempt.foundUpstreamAway((FailureException) thrown));
+  }
+
+  private static FailureException gaveUp(Attempt attempt) {
+    return attempt
+        .outage()
+        .orElseGet(() -> FailureException.unavailable(Dependency.UPSTREAM, null));
+  }
+
+  private Uni<LinkOutcome> open(PermittedHandout permitted) {
+    return opened.open(permitted).map(tokens -> new LinkOutcome.Opened(permitted, tokens.access()));
+  }
+}
