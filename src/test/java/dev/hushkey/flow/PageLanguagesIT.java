@@ -35,11 +35,11 @@ class PageLanguagesIT {
   @ParameterizedTest
   @ValueSource(strings = {"de", "fr", "es"})
   void everyPage_speaksTheLanguageOfTheBrowser_andNoEnglish(String language) {
-    LinkedCamera.ofAlice();
+    DeviceId linked = LinkedCamera.ofAlice().device();
     PlainBrowser browser =
         linking.browser().speaking(language + "-XX," + language + ";q=0.9,en;q=0.5");
 
-    for (Page page : everyPage(browser)) {
+    for (Page page : everyPage(browser, linked)) {
       assertThat(page.document().selectFirst("html").attr("lang"))
           .as(page.address().getPath())
           .isEqualTo(language);
@@ -85,7 +85,7 @@ class PageLanguagesIT {
     return page.document().selectFirst("html").attr("lang");
   }
 
-  private List<Page> everyPage(PlainBrowser browser) {
+  private List<Page> everyPage(PlainBrowser browser, DeviceId linked) {
     Database.camera(People.ALICE, "X", "");
     Page consent = linking.logIn(browser, browser.open(linking.attempt().address()), "alice");
     List<Page> pages = new ArrayList<>(List.of(consent));
@@ -99,10 +99,11 @@ class PageLanguagesIT {
     Page assistants = browser.open(at("/account/assistants"));
     pages.add(assistants);
     pages.add(linking.decide(browser, assistants, "narrow", Map.of()));
+    pages.add(linking.decide(browser, assistants, "narrow", Map.of(linked, Set.of(Action.EVENTS))));
     Database.update(
         "update link set state = 'NEEDS_RELINK' where user_id = ? and state = 'ACTIVE'",
         People.ALICE);
-    pages.add(browser.open(at("/account/assistants?done=NARROWED")));
+    pages.add(browser.open(at("/account/assistants")));
     pages.add(browser.post(at("/account/assistants"), List.of()));
     pages.add(linking.decide(browser, assistants, "unlink", Map.of()));
     Database.removeCameras(People.ALICE);

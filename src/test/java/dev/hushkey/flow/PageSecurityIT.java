@@ -320,6 +320,42 @@ class PageSecurityIT {
     assertThat(page.body()).doesNotContain("alert(1)");
   }
 
+  // Words put into our mouth
+
+  @Test
+  void notice_thatNoFormOfThisPersonLedTo_isNotShown() {
+    LinkedCamera camera = LinkedCamera.ofAlice();
+    PlainBrowser bobs = linking.browser();
+    LinkedCamera bobsCamera = LinkedCamera.ofBob();
+    Page bobsPage = linking.logIn(bobs, bobs.open(account()), "bob");
+    Page bobsNotice =
+        bobs.post(
+            bobsPage.address(),
+            List.of(
+                Map.entry("decision", "unlink"),
+                Map.entry("link", bobsCamera.link().toString()),
+                Map.entry("csrf", csrf(bobsPage))));
+    assertThat(bobsNotice.document().select("[role=status]")).hasSize(1);
+    Page page = logIn("alice", account());
+    String bobsDone = Linking.query(bobsNotice.address()).get("done");
+    String later = bobsDone.replaceFirst("[.]([0-9]+)[.]", ".9999999999.");
+
+    for (String done :
+        List.of("UNLINKED", "NARROWED", "UNLINKED.", "UNLINKED.1.x", bobsDone, later)) {
+      Page answer = browser.open(URI.create(account() + "?done=" + done));
+      assertThat(answer.status()).as(done).isEqualTo(200);
+      assertThat(answer.document().select("[role=status]")).as(done).isEmpty();
+    }
+    Page own = unlink(page, camera, csrf(page));
+    assertThat(own.document().select("[role=status]").text()).contains("Disconnected");
+    assertThat(
+            browser
+                .open(URI.create(own.address().toString().replace("UNLINKED", "NARROWED")))
+                .document()
+                .select("[role=status]"))
+        .isEmpty();
+  }
+
   private Page logIn(String user, URI address) {
     return linking.logIn(browser, browser.open(address), user);
   }

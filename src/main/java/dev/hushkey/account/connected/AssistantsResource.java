@@ -5,12 +5,9 @@ import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.CsrfTokens;
 import dev.hushkey.account.page.FailurePages;
 import dev.hushkey.account.page.PageAnswers;
-import dev.hushkey.account.page.PageLanguage;
-import dev.hushkey.account.page.Texts;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.request.RequestParameters;
-import dev.hushkey.wire.Issuer;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -22,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -39,49 +35,36 @@ public class AssistantsResource {
 
   private final ConnectedAssistants connected;
   private final CsrfTokens csrfTokens;
+  private final DoneNotices notices;
   private final FailurePages failurePages;
   private final LoggedIn loggedIn;
   private final ConnectedAssistantsPage page;
-  private final PageLanguage language;
-  private final Issuer issuer;
 
   @Inject
   AssistantsResource(
       ConnectedAssistants connected,
       CsrfTokens csrfTokens,
+      DoneNotices notices,
       FailurePages failurePages,
       LoggedIn loggedIn,
-      ConnectedAssistantsPage page,
-      PageLanguage language,
-      Issuer issuer) {
+      ConnectedAssistantsPage page) {
     this.connected = connected;
     this.csrfTokens = csrfTokens;
+    this.notices = notices;
     this.failurePages = failurePages;
     this.loggedIn = loggedIn;
     this.page = page;
-    this.language = language;
-    this.issuer = issuer;
-  }
-
-  /** What was just done, shown on the page after a form is submitted. */
-  enum Done {
-    NARROWED,
-    UNLINKED
   }
 
   /**
    * Shows the page.
    *
-   * @param done as our forms set it; any other value shows no notice
+   * @param done what a form just did, as {@link DoneNotices} wrote it; any other value shows no
+   *     notice
    */
   @GET
   public Uni<Response> show(@QueryParam("done") String done) {
-    Texts texts = language.texts();
-    String notice =
-        Done.NARROWED.name().equals(done)
-            ? texts.narrowed()
-            : Done.UNLINKED.name().equals(done) ? texts.unlinked() : "";
-    return page.show(OK, notice, Optional.empty());
+    return page.show(OK, notices.textOf(done), Optional.empty());
   }
 
   /** Does what the person decided and redirects to the page, so that a reload repeats nothing. */
@@ -97,7 +80,8 @@ public class AssistantsResource {
       case AssistantsForm.Decision.Unlink unlink ->
           connected
               .unlink(loggedIn.person().user(), unlink.link())
-              .replaceWith(() -> backToThePage(Done.UNLINKED));
+              .replaceWith(
+                  () -> PageAnswers.seeOther(notices.pageThatSays(DoneNotices.Done.UNLINKED)));
       case AssistantsForm.Decision.LogOut _ -> loggedIn.end().map(PageAnswers::seeOther);
     };
   }
@@ -108,11 +92,7 @@ public class AssistantsResource {
     }
     return connected
         .narrow(loggedIn.person().user(), narrow.link(), narrow.kept())
-        .replaceWith(() -> backToThePage(Done.NARROWED));
-  }
-
-  private Response backToThePage(Done done) {
-    return PageAnswers.seeOther(URI.create(issuer.at(page.address()) + "&done=" + done));
+        .replaceWith(() -> PageAnswers.seeOther(notices.pageThatSays(DoneNotices.Done.NARROWED)));
   }
 
   /** People get a page and not JSON, also for outages and unexpected errors. */

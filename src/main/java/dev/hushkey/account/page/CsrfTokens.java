@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +44,26 @@ public class CsrfTokens {
    */
   public String make(Person person, String path) {
     return make(person, List.of(path));
+  }
+
+  /**
+   * The proof that we say this, to this person in this log-in, until then: for what travels in an
+   * address, which anybody can write.
+   */
+  public String sign(String said, Person person, Instant until) {
+    long seconds = until.getEpochSecond();
+    return seconds + "." + make(person, List.of("said", said, Long.toString(seconds)));
+  }
+
+  /** Whether it is such a proof and still valid. */
+  public boolean isSigned(String proof, String said, Person person, Instant now) {
+    int dot = proof.indexOf('.');
+    try {
+      Instant until = Instant.ofEpochSecond(Long.parseLong(proof.substring(0, Math.max(0, dot))));
+      return isEqual(sign(said, person, until), proof) && now.isBefore(until);
+    } catch (NumberFormatException | DateTimeException notOurs) {
+      return false;
+    }
   }
 
   private String make(Person person, List<String> subject) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,23 @@ class CsrfTokensTest {
     Person one = new Person(new UserId("ab"), "x", "c");
     Person other = new Person(new UserId("a"), "x", "bc");
     assertThat(tokens.matches(tokens.make(one, request("s")), other, request("s"))).isFalse();
+  }
+
+  @Test
+  void proofOfWhatWeSay_isForThesePeopleAndWordsAndTimeAlone() {
+    Instant until = Instant.parse("2026-01-01T00:01:00Z");
+    Instant now = until.minusSeconds(1);
+    Person later = new Person(new UserId("alice"), "alice", "log-in-2");
+    String proof = tokens.sign("ENDED", ALICE, until);
+
+    assertThat(tokens.isSigned(proof, "ENDED", ALICE, now)).isTrue();
+    assertThat(tokens.isSigned(proof, "ENDED", ALICE, until)).isFalse();
+    assertThat(tokens.isSigned(proof, "NARROWED", ALICE, now)).isFalse();
+    assertThat(tokens.isSigned(proof, "ENDED", later, now)).isFalse();
+    assertThat(tokens.isSigned("9" + proof, "ENDED", ALICE, until)).isFalse();
+    for (String odd : List.of("", ".", "x.y", "1", "9999999999999999999.x")) {
+      assertThat(tokens.isSigned(odd, "ENDED", ALICE, now)).as(odd).isFalse();
+    }
   }
 
   @Test
