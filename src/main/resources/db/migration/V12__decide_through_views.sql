@@ -11,6 +11,7 @@
 
 -- The one door: the latest cut-off of any scope that covers this assistant, user, link and device.
 -- A null argument means that the question is not about one; scopes of that kind then do not match.
+-- A user id may hold a slash, which separates the parts of a scope, so it is escaped.
 create function latest_cut_off(assistant text, user_id text, link_id uuid, device_id text)
   returns timestamptz
   language sql stable parallel safe
@@ -20,8 +21,9 @@ create function latest_cut_off(assistant text, user_id text, link_id uuid, devic
      where c.scope = any (array[
              'everything',
              'assistant:' || latest_cut_off.assistant,
-             'user:' || latest_cut_off.user_id,
-             'user:' || latest_cut_off.user_id || '/assistant:' || latest_cut_off.assistant,
+             'user:' || replace(replace(latest_cut_off.user_id, '%', '%25'), '/', '%2F'),
+             'user:' || replace(replace(latest_cut_off.user_id, '%', '%25'), '/', '%2F')
+               || '/assistant:' || latest_cut_off.assistant,
              'link:' || latest_cut_off.link_id::text,
              'device:' || latest_cut_off.device_id,
              'device:' || latest_cut_off.device_id || '/assistant:' || latest_cut_off.assistant])

@@ -25,12 +25,16 @@ public sealed interface RevocationScope {
   /** The grants of one device in all links; in those of one assistant, if named. Links live on. */
   record OfDevice(DeviceId device, Optional<AssistantId> assistant) implements RevocationScope {}
 
-  /** The spelling in the cut-off table; the function latest_cut_off uses the same. */
+  /**
+   * The spelling in the cut-off table; the function latest_cut_off uses the same. A user id may
+   * hold a slash, which separates the parts of a key, so it is written {@code %2F} there, and the
+   * percent sign {@code %25}: no user's id then looks like another scope.
+   */
   default String key() {
     return switch (this) {
       case Everything _ -> "everything";
       case OfAssistant s -> "assistant:" + s.assistant();
-      case OfUser s -> "user:" + s.user() + suffix(s.assistant());
+      case OfUser s -> "user:" + escape(s.user()) + suffix(s.assistant());
       case OfLink s -> "link:" + s.link();
       case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
     };
@@ -56,12 +60,20 @@ public sealed interface RevocationScope {
         Optional.ofNullable(device));
   }
 
+  private static String escape(UserId user) {
+    return user.value().replace("%", "%25").replace("/", "%2F");
+  }
+
+  private static UserId unescape(String subject) {
+    return new UserId(subject.replace("%2F", "/").replace("%25", "%"));
+  }
+
   private static String suffix(Optional<AssistantId> assistant) {
     return assistant.map(id -> "/assistant:" + id).orElse("");
   }
 
   /**
-   * Reads what {@link #key()} wrote. Identifiers hold no slash, so the spelling is unambiguous.
+   * Reads what {@link #key()} wrote.
    *
    * @throws IllegalArgumentException when it is not such a spelling
    */
@@ -77,7 +89,7 @@ public sealed interface RevocationScope {
         parts.length == 2 ? Optional.of(new AssistantId(parts[1])) : Optional.empty();
     return switch (kind) {
       case "assistant" -> new OfAssistant(new AssistantId(subject));
-      case "user" -> new OfUser(new UserId(subject), assistant);
+      case "user" -> new OfUser(unescape(subject), assistant);
       case "link" -> new OfLink(LinkId.from(subject));
       case "device" -> new OfDevice(new DeviceId(subject), assistant);
       default -> throw new IllegalArgumentException("not a scope: " + key);

@@ -60,7 +60,7 @@ class RequestBodiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "user, alice, al ice",
+    "user, alice, alicé",
     "device, camera-1, '../camera'",
     "device, camera-1, '\\u0000'",
     "assistant, alexa, ALEXA",

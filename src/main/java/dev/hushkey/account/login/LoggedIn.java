@@ -3,8 +3,11 @@ package dev.hushkey.account.login;
 import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.wire.Issuer;
+import io.quarkus.logging.Log;
 import io.quarkus.oidc.IdToken;
 import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.oidc.OidcSession;
@@ -29,9 +32,19 @@ public class LoggedIn {
   @Inject Issuer issuer;
   @Inject PageLanguage language;
 
-  /** The person who logged in. */
+  /**
+   * The person who logged in.
+   *
+   * @throws FailureException not allowed, when Keycloak vouches for a subject that OpenID Connect
+   *     does not allow
+   */
   public Person person() {
-    return Person.of(idToken);
+    try {
+      return Person.of(idToken);
+    } catch (IllegalArgumentException notASubject) {
+      Log.warnf("Keycloak vouches for a subject that cannot be one: %s", notASubject.getMessage());
+      throw new FailureException(new Failure.CallerNotAllowed(), notASubject);
+    }
   }
 
   /** Where people log out at Keycloak. */

@@ -40,6 +40,8 @@ public class FailurePages {
 
     record Away(Duration retryAfter) implements Cause {}
 
+    record NotLoggedIn() implements Cause {}
+
     record Unforeseen() implements Cause {}
   }
 
@@ -51,6 +53,7 @@ public class FailurePages {
       case Failure.Refused _ -> new Cause.DevicesChanged();
       case Failure.Unavailable f -> new Cause.Away(f.retryAfter());
       case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
+      case Failure.CallerNotAuthenticated _, Failure.CallerNotAllowed _ -> new Cause.NotLoggedIn();
       case Failure.ClientNotAuthenticated _,
           Failure.GrantNotUsable _,
           Failure.UnsupportedGrantType _,
@@ -61,8 +64,6 @@ public class FailurePages {
           Failure.PushedRequestRefused _,
           Failure.ExchangeRefused _,
           Failure.UnsupportedTokenType _,
-          Failure.CallerNotAuthenticated _,
-          Failure.CallerNotAllowed _,
           Failure.AttemptNotUsable _,
           Failure.RefusedByAssistant _,
           Failure.SealBroken _ ->
@@ -86,6 +87,7 @@ public class FailurePages {
       case Cause.DevicesChanged _ ->
           page(FORBIDDEN, texts().devicesChangedTitle(), texts().devicesChanged());
       case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.NotLoggedIn _ -> loginFailed();
       case Cause.Unforeseen _ -> page(UNEXPECTED, texts().unexpectedTitle(), texts().unexpected());
     };
   }
@@ -96,6 +98,7 @@ public class FailurePages {
       case Cause.OutOfDate _, Cause.DevicesChanged _ ->
           account(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().accountOutOfDate());
       case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
+      case Cause.NotLoggedIn _ -> loginFailed();
       case Cause.Unforeseen _ ->
           account(UNEXPECTED, texts().unexpectedTitle(), texts().accountUnexpected());
     };

@@ -26,15 +26,19 @@ class AppUser {
   /**
    * The person.
    *
-   * @throws FailureException not allowed, when the token is a service's or was not issued to the
-   *     app
+   * @throws FailureException not allowed, when the token is a service's, was not issued to the app
+   *     or has a subject that OpenID Connect does not allow
    */
   UserId require(AppToApp app) {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)
         || !isOfPersonInApp(token, app.app().clientIds())) {
       throw new FailureException(new Failure.CallerNotAllowed());
     }
-    return new UserId(token.getSubject());
+    try {
+      return new UserId(token.getSubject());
+    } catch (IllegalArgumentException notASubject) {
+      throw new FailureException(new Failure.CallerNotAllowed(), notASubject);
+    }
   }
 
   /**
