@@ -1,6 +1,7 @@
 package dev.hushkey.admin;
 
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.DisplayName;
 
 /**
  * Why an admin does something irreversible. It is recorded in the audit trail, where people read
@@ -19,8 +20,8 @@ final class Reason {
    */
   static String require(String reason) {
     if (reason == null
-        || reason.isBlank()
-        || reason.length() > MAX_LENGTH
+        || !DisplayName.isVisible(reason)
+        || reason.codePointCount(0, reason.length()) > MAX_LENGTH
         || reason.codePoints().anyMatch(Character::isISOControl)) {
       throw FailureException.malformed(
           "reason", "must be 1 to " + MAX_LENGTH + " characters; it is kept in the audit trail");

@@ -1,6 +1,7 @@
 package dev.hushkey.assistant;
 
 import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.DisplayName;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.settings.Mistakes;
 import java.time.Duration;
@@ -20,6 +21,8 @@ final class AssistantReader {
 
   /** Alexa's account linking requirements: an access token lives 360 seconds or more. */
   private static final Duration MIN_ACCESS_TOKEN_LIFE = Duration.ofSeconds(360);
+
+  private static final int MAX_NAME = 100;
 
   private final Mistakes mistakes;
 
@@ -43,6 +46,10 @@ final class AssistantReader {
     String key = PREFIX + "." + id;
     int before = mistakes.size();
     AssistantId assistantId = readId(key, id);
+    mistakes.check(
+        DisplayName.isVisible(block.displayName()) && block.displayName().length() <= MAX_NAME,
+        key + ".display-name",
+        "must have a visible character and at most " + MAX_NAME + " characters");
     List<SecretText> secrets = mistakes.readSecrets(key + ".client-secrets", block.clientSecrets());
     block
         .redirectUris()

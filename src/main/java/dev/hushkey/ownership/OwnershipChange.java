@@ -1,6 +1,7 @@
 package dev.hushkey.ownership;
 
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.DisplayName;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
@@ -14,15 +15,16 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
   static final int MAX_NAME = 100;
 
   /**
-   * Names are shown on the consent page, so their length is bounded and control characters are
-   * refused.
+   * Names are shown on the consent page, where people choose by them: they have something to see, a
+   * bounded length and no control characters. A room without anything to see counts as none.
    */
   public OwnershipChange {
     require("name", name);
     require("room", room);
-    if (owner.isPresent() && name.isBlank()) {
-      throw new IllegalArgumentException("name must not be empty; the user sees it");
+    if (owner.isPresent() && !DisplayName.isVisible(name)) {
+      throw new IllegalArgumentException("name must have a visible character; the user sees it");
     }
+    room = DisplayName.isVisible(room) ? room : "";
   }
 
   /** This device belongs to this user. */
@@ -37,7 +39,7 @@ public record OwnershipChange(DeviceId device, Optional<UserId> owner, String na
 
   private static void require(String what, String text) {
     if (text == null
-        || text.length() > MAX_NAME
+        || text.codePointCount(0, text.length()) > MAX_NAME
         || text.codePoints().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           what + " must be at most " + MAX_NAME + " characters without control characters");

@@ -283,6 +283,38 @@ class PagesInBrowserIT {
     assertThat(page.locator("legend").textContent()).contains(markup);
   }
 
+  /** Right-to-left letters and overrides turn nothing but themselves; copies are told apart. */
+  @Test
+  void names_standForThemselves() {
+    String turned = "\u202egnidliub";
+    Database.camera(People.ALICE, turned, "\u05e7\u05d5\u05de\u05d4");
+    DeviceId first = Database.camera(People.ALICE, "Garden", "");
+    DeviceId second = Database.camera(People.ALICE, "Garden\u200b", "");
+    Database.camera(People.ALICE, "Garden", "Shed");
+    DeviceId linked = Database.camera(People.ALICE, "Door", "");
+    DeviceId twin = Database.camera(People.ALICE, "door", "");
+    logIn(linking.attempt().address());
+    inspect("consent-names");
+
+    for (DeviceId alike : List.of(first, second, linked, twin)) {
+      assertThat(legendOf(alike)).contains(alike.value());
+    }
+    assertThat(page.locator("legend").allTextContents().toString().split("camera-", -1)).hasSize(5);
+    for (Locator name : page.locator("legend bdi").all()) {
+      assertThat(name.evaluate("e => getComputedStyle(e).unicodeBidi")).isEqualTo("isolate");
+    }
+    assertThat(page.locator("legend bdi").count()).isGreaterThanOrEqualTo(6);
+
+    linking.link("alice", Map.of(linked, Set.of(Action.VIEW), twin, Set.of(Action.VIEW)));
+    page.navigate(account().toString());
+    inspect("assistants-names");
+    assertThat(legendOf(twin)).contains(twin.value());
+  }
+
+  private String legendOf(DeviceId device) {
+    return page.locator("fieldset:has(input[value^='" + device + "/']) legend").textContent();
+  }
+
   private void logIn(URI address) {
     page.navigate(address.toString());
     page.locator("#username").fill("alice");

@@ -13,6 +13,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
 import dev.hushkey.oauth.keys.SigningKeyState;
+import dev.hushkey.ownership.OwnershipChange;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,22 @@ class ApiDocumentTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "A1", "camera-1", "a.b_c:d@e-f", "alexa", "-a", "", "a b", "ä", "a\n", "."})
+      strings = {
+        "a",
+        "A1",
+        "camera-1",
+        "a.b_c:d@e-f",
+        "alexa",
+        "-a",
+        "",
+        "a b",
+        " a",
+        "a ",
+        "~/%",
+        "ä",
+        "a\n",
+        "."
+      })
   void ids_areWhatTheirTypesAccept(String text) {
     assertSame("UserId", text, UserId::new);
     assertSame("DeviceId", text, DeviceId::new);
@@ -53,10 +69,31 @@ class ApiDocumentTest {
 
   @Test
   void ids_areAsLongAsTheirTypesAccept() {
-    assertSame("UserId", "u".repeat(128), UserId::new);
-    assertSame("UserId", "u".repeat(129), UserId::new);
+    assertSame("UserId", "u".repeat(255), UserId::new);
+    assertSame("UserId", "u".repeat(256), UserId::new);
     assertSame("AssistantId", "a".repeat(32), AssistantId::new);
     assertSame("AssistantId", "a".repeat(33), AssistantId::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        " a ",
+        "\u05d3",
+        "",
+        " ",
+        "\u00a0",
+        "\u200b\u202e",
+        "\u3164",
+        "\u2800",
+        "a\n"
+      })
+  void names_areWhatTheirTypesAccept(String text) {
+    assertSame(
+        "DeviceName",
+        text,
+        name -> OwnershipChange.register(new DeviceId("d"), new UserId("u"), name, ""));
   }
 
   private static void assertSame(String schema, String text, Consumer<String> type) {

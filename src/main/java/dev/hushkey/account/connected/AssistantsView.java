@@ -3,7 +3,9 @@ package dev.hushkey.account.connected;
 import dev.hushkey.account.page.ActionTexts;
 import dev.hushkey.account.page.ConsentSelection;
 import dev.hushkey.account.page.Language;
+import dev.hushkey.account.page.NamedDevice;
 import dev.hushkey.account.page.Texts;
+import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.LinkState;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the page of connected assistants shows.
@@ -36,8 +39,12 @@ public record AssistantsView(
       boolean nothingKept,
       List<Device> devices) {}
 
-  /** One fieldset, with what is currently allowed. */
-  public record Device(String name, String room, List<Choice> choices) {}
+  /**
+   * One fieldset, with what is currently allowed.
+   *
+   * @param id empty unless another device looks the same
+   */
+  public record Device(String name, String room, String id, List<Choice> choices) {}
 
   /** One checkbox; the value is what the form sends. */
   public record Choice(String name, String value) {}
@@ -59,15 +66,25 @@ public record AssistantsView(
   }
 
   static AssistantsView of(Frame frame, List<ConnectedAssistant> connected, Names names) {
+    Set<DeviceId> alike = alike(connected);
     return new AssistantsView(
         frame.userName(),
         frame.action(),
         frame.csrf(),
         frame.notice(),
-        connected.stream().map(link -> toLink(frame, link, names.of(link))).toList());
+        connected.stream().map(link -> toLink(frame, link, names.of(link), alike)).toList());
   }
 
-  private static Link toLink(Frame frame, ConnectedAssistant connected, String name) {
+  private static Set<DeviceId> alike(List<ConnectedAssistant> connected) {
+    return NamedDevice.alike(
+        connected.stream()
+            .flatMap(link -> link.devices().stream())
+            .map(device -> new NamedDevice(device.device(), device.name(), device.room()))
+            .toList());
+  }
+
+  private static Link toLink(
+      Frame frame, ConnectedAssistant connected, String name, Set<DeviceId> alike) {
     return new Link(
         connected.link().link().toString(),
         name,
@@ -75,13 +92,15 @@ public record AssistantsView(
         lastUse(frame, LastUse.of(connected.lastUse(), frame.now())),
         connected.state() == LinkState.NEEDS_RELINK,
         frame.nothingKept().equals(Optional.of(connected.link().link())),
-        connected.devices().stream().map(device -> toDevice(frame, device)).toList());
+        connected.devices().stream().map(device -> toDevice(frame, device, alike)).toList());
   }
 
-  private static Device toDevice(Frame frame, ConnectedAssistant.Device device) {
+  private static Device toDevice(
+      Frame frame, ConnectedAssistant.Device device, Set<DeviceId> alike) {
     return new Device(
         device.name(),
         device.room(),
+        alike.contains(device.device()) ? device.device().value() : "",
         device.actions().stream()
             .sorted()
             .map(

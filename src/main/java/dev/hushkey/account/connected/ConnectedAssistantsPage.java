@@ -8,6 +8,7 @@ import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.identity.DisplayName;
 import dev.hushkey.identity.LinkId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,7 +83,7 @@ class ConnectedAssistantsPage {
   private String nameOf(ConnectedAssistant link) {
     return assistants
         .find(link.link().assistant())
-        .map(assistant -> assistant.display().name())
+        .map(assistant -> DisplayName.isolate(assistant.display().name()))
         .orElseGet(() -> link.link().assistant().value());
   }
 

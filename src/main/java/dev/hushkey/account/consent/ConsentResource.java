@@ -13,6 +13,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.DisplayName;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.authorize.AuthorizationReading;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
@@ -162,7 +163,7 @@ public class ConsentResource {
   private ConsentView.Frame frame(AuthorizationRequest request) {
     Person person = loggedIn.person();
     return new ConsentView.Frame(
-        request.assistant().display().name(),
+        DisplayName.isolate(request.assistant().display().name()),
         person.name(),
         addressOf(request, language),
         csrfTokens.make(person, request),

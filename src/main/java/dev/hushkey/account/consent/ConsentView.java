@@ -2,6 +2,7 @@ package dev.hushkey.account.consent;
 
 import dev.hushkey.account.page.ActionTexts;
 import dev.hushkey.account.page.ConsentSelection;
+import dev.hushkey.account.page.NamedDevice;
 import dev.hushkey.account.page.Texts;
 import dev.hushkey.account.page.VendorWording;
 import dev.hushkey.identity.Action;
@@ -36,8 +37,12 @@ public record ConsentView(
   /** What an action means, and its button; the value is what the form sends. */
   public record Summary(String name, String hint, String button, String value) {}
 
-  /** One fieldset. */
-  public record Device(String name, String room, List<Choice> choices) {}
+  /**
+   * One fieldset.
+   *
+   * @param id empty unless another device looks the same
+   */
+  public record Device(String name, String room, String id, List<Choice> choices) {}
 
   /**
    * One checkbox; the value is what the form sends. Without a hint where the summary already has
@@ -60,6 +65,8 @@ public record ConsentView(
       Map<DeviceId, Set<Action>> ticked,
       boolean nothingTicked) {
     boolean longList = offers.devices().size() >= LONG_LIST;
+    Set<DeviceId> alike =
+        NamedDevice.alike(offers.devices().stream().map(ConsentView::named).toList());
     return new ConsentView(
         frame.assistant(),
         frame.userName(),
@@ -67,7 +74,9 @@ public record ConsentView(
         frame.csrf(),
         frame.wording(),
         longList ? summary(frame, offers, ticked) : List.of(),
-        offers.devices().stream().map(offer -> toDevice(frame, offer, ticked, longList)).toList(),
+        offers.devices().stream()
+            .map(offer -> toDevice(offer, alike, choices(frame, offer, ticked, longList)))
+            .toList(),
         nothingTicked);
   }
 
@@ -96,23 +105,34 @@ public record ConsentView(
   }
 
   private static Device toDevice(
+      ConsentOptions.DeviceOption offer, Set<DeviceId> alike, List<Choice> choices) {
+    DeviceId id = offer.device().device();
+    return new Device(
+        offer.device().name(),
+        offer.device().room(),
+        alike.contains(id) ? id.value() : "",
+        choices);
+  }
+
+  private static NamedDevice named(ConsentOptions.DeviceOption offer) {
+    return new NamedDevice(offer.device().device(), offer.device().name(), offer.device().room());
+  }
+
+  private static List<Choice> choices(
       Frame frame,
       ConsentOptions.DeviceOption offer,
       Map<DeviceId, Set<Action>> ticked,
       boolean longList) {
     Set<Action> ticks = ticked.getOrDefault(offer.device().device(), Set.of());
-    return new Device(
-        offer.device().name(),
-        offer.device().room(),
-        offer.actions().stream()
-            .sorted()
-            .map(
-                action ->
-                    new Choice(
-                        ActionTexts.name(frame.texts(), action),
-                        longList ? "" : ActionTexts.hint(frame.texts(), action, frame.assistant()),
-                        ConsentSelection.value(offer.device().device(), action),
-                        ticks.contains(action)))
-            .toList());
+    return offer.actions().stream()
+        .sorted()
+        .map(
+            action ->
+                new Choice(
+                    ActionTexts.name(frame.texts(), action),
+                    longList ? "" : ActionTexts.hint(frame.texts(), action, frame.assistant()),
+                    ConsentSelection.value(offer.device().device(), action),
+                    ticks.contains(action)))
+        .toList();
   }
 }

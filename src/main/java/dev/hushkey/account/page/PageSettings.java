@@ -1,5 +1,6 @@
 package dev.hushkey.account.page;
 
+import dev.hushkey.identity.DisplayName;
 import dev.hushkey.secret.SecretReference;
 import dev.hushkey.settings.Mistakes;
 import dev.hushkey.settings.SettingRules;
@@ -14,6 +15,9 @@ public interface PageSettings extends SettingRules {
 
   /** As long as the output of HMAC-SHA-256, RFC 2104 §3. */
   int KEY_BYTES = 32;
+
+  /** The longest company name, in characters. */
+  int MAX_NAME = 100;
 
   /** The company name at the top of each page. */
   @WithDefault("Hushkey")
@@ -45,6 +49,10 @@ public interface PageSettings extends SettingRules {
 
   @Override
   default void check(Mistakes mistakes) {
+    mistakes.check(
+        DisplayName.isVisible(companyName()) && companyName().length() <= MAX_NAME,
+        "hushkey.pages.company-name",
+        "must have a visible character and at most " + MAX_NAME + " characters");
     try {
       readCsrfKey();
     } catch (IllegalStateException wrong) {

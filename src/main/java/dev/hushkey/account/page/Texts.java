@@ -60,6 +60,9 @@ public interface Texts {
   @Message("Your cameras")
   String yourCameras();
 
+  @Message("Device ID {id}")
+  String deviceId(String id);
+
   @Message("Allow")
   String approve();
 
