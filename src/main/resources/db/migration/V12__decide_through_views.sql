@@ -1,6 +1,6 @@
 -- Every decision about a link, a device grant or a token is made on these views, so that no path can
 -- forget a cut-off or an epoch, and an issued token ends with its link without being written. A
--- code, which has no link yet, asks the function itself.
+-- code, which has no link yet, ends with the decision that it descends from.
 --
 -- This is a versioned migration and not a repeatable one. During an upgrade a replica may restart
 -- that still runs the old code. It would find that a repeatable file is not the one last applied,
@@ -28,6 +28,12 @@ create function latest_cut_off(assistant text, user_id text, link_id uuid, devic
              'device:' || latest_cut_off.device_id,
              'device:' || latest_cut_off.device_id || '/assistant:' || latest_cut_off.assistant])
   );
+
+-- What descends from a consent stands as long as this is live and holds the same instant.
+create view current_decision as
+select d.user_id, d.assistant, d.kind, d.decided_at,
+       d.decided_at > latest_cut_off(d.assistant, d.user_id, null, null) as live
+  from user_decision d;
 
 create view current_link as
 select l.id, l.user_id, l.assistant, l.scope, l.authorized_at, l.created_at, l.changed_at,

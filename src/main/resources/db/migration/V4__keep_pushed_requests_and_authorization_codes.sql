@@ -8,7 +8,8 @@ create table pushed_request (
   expires_at   timestamptz not null,
   -- The first visit of a browser. It extends expires_at: there must be time to log in and decide.
   opened_at    timestamptz,
-  -- When the user decided. The request is worth nothing from then on.
+  -- When the user decided: if it was a consent, the instant of user_decision. The request is worth
+  -- nothing from then on.
   used_at      timestamptz
 );
 
@@ -24,7 +25,9 @@ create table authorization_code (
   code_challenge text,
   -- As in link.
   rich_request   boolean     not null default false,
-  issued_at      timestamptz not null,
+  -- The instant of the user's decision, which is also that of every other code made for it. The
+  -- code is good for nothing once user_decision holds another.
+  decided_at     timestamptz not null,
   expires_at     timestamptz not null,
   used_at        timestamptz,
   -- The link made from this code; a repeat of the code ends it (RFC 6749 §4.1.2).

@@ -11,6 +11,9 @@ create table app_link_attempt (
   expires_at   timestamptz not null,
   -- Set once, by the user who started; cleared again after an outage.
   used_at      timestamptz,
+  -- The instant of user_decision when it was last completed. After an outage it can be completed
+  -- again only while no newer decision has come: a retry of the app is none of its user's.
+  decided_at   timestamptz,
   primary key (user_id, assistant)
 );
 

@@ -31,6 +31,7 @@ class TableOwnerTest {
           entry("ownership", "ownership"),
           entry("link", "link"),
           entry("device_grant", "link"),
+          entry("user_decision", "link"),
           entry("revocation", "revocation"),
           entry("cut_off", "revocation"),
           entry("pushed_request", "oauth.authorize"),

@@ -24,6 +24,8 @@ public sealed interface Failure {
       USED_BEFORE,
       SUCCESSOR_USED,
       REVOKED,
+      /** A newer decision of the user, or a cut-off, came after the consent. */
+      OVERTAKEN,
       OTHER_CLIENT,
       OTHER_REDIRECT_URI,
       WRONG_CODE_VERIFIER
@@ -78,7 +80,9 @@ public sealed interface Failure {
       UNKNOWN,
       OTHER_PERSON,
       EXPIRED,
-      USED_BEFORE
+      USED_BEFORE,
+      /** A newer decision of the user, or a cut-off, came in between. */
+      OVERTAKEN
     }
   }
 

@@ -2,9 +2,11 @@ package dev.hushkey.link;
 
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.sql.Rows;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
@@ -82,6 +84,31 @@ public class Links {
             Tuple.class)
         .setParameter("reason", ending.reason())
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .getResultList()
+        .map(rows -> rows.stream().map(Rows::link).toList())
+        .call(ended -> ended(session, ended, ending))
+        .map(List::size);
+  }
+
+  /**
+   * Ends all links of a user with an assistant, as {@link #end} does with one.
+   *
+   * @return how many were alive before
+   */
+  public Uni<Integer> endAllOf(
+      Mutiny.Session session, UserId user, AssistantId assistant, Ending ending) {
+    return session
+        .createNativeQuery(
+            """
+            update link
+               set state = 'REVOKED', state_reason = :reason, changed_at = clock_timestamp()
+             where user_id = :user and assistant = :assistant and state <> 'REVOKED'
+            returning assistant, id as link_id, user_id
+            """,
+            Tuple.class)
+        .setParameter("reason", ending.reason())
+        .setParameter("user", user.value())
+        .setParameter("assistant", assistant.value())
         .getResultList()
         .map(rows -> rows.stream().map(Rows::link).toList())
         .call(ended -> ended(session, ended, ending))

@@ -1,13 +1,15 @@
 package dev.hushkey.link;
 
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
-import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,27 +26,49 @@ public class UserLinks {
   /** The end reason of a grant that its user revoked. */
   public static final String NARROWED = "narrowed-by-user";
 
+  private final UserDecisions decisions;
+
+  @Inject
+  UserLinks(UserDecisions decisions) {
+    this.decisions = decisions;
+  }
+
   /**
-   * A living link, if it is this user's, locked until the transaction ends: two changes of one link
-   * run one after the other, so that the later one does not restore what the earlier one removed.
+   * Decides about a living link of this user, and locks it until the transaction ends: two changes
+   * of one link run one after the other, so that the later one does not restore what the earlier
+   * one removed.
+   *
+   * @return the link; fails with {@link Failure.NotFound} when it is no living link of this user,
+   *     and the transaction must then leave no trace of the decision
    */
-  public Uni<Optional<LinkRef>> lock(Mutiny.Session session, UserId user, LinkId link) {
+  public Uni<LinkRef> decide(
+      Mutiny.Session session, UserId user, LinkId link, UserDecisions.Kind kind) {
+    return decisions
+        .decideOn(session, user, link, kind)
+        .chain(
+            found ->
+                found.isPresent()
+                    ? lock(session, link).map(alive -> alive ? found : Optional.<LinkRef>empty())
+                    : Uni.createFrom().item(found))
+        .map(found -> found.orElseThrow(() -> new FailureException(new Failure.NotFound("link"))));
+  }
+
+  /**
+   * After waiting for the lock, PostgreSQL judges the row that it locked anew, and nothing else: of
+   * the two states, the one of the view is that of before.
+   */
+  private static Uni<Boolean> lock(Mutiny.Session session, LinkId link) {
     return session
         .createNativeQuery(
             """
-            select l.assistant from link l join current_link c on c.id = l.id
-             where l.id = :link and l.user_id = :user and c.state <> 'REVOKED'
+            select 1 from link l join current_link c on c.id = l.id
+             where l.id = :link and l.state <> 'REVOKED' and c.state <> 'REVOKED'
                for no key update of l
             """,
-            String.class)
+            Integer.class)
         .setParameter("link", link.value())
-        .setParameter("user", user.value())
         .getResultList()
-        .map(
-            found ->
-                found.stream()
-                    .findFirst()
-                    .map(assistant -> new LinkRef(new AssistantId(assistant), link, user)));
+        .map(found -> !found.isEmpty());
   }
 
   /**

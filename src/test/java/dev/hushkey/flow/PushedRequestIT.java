@@ -27,6 +27,7 @@ import dev.hushkey.stack.fixture.Linking.Attempt;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.stack.fixture.PlainBrowser.Page;
+import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pushed authorization requests, RFC 9126, as an assistant's cloud and a browser meet them. */
 @OnStack
@@ -114,6 +116,22 @@ class PushedRequestIT {
         linking.decide(browser, consent, "approve", view()).requireStoppedAt(linking.redirectUri());
     assertThat(AuthorizationResponse.parse(back).toSuccessResponse().getState())
         .isEqualTo(request.getState());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"everything", "assistant"})
+  void requestPushedBeforeACutOff_standsForNothing(String scope) {
+    Attempt attempt = linking.attempt();
+    Answer unopened = linking.post(PAR, parameters(attempt));
+    Answer opened = linking.post(PAR, parameters(attempt));
+    Page consent = logIn(address(opened));
+
+    Api.revoke(Map.of(scope, scope.equals("everything") ? true : "alexa")).then().statusCode(200);
+
+    assertThat(browser.open(address(unopened)).status()).isEqualTo(400);
+    assertThat(linking.decide(browser, consent, "approve", view()).status()).isEqualTo(400);
+    assertThat(browser.open(address(linking.post(PAR, parameters(attempt)))).status())
+        .isEqualTo(200);
   }
 
   @Test

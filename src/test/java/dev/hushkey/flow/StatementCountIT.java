@@ -38,13 +38,13 @@ class StatementCountIT {
   }
 
   @Test
-  void codeExchange_threeCameras_takesFourStatements() {
+  void codeExchange_threeCameras_takesFiveStatements() {
     Linking.Approval approval = linking.approve("alice", threeCameras());
     try (StatementLog log = StatementLog.start()) {
       linking.exchange(approval).tokens();
       assertThat(log.transactionsWith("insert into refresh_token"))
           .singleElement(as(InstanceOfAssertFactories.LIST))
-          .hasSize(4);
+          .hasSize(5);
     }
   }
 

@@ -62,7 +62,7 @@ class TokenEndpointIT {
   @Test
   void link_madeFromCode_hasTheInstantOfConsentAndTheEpochOfTheCamera() {
     Approval approval = approve();
-    String consentedAt = codeColumn(approval, "issued_at");
+    String consentedAt = codeColumn(approval, "decided_at");
     linking.exchange(approval).tokens();
 
     String link = codeColumn(approval, "link_id");

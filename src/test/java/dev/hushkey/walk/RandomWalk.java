@@ -1,8 +1,12 @@
 package dev.hushkey.walk;
 
+import dev.hushkey.account.connected.ConnectedAssistantsClient;
+import dev.hushkey.alexa.applink.AppLinkClient;
+import dev.hushkey.alexa.applink.AppLinkClient.Underway;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.Failure.AttemptNotUsable.Why;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.check.CheckClient;
@@ -12,7 +16,6 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
-import dev.hushkey.link.UserLinks;
 import dev.hushkey.oauth.token.TokenEndpointClient;
 import dev.hushkey.oauth.token.TokenEndpointClient.Result;
 import dev.hushkey.ownership.OwnershipChange;
@@ -22,10 +25,10 @@ import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
 import dev.hushkey.testing.Database;
 import dev.hushkey.walk.World.Access;
+import dev.hushkey.walk.World.Attempt;
 import dev.hushkey.walk.World.Code;
 import dev.hushkey.walk.World.Link;
 import dev.hushkey.walk.World.Refresh;
-import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -57,7 +60,8 @@ final class RandomWalk {
       Revocations revocations,
       SweepTrigger sweep,
       Links links,
-      UserLinks ownLinks,
+      ConnectedAssistantsClient page,
+      AppLinkClient app,
       Mutiny.SessionFactory sessions) {}
 
   private record Step(int weight, Runnable action) {}
@@ -79,8 +83,8 @@ final class RandomWalk {
     this.steps =
         List.of(
             new Step(15, this::link),
-            new Step(3, this::consentOnly),
-            new Step(6, this::exchangeAnyCode),
+            new Step(5, this::consentOnly),
+            new Step(9, this::exchangeAnyCode),
             new Step(40, this::refresh),
             new Step(1, this::refreshForTooMuch),
             new Step(20, this::check),
@@ -91,6 +95,13 @@ final class RandomWalk {
             new Step(2, this::thereAndBack),
             new Step(2, this::linkAcrossASale),
             new Step(5, this::narrow),
+            new Step(2, this::unlink),
+            new Step(4, this::startInTheApp),
+            new Step(5, this::completeInTheApp),
+            new Step(3, this::nextRegion),
+            new Step(1, this::outageOfAmazon),
+            new Step(1, this::cancelInTheApp),
+            new Step(1, this::unlinkInTheApp),
             new Step(1, this::needsRelink),
             new Step(5, this::pass),
             new Step(3, this::sweep));
@@ -138,13 +149,7 @@ final class RandomWalk {
   private Optional<Code> consent() {
     UserId user = any(world.users);
     Assistant assistant = any(world.assistants);
-    Map<DeviceId, Set<Action>> devices = new HashMap<>();
-    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
-      // Mostly the user's own; now and then somebody else's, as a forged form would have it.
-      if (chance(user.equals(world.devices.get(device).owner) ? 80 : 2)) {
-        devices.put(device, actions());
-      }
-    }
+    Map<DeviceId, Set<Action>> devices = devicesOf(user);
     tell("consent of %s for %s: %s", user, assistant.id(), devices);
     try {
       var secret = service.tokens().consent(user, assistant, devices);
@@ -157,9 +162,21 @@ final class RandomWalk {
     }
   }
 
+  /** Mostly the user's own; now and then somebody else's, as a forged form would have it. */
+  private Map<DeviceId, Set<Action>> devicesOf(UserId user) {
+    Map<DeviceId, Set<Action>> devices = new HashMap<>();
+    for (DeviceId device : world.devices.keySet().stream().sorted().toList()) {
+      if (chance(user.equals(world.devices.get(device).owner) ? 80 : 2)) {
+        devices.put(device, actions());
+      }
+    }
+    return devices;
+  }
+
+  /** In any order; half of the time one of those that nobody has redeemed. */
   private void exchangeAnyCode() {
     if (!world.codes.isEmpty()) {
-      Code code = any(world.codes);
+      Code code = some(world.codes, open -> open.link == null).orElse(world.codes.getLast());
       exchange(code, chance(80) ? code.assistant : other(code.assistant));
     }
   }
@@ -395,29 +412,118 @@ final class RandomWalk {
         kept.put(device, actions());
       }
     }
-    boolean expected = user.equals(link.user) && !world.isOver(link);
+    boolean expected = world.mayChange(user, link);
     tell("%s keeps %s of %s", user, kept, link.id);
-    requireSame("narrowing", expected, narrow(user, link, kept));
+    requireSame("narrowing", expected, service.page().narrow(user, link.id, kept));
     if (expected) {
       world.keep(link, kept);
     }
   }
 
-  private boolean narrow(UserId user, Link link, Map<DeviceId, Set<Action>> kept) {
-    return TokenEndpointClient.await(
-        service
-            .sessions()
-            .withTransaction(
-                session ->
-                    service
-                        .ownLinks()
-                        .lock(session, user, link.id)
-                        .call(
-                            own ->
-                                own.isPresent()
-                                    ? service.ownLinks().narrow(session, own.get(), kept)
-                                    : Uni.createFrom().voidItem())
-                        .map(Optional::isPresent)));
+  private void unlink() {
+    some(world.links, link -> !world.isOver(link)).ifPresent(this::unlink);
+  }
+
+  private void unlink(Link link) {
+    UserId user = chance(80) ? link.user : any(world.users);
+    boolean expected = world.mayChange(user, link);
+    tell("%s disconnects %s", user, link.id);
+    requireSame("disconnecting", expected, service.page().unlink(user, link.id));
+    if (expected) {
+      world.unlink(link);
+    }
+  }
+
+  private void startInTheApp() {
+    UserId user = any(world.users);
+    Assistant assistant = any(world.assistants);
+    tell("%s starts to link %s in the app", user, assistant.id());
+    world.start(service.app().start(user, assistant), user, assistant, AppLinkClient.LIFETIME);
+  }
+
+  private Optional<Attempt> someAttempt() {
+    return some(world.attempts, attempt -> world.mayClaim(attempt, attempt.user));
+  }
+
+  private void completeInTheApp() {
+    someAttempt().ifPresent(this::completeInTheApp);
+  }
+
+  private void completeInTheApp(Attempt attempt) {
+    UserId user = chance(95) ? attempt.user : any(world.users);
+    Map<DeviceId, Set<Action>> devices = devicesOf(user);
+    boolean expected = world.mayComplete(attempt, user);
+    boolean own = world.mayConsent(user, devices.keySet());
+    tell("%s completes an attempt of %s in the app: %s", user, attempt.user, devices);
+    try {
+      Underway underway = service.app().complete(attempt.state, user, attempt.assistant, devices);
+      requireSame("attempt", expected && own, true);
+      world.complete(attempt, underway, devices);
+    } catch (FailureException refused) {
+      requireSame("attempt", expected && own, false);
+      require(
+          refused.failure() instanceof Failure.AttemptNotUsable != expected,
+          "an attempt was refused as " + refused.failure());
+    }
+  }
+
+  private Optional<Attempt> someAttemptUnderway() {
+    List<Attempt> underway = world.attempts.stream().filter(a -> a.underway != null).toList();
+    return some(underway, world::mayTryNextRegion);
+  }
+
+  /** With the code that the region before got, redeemed or not. */
+  private void nextRegion() {
+    someAttemptUnderway().ifPresent(this::nextRegion);
+  }
+
+  private void nextRegion(Attempt attempt) {
+    boolean expected = world.mayTryNextRegion(attempt);
+    tell("a region refused %s, who tries the next", attempt.user);
+    world.refuse(attempt);
+    try {
+      service.app().nextRegion(attempt.underway);
+      requireSame("next region", expected, true);
+      world.tryNextRegion(attempt);
+    } catch (FailureException refused) {
+      requireSame("next region", expected, false);
+      requireSame(new Failure.AttemptNotUsable(Why.OVERTAKEN), refused.failure());
+      attempt.underway = null;
+    }
+  }
+
+  private void outageOfAmazon() {
+    someAttemptUnderway()
+        .ifPresent(
+            attempt -> {
+              tell("Amazon is unavailable for %s", attempt.user);
+              service.app().outage(attempt.underway);
+              world.giveBack(attempt);
+            });
+  }
+
+  private void cancelInTheApp() {
+    someAttempt().ifPresent(this::cancelInTheApp);
+  }
+
+  private void cancelInTheApp(Attempt attempt) {
+    boolean expected = world.mayClaim(attempt, attempt.user);
+    tell("%s says no at Amazon", attempt.user);
+    try {
+      service.app().cancel(attempt.state, attempt.user, attempt.assistant);
+      requireSame("cancelling", expected, true);
+      attempt.used = true;
+    } catch (FailureException refused) {
+      requireSame("cancelling", expected, false);
+    }
+  }
+
+  private void unlinkInTheApp() {
+    UserId user = any(world.users);
+    Assistant assistant = any(world.assistants);
+    tell("%s unlinks %s in the app", user, assistant.id());
+    service.app().unlink(user, assistant);
+    world.unlinkAll(user, assistant);
   }
 
   private void needsRelink() {
@@ -442,6 +548,7 @@ final class RandomWalk {
     tell("the sweeps run");
     service.sweep().sweepNow();
     service.tokens().sweep();
+    service.app().sweep();
   }
 
   /** Lets go of some that are old, so that the walk does not spend its time on the long dead. */

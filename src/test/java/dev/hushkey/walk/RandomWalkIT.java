@@ -2,6 +2,8 @@ package dev.hushkey.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.account.connected.ConnectedAssistantsClient;
+import dev.hushkey.alexa.applink.AppLinkClient;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.RefreshPolicy;
@@ -10,7 +12,6 @@ import dev.hushkey.handout.check.CheckClient;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
-import dev.hushkey.link.UserLinks;
 import dev.hushkey.oauth.token.TokenEndpointClient;
 import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.Revocations;
@@ -52,16 +53,19 @@ class RandomWalkIT {
   private static final org.jboss.logging.Logger LOG =
       org.jboss.logging.Logger.getLogger(RandomWalkIT.class);
 
-  /** Kept, since a logger that nobody holds forgets its level. */
-  private static final Logger ALARMS =
-      Logger.getLogger("dev.hushkey.oauth.token.RefreshTokenReuse");
+  /** Kept, since loggers that nobody holds forget their level. */
+  private static final List<Logger> ALARMS =
+      List.of(
+          Logger.getLogger("dev.hushkey.oauth.token.RefreshTokenReuse"),
+          Logger.getLogger("dev.hushkey.alexa.applink.Attempts"));
 
   @Inject TokenEndpointClient tokens;
   @Inject CheckClient checks;
   @Inject Ownerships ownerships;
   @Inject Revocations revocations;
   @Inject Links links;
-  @Inject UserLinks ownLinks;
+  @Inject ConnectedAssistantsClient page;
+  @Inject AppLinkClient app;
   @Inject Mutiny.SessionFactory sessions;
   @Inject Pool pool;
   @Inject EventBus bus;
@@ -70,12 +74,12 @@ class RandomWalkIT {
   /** Hundreds of true alarms would hide what else the log says. */
   @BeforeAll
   static void muteAlarms() {
-    ALARMS.setLevel(Level.OFF);
+    ALARMS.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   @AfterAll
   static void hearAlarms() {
-    ALARMS.setLevel(null);
+    ALARMS.forEach(logger -> logger.setLevel(null));
   }
 
   /** In each of the two, half of the assistants have the one policy and half the other. */
@@ -109,6 +113,11 @@ class RandomWalkIT {
             "check not-the-owner",
             "code accepted",
             "code refused",
+            "disconnecting accepted",
+            "attempt accepted",
+            "attempt refused",
+            "next region accepted",
+            "next region refused",
             "refresh token accepted",
             "refresh token refused");
   }
@@ -147,7 +156,8 @@ class RandomWalkIT {
         revocations,
         SweepTrigger.install(sessions, pool, bus, links),
         links,
-        ownLinks,
+        page,
+        app,
         sessions);
   }
 

@@ -1,9 +1,11 @@
 package dev.hushkey.walk;
 
+import dev.hushkey.alexa.applink.AppLinkClient.Underway;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.RefreshPolicy;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
@@ -11,6 +13,7 @@ import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +38,10 @@ final class World {
   final List<Link> links = new ArrayList<>();
   final List<Access> accessTokens = new ArrayList<>();
   final List<Refresh> refreshTokens = new ArrayList<>();
+  final List<Attempt> attempts = new ArrayList<>();
   private final Map<RevocationScope, Long> cutOffs = new HashMap<>();
+  private final Map<Pair, Long> decisions = new HashMap<>();
+  private final Map<Pair, Attempt> latestAttempts = new HashMap<>();
   private long minute;
   private long moments;
 
@@ -61,13 +67,33 @@ final class World {
     }
   }
 
+  /** What a decision of a user is about. */
+  private record Pair(UserId user, AssistantId assistant) {}
+
+  /** A user's way through Amazon; its state may be used again and by anybody. */
+  static final class Attempt {
+    SecretText state;
+    UserId user;
+    Assistant assistant;
+    long started;
+    long ends;
+    boolean used;
+    Long decided;
+    Underway underway;
+    Code code;
+  }
+
   static final class Code {
     AuthorizationCode secret;
     UserId user;
     Assistant assistant;
     Map<DeviceId, Grant> consent;
+
+    /** Of the decision that it descends from. */
     long moment;
+
     long minute;
+    boolean withdrawn;
     Link link;
   }
 
@@ -102,6 +128,9 @@ final class World {
     // The service forgets these too, and what it answers then is not what this model is about.
     codes.removeIf(code -> minute >= code.minute + codeLife(code) + DAY);
     accessTokens.removeIf(token -> minute >= token.ends + DAY);
+    attempts.removeIf(attempt -> minute >= attempt.ends + DAY);
+    // A request to complete one lasts seconds.
+    attempts.forEach(attempt -> attempt.underway = null);
   }
 
   private static long codeLife(Code code) {
@@ -123,8 +152,112 @@ final class World {
     Optional.ofNullable(link.grants.get(device)).ifPresent(grant -> grant.ended = true);
   }
 
+  /** From now on, only what descends from this decision may become a link. */
+  private long decide(UserId user, Assistant assistant) {
+    decisions.put(new Pair(user, assistant.id()), ++moments);
+    return moments;
+  }
+
+  /** Whether a decision of this moment is the latest, and no cut-off came after it. */
+  private boolean stands(UserId user, Assistant assistant, long moment) {
+    return moment == decisions.get(new Pair(user, assistant.id()))
+        && moment > latest(assistant, user, null, null);
+  }
+
+  /** On the page. */
+  boolean mayChange(UserId user, Link link) {
+    return user.equals(link.user) && !isOver(link);
+  }
+
+  void unlink(Link link) {
+    decide(link.user, link.assistant);
+    link.ended = true;
+  }
+
+  /** In the app: all that there is. */
+  void unlinkAll(UserId user, Assistant assistant) {
+    decide(user, assistant);
+    latestAttempts.remove(new Pair(user, assistant.id()));
+    linksOf(user, assistant).forEach(link -> link.ended = true);
+  }
+
+  private List<Link> linksOf(UserId user, Assistant assistant) {
+    return links.stream()
+        .filter(l -> l.user.equals(user) && l.assistant.id().equals(assistant.id()))
+        .toList();
+  }
+
+  Attempt start(SecretText state, UserId user, Assistant assistant, Duration lifetime) {
+    Attempt attempt = new Attempt();
+    attempt.state = state;
+    attempt.user = user;
+    attempt.assistant = assistant;
+    attempt.started = ++moments;
+    attempt.ends = minute + lifetime.toMinutes();
+    latestAttempts.put(new Pair(user, assistant.id()), attempt);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  boolean mayClaim(Attempt attempt, UserId user) {
+    return user.equals(attempt.user)
+        && latestAttempts.get(new Pair(user, attempt.assistant.id())) == attempt
+        && !attempt.used
+        && minute < attempt.ends
+        && attempt.started > latest(attempt.assistant, user, null, null);
+  }
+
+  /** A retry after an outage is no decision, so the one of before must still be the latest. */
+  boolean mayComplete(Attempt attempt, UserId user) {
+    return mayClaim(attempt, user)
+        && (attempt.decided == null || stands(user, attempt.assistant, attempt.decided));
+  }
+
+  void complete(Attempt attempt, Underway underway, Map<DeviceId, Set<Action>> devices) {
+    attempt.used = true;
+    attempt.underway = underway;
+    attempt.code = consent(underway.code(), attempt.user, attempt.assistant, devices);
+    attempt.decided = attempt.code.moment;
+  }
+
+  /** A region refused: its code is void, and so is the link that was made from it. */
+  void refuse(Attempt attempt) {
+    attempt.code.withdrawn = true;
+    if (attempt.code.link != null) {
+      attempt.code.link.ended = true;
+    }
+  }
+
+  boolean mayTryNextRegion(Attempt attempt) {
+    return stands(attempt.user, attempt.assistant, attempt.decided);
+  }
+
+  void tryNextRegion(Attempt attempt) {
+    Code code = new Code();
+    code.secret = attempt.underway.code();
+    code.user = attempt.user;
+    code.assistant = attempt.assistant;
+    code.consent = new HashMap<>();
+    attempt.code.consent.forEach(
+        (device, grant) -> code.consent.put(device, new Grant(grant.actions, grant.epoch)));
+    code.moment = attempt.decided;
+    code.minute = minute;
+    attempt.code = code;
+    codes.add(code);
+  }
+
+  /**
+   * Amazon is unavailable: the attempt can be completed again, its code cannot be used any more.
+   */
+  void giveBack(Attempt attempt) {
+    attempt.code.withdrawn = true;
+    attempt.used = false;
+    attempt.underway = null;
+  }
+
   /** The user keeps this of what is granted; nothing that is dead already changes by it. */
   void keep(Link link, Map<DeviceId, Set<Action>> kept) {
+    decide(link.user, link.assistant);
     link.grants.forEach(
         (device, grant) -> {
           if (isLive(link, device)) {
@@ -157,7 +290,7 @@ final class World {
     devicesAndActions.forEach(
         (device, actions) ->
             code.consent.put(device, new Grant(actions, devices.get(device).epoch)));
-    code.moment = ++moments;
+    code.moment = decide(user, assistant);
     code.minute = minute;
     codes.add(code);
     return code;
@@ -166,8 +299,9 @@ final class World {
   boolean mayExchange(Code code, Assistant client) {
     return code.assistant.id().equals(client.id())
         && code.link == null
+        && !code.withdrawn
         && minute < code.minute + codeLife(code)
-        && code.moment > latest(code.assistant, code.user, null, null);
+        && stands(code.user, code.assistant, code.moment);
   }
 
   /** A refused exchange: the repeat of a used code ends its link. */
@@ -178,9 +312,7 @@ final class World {
   }
 
   Link exchange(Code code, LinkId id) {
-    links.stream()
-        .filter(l -> l.user.equals(code.user) && l.assistant.id().equals(code.assistant.id()))
-        .forEach(l -> l.ended = true);
+    linksOf(code.user, code.assistant).forEach(other -> other.ended = true);
     Link link = new Link();
     link.id = id;
     link.user = code.user;

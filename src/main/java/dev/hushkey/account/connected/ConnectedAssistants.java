@@ -12,6 +12,7 @@ import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
+import dev.hushkey.link.UserDecisions;
 import dev.hushkey.link.UserLinks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -59,14 +60,15 @@ class ConnectedAssistants {
   }
 
   /**
-   * Revokes what is not kept.
+   * Revokes what is not kept, and with it every consent that is not a link yet.
    *
    * @return fails with {@link Failure.NotFound} when it is no living link of this user
    */
   Uni<Void> narrow(UserId user, LinkId link, Map<DeviceId, Set<Action>> kept) {
     return sessions.withTransaction(
         session ->
-            requireOwn(session, user, link)
+            ownLinks
+                .decide(session, user, link, UserDecisions.Kind.NARROWED)
                 .chain(
                     own ->
                         ownLinks
@@ -75,22 +77,25 @@ class ConnectedAssistants {
   }
 
   /**
-   * Ends a link with everything on it, as a revocation does.
+   * Ends a link with everything on it, as a revocation does, and with it every consent that is not
+   * a link yet.
    *
    * @return fails with {@link Failure.NotFound} when it is no living link of this user
    */
   Uni<Void> unlink(UserId user, LinkId link) {
     return sessions.withTransaction(
         session ->
-            requireOwn(session, user, link)
+            ownLinks
+                .decide(session, user, link, UserDecisions.Kind.DISCONNECTED)
                 .chain(own -> links.end(session, own, unlinked(user)))
+                .invoke(ConnectedAssistants::requireEnded)
                 .replaceWithVoid());
   }
 
-  private Uni<LinkRef> requireOwn(Mutiny.Session session, UserId user, LinkId link) {
-    return ownLinks
-        .lock(session, user, link)
-        .map(found -> found.orElseThrow(() -> new FailureException(new Failure.NotFound("link"))));
+  private static void requireEnded(boolean ended) {
+    if (!ended) {
+      throw new FailureException(new Failure.NotFound("link"));
+    }
   }
 
   private Uni<Void> recordNarrowed(

@@ -19,6 +19,8 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,7 @@ class AppLinking {
 
   private static final Logger LOG = Logger.getLogger(AppLinking.class);
 
+  private final Mutiny.SessionFactory sessions;
   private final Attempts attempts;
   private final ConsentCodes codes;
   private final UpstreamClient tokens;
@@ -42,12 +45,14 @@ class AppLinking {
 
   @Inject
   AppLinking(
+      Mutiny.SessionFactory sessions,
       Attempts attempts,
       ConsentCodes codes,
       UpstreamClient tokens,
       EnablementClient api,
       SkillEnablement enablement,
       AuditTrail audit) {
+    this.sessions = sessions;
     this.attempts = attempts;
     this.codes = codes;
     this.tokens = tokens;
@@ -67,13 +72,12 @@ class AppLinking {
    *     Failure.RefusedByAssistant}, {@link Failure.Unavailable}
    */
   Uni<String> complete(Request request) {
-    return attempts
-        .claim(request.completion().state(), request.user(), request.assistant().id())
+    return begin(request)
         .chain(
-            attempt ->
-                enable(request, attempt)
+            begun ->
+                enable(request, begun)
                     .onFailure(AppLinking::leavesTheAttemptUsable)
-                    .call(() -> attempts.giveBack(attempt)))
+                    .call(() -> attempts.giveBack(begun.attempt())))
         .onFailure()
         .call(thrown -> recordFailure(request, thrown))
         .call(region -> recordSuccess(request, region));
@@ -87,30 +91,67 @@ class AppLinking {
         .isPresent();
   }
 
-  private Uni<String> enable(Request request, Attempt attempt) {
-    Consent consent =
-        new Consent(
-            attempt.user(),
-            request.assistant(),
-            attempt.redirectUri(),
-            request.completion().consent());
-    return codes.issue(consent).chain(code -> enable(request, attempt, consent, code));
+  /** An attempt of which the assistant has not heard yet. */
+  record Begun(Attempt attempt, Consent consent, AuthorizationCode code) {}
+
+  /**
+   * Claims the attempt, makes the consent the user's latest decision and issues the first code, all
+   * in one transaction: a device that is not the user's leaves no trace.
+   */
+  Uni<Begun> begin(Request request) {
+    return sessions
+        .withTransaction(
+            session ->
+                attempts
+                    .claim(
+                        session,
+                        request.completion().state(),
+                        request.user(),
+                        request.assistant().id())
+                    .chain(
+                        claimed ->
+                            claimed.isPresent()
+                                ? decide(session, request, claimed.get()).map(Optional::of)
+                                : Uni.createFrom().item(Optional.<Begun>empty())))
+        .chain(begun -> begun.isPresent() ? Uni.createFrom().item(begun.get()) : refuse(request));
+  }
+
+  private Uni<Begun> refuse(Request request) {
+    return attempts.refuse(request.completion().state(), request.user(), request.assistant().id());
+  }
+
+  private Uni<Begun> decide(Mutiny.Session session, Request request, Attempts.Claimed claimed) {
+    Attempt attempt = claimed.attempt();
+    return codes
+        .decide(session, claimed)
+        .call(decidedAt -> attempts.keepDecision(session, attempt, decidedAt))
+        .map(
+            decidedAt ->
+                new Consent(
+                    attempt.user(),
+                    request.assistant(),
+                    attempt.redirectUri(),
+                    request.completion().consent(),
+                    decidedAt))
+        .chain(
+            consent ->
+                codes.issue(session, consent).map(code -> new Begun(attempt, consent, code)));
   }
 
   private record Home(AccessToken token, List<URI> places) {}
 
-  private Uni<String> enable(
-      Request request, Attempt attempt, Consent consent, AuthorizationCode code) {
-    return exchange(request, attempt)
+  private Uni<String> enable(Request request, Begun begun) {
+    return exchange(request, begun.attempt())
         .chain(token -> findHome(request, token))
+        .call(() -> codes.requireStanding(begun.consent()))
         .onFailure()
-        .call(() -> codes.withdraw(code))
+        .call(() -> codes.withdraw(begun.code()))
         .chain(
             home ->
                 enablement.enable(
                     request.assistant(),
                     request.app(),
-                    new SkillEnablementOffer(consent, code, home.token()),
+                    new SkillEnablementOffer(begun.consent(), begun.code(), home.token()),
                     home.places()));
   }
 

@@ -3,9 +3,10 @@ package dev.hushkey.alexa.applink;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.LinkState;
-import dev.hushkey.revocation.RevocationScope;
-import dev.hushkey.revocation.Revocations;
+import dev.hushkey.link.Links;
+import dev.hushkey.link.UserDecisions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,12 +16,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The state of a user's link, and its end, however it was made. */
 @ApplicationScoped
 class AppLinks {
 
-  private static final String REASON = "unlinked in the app";
+  /** The reason recorded for a link that its user ended in the app. */
+  private static final String UNLINKED = "unlinked-in-the-app";
 
   private static final String STATEMENT =
       """
@@ -28,13 +31,24 @@ class AppLinks {
        where user_id = $1 and assistant = $2 and state <> 'REVOKED'
       """;
 
+  private final Mutiny.SessionFactory sessions;
   private final Pool database;
-  private final Revocations revocations;
+  private final UserDecisions decisions;
+  private final Attempts attempts;
+  private final Links links;
 
   @Inject
-  AppLinks(Pool database, Revocations revocations) {
+  AppLinks(
+      Mutiny.SessionFactory sessions,
+      Pool database,
+      UserDecisions decisions,
+      Attempts attempts,
+      Links links) {
+    this.sessions = sessions;
     this.database = database;
-    this.revocations = revocations;
+    this.decisions = decisions;
+    this.attempts = attempts;
+    this.links = links;
   }
 
   /** A link as its owner sees it. */
@@ -59,16 +73,21 @@ class AppLinks {
   }
 
   /**
-   * Ends the link and the codes that the assistant has not redeemed yet; that takes a cut-off and
-   * not just the end of the one link that we see.
+   * Ends all links, however they were made, and with the decision every code that the assistant has
+   * not redeemed yet and the attempt under way.
    */
   Uni<Void> end(UserId user, AssistantId assistant) {
-    return revocations
-        .revoke(
-            new RevocationScope.OfUser(user, Optional.of(assistant)),
-            REASON,
-            Actor.user(user),
-            false)
-        .replaceWithVoid();
+    return sessions.withTransaction(
+        session ->
+            attempts
+                .forget(session, user, assistant)
+                .chain(
+                    () ->
+                        decisions.decide(session, user, assistant, UserDecisions.Kind.DISCONNECTED))
+                .chain(
+                    () ->
+                        links.endAllOf(
+                            session, user, assistant, Ending.by(Actor.user(user), UNLINKED)))
+                .replaceWithVoid());
   }
 }

@@ -140,7 +140,7 @@ public class AppLinksResource {
     UserId user = appUser.require(settings());
     SecretText state = Fields.state(Fields.require("body", body).state());
     return attempts
-        .claim(state, user, ALEXA)
+        .cancel(state, user, ALEXA)
         .chain(() -> audit.record(new AuditEvent.ConsentRefused(user, ALEXA)));
   }
 
@@ -159,8 +159,7 @@ public class AppLinksResource {
           "In force at once. Alexa learns of it at its next refresh; the skill stays enabled.")
   @APIResponse(responseCode = "204", description = "There is no link any more")
   public Uni<Void> end() {
-    UserId user = appUser.require(settings());
-    return attempts.forget(user, ALEXA).chain(() -> links.end(user, ALEXA));
+    return links.end(appUser.require(settings()), ALEXA);
   }
 
   private Uni<AppLinkStatus> status(UserId user) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -34,28 +35,33 @@ class Attempts {
   private static final Logger LOG = Logger.getLogger(Attempts.class);
 
   /**
-   * A state can be claimed once, by the user who started; of two concurrent claims only one
-   * succeeds.
+   * A state can be claimed once, by the user who started, unless a cut-off came after the start; of
+   * two concurrent claims only one succeeds.
    */
   private static final String CLAIM =
       """
       update app_link_attempt set used_at = clock_timestamp()
-       where state_hash = $1 and assistant = $2 and user_id = $3
+       where state_hash = :state and assistant = :assistant and user_id = :user
          and used_at is null and expires_at > clock_timestamp()
-      returning redirect_uri, proof_key
+         and started_at > latest_cut_off(assistant, user_id, null, null)
+      returning redirect_uri, proof_key, decided_at
       """;
 
   private static final String FACTS =
       """
-      select user_id, expires_at <= clock_timestamp() as expired
+      select user_id, expires_at <= clock_timestamp() as expired,
+             started_at <= latest_cut_off(assistant, user_id, null, null) as overtaken
         from app_link_attempt where state_hash = $1 and assistant = $2
       """;
+
+  private static final String DECIDED =
+      "update app_link_attempt set decided_at = :at where state_hash = :state";
 
   private static final String GIVE_BACK =
       "update app_link_attempt set used_at = null where state_hash = $1";
 
   private static final String FORGET =
-      "delete from app_link_attempt where user_id = $1 and assistant = $2";
+      "delete from app_link_attempt where user_id = :user and assistant = :assistant";
 
   private final Mutiny.SessionFactory sessions;
   private final Pool database;
@@ -70,6 +76,13 @@ class Attempts {
 
   /** An attempt that has started, and when it expires. */
   record Started(Attempt attempt, Instant expiresAt) {}
+
+  /**
+   * An attempt that was claimed.
+   *
+   * @param decidedAt when its user completed it before, if an outage stopped that
+   */
+  record Claimed(Attempt attempt, Optional<Instant> decidedAt) {}
 
   /** Starts an attempt and records it. */
   Uni<Started> start(UserId user, AssistantId assistant, String redirectUri, Duration lifetime) {
@@ -98,7 +111,8 @@ class Attempts {
                    proof_key = excluded.proof_key,
                    started_at = excluded.started_at,
                    expires_at = excluded.expires_at,
-                   used_at = null
+                   used_at = null,
+                   decided_at = null
             """)
         .setParameter("user", attempt.user().value())
         .setParameter("assistant", attempt.assistant().value())
@@ -119,31 +133,56 @@ class Attempts {
   }
 
   /**
-   * Claims an attempt. It counts as used until {@link #giveBack}.
+   * Claims an attempt, in the caller's transaction. It counts as used until {@link #giveBack}.
+   *
+   * @return empty when there is none to claim, and {@link #refuse} knows why
+   */
+  Uni<Optional<Claimed>> claim(
+      Mutiny.Session session, SecretText state, UserId user, AssistantId assistant) {
+    return session
+        .createNativeQuery(CLAIM, Object[].class)
+        .setParameter("state", TokenHash.of(state).toBytes())
+        .setParameter("assistant", assistant.value())
+        .setParameter("user", user.value())
+        .getResultList()
+        .map(rows -> rows.stream().findFirst().map(row -> claimed(row, state, user, assistant)));
+  }
+
+  private static Claimed claimed(
+      Object[] row, SecretText state, UserId user, AssistantId assistant) {
+    ProofKey proofKey = ProofKey.of((byte[]) row[1]);
+    return new Claimed(
+        new Attempt(user, assistant, state, (String) row[0], proofKey),
+        Optional.ofNullable((OffsetDateTime) row[2]).map(OffsetDateTime::toInstant));
+  }
+
+  /** Keeps the instant of the decision with which its user completed it. */
+  Uni<Void> keepDecision(Mutiny.Session session, Attempt attempt, Instant decidedAt) {
+    return session
+        .createNativeQuery(DECIDED)
+        .setParameter("at", decidedAt)
+        .setParameter("state", TokenHash.of(attempt.state()).toBytes())
+        .executeUpdate()
+        .replaceWithVoid();
+  }
+
+  /**
+   * Ends an attempt without a decision: the user said no at Amazon.
    *
    * @return fails with {@link Failure.AttemptNotUsable}
    */
-  Uni<Attempt> claim(SecretText state, UserId user, AssistantId assistant) {
-    return database
-        .preparedQuery(CLAIM)
-        .execute(Tuple.of(hash(state), assistant.value(), user.value()))
+  Uni<Void> cancel(SecretText state, UserId user, AssistantId assistant) {
+    return sessions
+        .withTransaction(session -> claim(session, state, user, assistant))
         .chain(
-            rows ->
-                rows.size() == 1
-                    ? Uni.createFrom().item(attempt(rows.iterator().next(), state, user, assistant))
-                    : refuse(state, user, assistant));
+            claimed ->
+                claimed.isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : refuse(state, user, assistant).replaceWithVoid());
   }
 
-  private static Attempt attempt(Row row, SecretText state, UserId user, AssistantId assistant) {
-    return new Attempt(
-        user,
-        assistant,
-        state,
-        row.getString("redirect_uri"),
-        ProofKey.of(row.getBuffer("proof_key").getBytes()));
-  }
-
-  private Uni<Attempt> refuse(SecretText state, UserId user, AssistantId assistant) {
+  /** Tells why an attempt could not be claimed: fails with {@link Failure.AttemptNotUsable}. */
+  <T> Uni<T> refuse(SecretText state, UserId user, AssistantId assistant) {
     return database
         .preparedQuery(FACTS)
         .execute(Tuple.of(hash(state), assistant.value()))
@@ -161,7 +200,10 @@ class Attempts {
   }
 
   private static AttemptFacts facts(Row row) {
-    return new AttemptFacts(new UserId(row.getString("user_id")), row.getBoolean("expired"));
+    return new AttemptFacts(
+        new UserId(row.getString("user_id")),
+        row.getBoolean("expired"),
+        row.getBoolean("overtaken"));
   }
 
   private Uni<Void> alarmIfOthers(
@@ -189,11 +231,13 @@ class Attempts {
         .recoverWithNull();
   }
 
-  /** Ends this user's attempt, if there is one. */
-  Uni<Void> forget(UserId user, AssistantId assistant) {
-    return database
-        .preparedQuery(FORGET)
-        .execute(Tuple.of(user.value(), assistant.value()))
+  /** Ends this user's attempt, if there is one, in the caller's transaction. */
+  Uni<Void> forget(Mutiny.Session session, UserId user, AssistantId assistant) {
+    return session
+        .createNativeQuery(FORGET)
+        .setParameter("user", user.value())
+        .setParameter("assistant", assistant.value())
+        .executeUpdate()
         .replaceWithVoid();
   }
 

@@ -37,7 +37,9 @@ class SkillEnablement {
    * unavailable region may be the user's.
    *
    * @param offer with a code that has not been sent to anyone
-   * @return the region; fails with {@link Failure.RefusedByAssistant}, {@link Failure.Unavailable}
+   * @return the region; fails with {@link Failure.RefusedByAssistant}, {@link Failure.Unavailable},
+   *     {@link Failure.AttemptNotUsable} when a newer decision of the user came meanwhile: no
+   *     further region hears of it then
    */
   Uni<String> enable(
       Assistant assistant, AppToApp app, SkillEnablementOffer offer, List<URI> places) {
@@ -69,7 +71,7 @@ class SkillEnablement {
       throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
     }
     return codes
-        .issue(offer.consent())
+        .issueAnother(offer.consent(), offer.code())
         .chain(fresh -> enable(assistant, app, offer.with(fresh), others));
   }
 

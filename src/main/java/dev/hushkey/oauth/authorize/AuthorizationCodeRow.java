@@ -44,8 +44,8 @@ class AuthorizationCodeRow {
   @Column(name = "rich_request")
   boolean richRequest;
 
-  @Column(name = "issued_at")
-  Instant issuedAt;
+  @Column(name = "decided_at")
+  Instant decidedAt;
 
   @Column(name = "expires_at")
   Instant expiresAt;
@@ -57,7 +57,6 @@ class AuthorizationCodeRow {
   @Formula(
       """
       case when used_at is not null then 'USED'
-           when issued_at <= latest_cut_off(assistant, user_id, null, null) then 'CUT_OFF'
            when expires_at <= clock_timestamp() then 'EXPIRED'
            else 'USABLE' end
       """)
@@ -78,7 +77,7 @@ class AuthorizationCodeRow {
   PresentedCode presented(TokenHash hash) {
     return new PresentedCode(
         new Consent(
-            new UserId(userId), new AssistantId(assistant), scope, richRequest, issuedAt, hash),
+            new UserId(userId), new AssistantId(assistant), scope, richRequest, decidedAt, hash),
         redirectUri,
         Optional.ofNullable(codeChallenge).map(CodeChallenge::new),
         status,

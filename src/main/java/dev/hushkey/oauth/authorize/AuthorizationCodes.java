@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.authorize;
 
+import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
@@ -9,6 +10,8 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Consent;
+import dev.hushkey.link.UserDecisions;
 import dev.hushkey.oauth.issued.AccessTokenClaims;
 import dev.hushkey.oauth.issued.FirstTokens;
 import dev.hushkey.oauth.request.CodeChallenge;
@@ -44,20 +47,40 @@ public class AuthorizationCodes {
       """
           + FirstTokens.INSERT;
 
+  private static final String COPY =
+      """
+      with copied as (
+        insert into authorization_code
+          (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, rich_request,
+           decided_at, expires_at)
+        select :hash, user_id, assistant, redirect_uri, scope, code_challenge, rich_request,
+               decided_at, clock_timestamp() + :seconds * interval '1 second'
+          from authorization_code where code_hash = :first
+        returning code_hash)
+      insert into authorization_code_device (code_hash, device_id, actions, epoch)
+      select c.code_hash, d.device_id, d.actions, d.epoch
+        from copied c join authorization_code_device d on d.code_hash = :first
+      """;
+
   private final Mutiny.SessionFactory sessions;
   private final PushedRequests pushedRequests;
+  private final UserDecisions decisions;
   private final AuditTrail audit;
 
   @Inject
   AuthorizationCodes(
-      Mutiny.SessionFactory sessions, PushedRequests pushedRequests, AuditTrail audit) {
+      Mutiny.SessionFactory sessions,
+      PushedRequests pushedRequests,
+      UserDecisions decisions,
+      AuditTrail audit) {
     this.sessions = sessions;
     this.pushedRequests = pushedRequests;
+    this.decisions = decisions;
     this.audit = audit;
   }
 
   /**
-   * Makes a code for what the user just approved.
+   * Makes a code for what the user just approved: a new decision.
    *
    * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
    *     now, whatever the page showed; or with {@link Failure.PageOutOfDate} when the request was
@@ -65,40 +88,57 @@ public class AuthorizationCodes {
    */
   public Uni<AuthorizationCode> issue(
       UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+    return sessions.withTransaction(
+        session ->
+            decisions
+                .decide(session, user, request.assistant().id(), UserDecisions.Kind.CONSENTED)
+                .call(at -> pushedRequests.use(session, request, at))
+                .chain(at -> issue(session, user, request, consent, at)));
+  }
+
+  /**
+   * Makes the first code for a decision, in the caller's transaction. The code is as old as the
+   * decision, and dies with it.
+   *
+   * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
+   *     now
+   */
+  public Uni<AuthorizationCode> issue(
+      Mutiny.Session session,
+      UserId user,
+      AuthorizationRequest request,
+      Map<DeviceId, Set<Action>> consent,
+      Instant decidedAt) {
     AuthorizationCode code = new AuthorizationCode(SecretText.random());
-    return sessions
-        .withTransaction(
-            session ->
-                pushedRequests
-                    .use(session, request)
-                    .chain(() -> insert(session, code.hash(), user, request))
-                    .chain(() -> insertDevices(session, code.hash(), user, consent))
-                    .invoke(inserted -> requireAll(inserted, consent))
-                    .chain(() -> audit.record(session, issued(user, request, code, consent))))
+    return insert(session, code.hash(), user, request, decidedAt)
+        .chain(() -> insertDevices(session, code.hash(), user, consent))
+        .invoke(inserted -> requireAll(inserted, consent))
+        .chain(() -> audit.record(session, issued(user, request.assistant(), code, consent)))
         .replaceWith(code);
   }
 
   private static AuditEvent issued(
       UserId user,
-      AuthorizationRequest request,
+      Assistant assistant,
       AuthorizationCode code,
       Map<DeviceId, Set<Action>> consent) {
-    return new AuditEvent.CodeIssued(user, request.assistant().id(), code.hash(), consent);
+    return new AuditEvent.CodeIssued(user, assistant.id(), code.hash(), consent);
   }
 
-  /** Both instants come from one reading of the database's clock, which cut-offs use too. */
   private static Uni<Integer> insert(
-      Mutiny.Session session, TokenHash hash, UserId user, AuthorizationRequest request) {
+      Mutiny.Session session,
+      TokenHash hash,
+      UserId user,
+      AuthorizationRequest request,
+      Instant decidedAt) {
     return session
         .createNativeQuery(
             """
-            with clock as materialized (select clock_timestamp() as now)
             insert into authorization_code
               (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, rich_request,
-               issued_at, expires_at)
-            select :hash, :user, :assistant, :redirectUri, :scope, :challenge, :rich,
-                   now, now + :seconds * interval '1 second'
-              from clock
+               decided_at, expires_at)
+            values (:hash, :user, :assistant, :redirectUri, :scope, :challenge, :rich, :decidedAt,
+                    clock_timestamp() + :seconds * interval '1 second')
             """)
         .setParameter("hash", hash.toBytes())
         .setParameter("user", user.value())
@@ -107,8 +147,30 @@ public class AuthorizationCodes {
         .setParameter("scope", request.scope())
         .setParameter("challenge", request.codeChallenge().map(CodeChallenge::value).orElse(null))
         .setParameter("rich", request.details().isPresent())
+        .setParameter("decidedAt", decidedAt)
         .setParameter("seconds", request.assistant().tokens().codeLifetime().toSeconds())
         .executeUpdate();
+  }
+
+  /**
+   * Makes another code for the same decision, in the caller's transaction: the same user, devices
+   * and epochs, and the same instant. Its life begins now.
+   */
+  public Uni<AuthorizationCode> issueAnother(
+      Mutiny.Session session,
+      AuthorizationCode first,
+      UserId user,
+      Assistant assistant,
+      Map<DeviceId, Set<Action>> consent) {
+    AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    return session
+        .createNativeQuery(COPY)
+        .setParameter("hash", code.hash().toBytes())
+        .setParameter("first", first.hash().toBytes())
+        .setParameter("seconds", assistant.tokens().codeLifetime().toSeconds())
+        .executeUpdate()
+        .chain(() -> audit.record(session, issued(user, assistant, code, consent)))
+        .replaceWith(code);
   }
 
   /** Joins with the current ownership: devices that are not the user's are not inserted. */
@@ -142,10 +204,27 @@ public class AuthorizationCodes {
   }
 
   /**
-   * The code, locked until the transaction ends: two exchanges of one code run one after the other.
+   * The code, locked until the transaction ends, together with the decision that it descends from:
+   * two exchanges of one code run one after the other, and so do an exchange and a newer decision.
    */
   public Uni<Optional<PresentedCode>> lock(Mutiny.Session session, TokenHash hash) {
-    return lockRow(session, hash).map(found -> found.map(row -> row.presented(hash)));
+    return lockRow(session, hash)
+        .map(found -> found.map(row -> row.presented(hash)))
+        .chain(
+            found ->
+                found.isPresent()
+                    ? judge(session, found.get()).map(Optional::of)
+                    : Uni.createFrom().item(found));
+  }
+
+  private Uni<PresentedCode> judge(Mutiny.Session session, PresentedCode code) {
+    if (code.status() != PresentedCode.CodeStatus.USABLE) {
+      return Uni.createFrom().item(code);
+    }
+    Consent consent = code.consent();
+    return decisions
+        .stands(session, consent.user(), consent.assistant(), consent.at())
+        .map(stands -> stands ? code : code.overtaken());
   }
 
   /**

@@ -20,13 +20,17 @@ public record PresentedCode(
     CodeStatus status,
     Optional<LinkId> link) {
 
-  /** Whether a code can be redeemed, by the database's clock and the cut-offs. */
+  /** Whether a code can be redeemed, by the database's clock and the user's latest decision. */
   public enum CodeStatus {
     USABLE,
     EXPIRED,
-    /** A cut-off came after the user's consent. */
-    CUT_OFF,
+    /** A newer decision of the user, or a cut-off, came after the user's consent. */
+    OVERTAKEN,
     USED
+  }
+
+  PresentedCode overtaken() {
+    return new PresentedCode(consent, redirectUri, challenge, CodeStatus.OVERTAKEN, link);
   }
 
   /** The link made from it, with its owner. */

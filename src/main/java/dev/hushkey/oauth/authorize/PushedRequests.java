@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -24,6 +25,13 @@ public class PushedRequests {
 
   /** From the first visit on: to log in, perhaps make an account, and read the page. */
   private static final Duration TO_DECIDE = Duration.ofMinutes(30);
+
+  /** A cut-off of everything or of the assistant also ends the requests pushed before it. */
+  private static final String STANDS =
+      """
+      used_at is null and expires_at > clock_timestamp()
+      and pushed_at > latest_cut_off(assistant, null, null, null)
+      """;
 
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
@@ -63,7 +71,7 @@ public class PushedRequests {
    * The request at the authorization endpoint. The first visit extends its life, so that it
    * survives the log-in; later visits do not, so that it ends.
    *
-   * @return its query; empty when it is unknown, another assistant's, expired, or used
+   * @return its query; empty when it is unknown, another assistant's, expired, cut off, or used
    */
   Uni<Optional<String>> open(AssistantId assistant, RequestUri uri) {
     return parameters(
@@ -73,10 +81,9 @@ public class PushedRequests {
                  then clock_timestamp() + $3::bigint * interval '1 second'
                  else expires_at end,
                opened_at = coalesce(opened_at, clock_timestamp())
-         where request_hash = $1 and assistant = $2
-           and used_at is null and expires_at > clock_timestamp()
-        returning parameters
-        """,
+         where request_hash = $1 and assistant = $2 and\s"""
+            + STANDS
+            + "returning parameters",
         Tuple.of(hash(uri), assistant.value(), TO_DECIDE.toSeconds()));
   }
 
@@ -85,10 +92,8 @@ public class PushedRequests {
     return parameters(
         """
         select parameters from pushed_request
-         where request_hash = $1 and assistant = $2
-           and opened_at is not null
-           and used_at is null and expires_at > clock_timestamp()
-        """,
+         where request_hash = $1 and assistant = $2 and opened_at is not null and\s"""
+            + STANDS,
         Tuple.of(hash(uri), assistant.value()));
   }
 
@@ -108,23 +113,30 @@ public class PushedRequests {
    * @return fails with {@link Failure.PageOutOfDate} when it has already ended
    */
   public Uni<Void> end(AuthorizationRequest request) {
-    return sessions.withTransaction(session -> use(session, request));
+    return sessions.withTransaction(session -> use(session, request, Optional.empty()));
   }
 
   /** Ends it within the transaction that makes the code: one request, one code (§7.3). */
-  Uni<Void> use(Mutiny.Session session, AuthorizationRequest request) {
-    return request.pushed().isEmpty()
-        ? Uni.createFrom().voidItem()
-        : use(session, request.pushed().get());
+  Uni<Void> use(Mutiny.Session session, AuthorizationRequest request, Instant decidedAt) {
+    return use(session, request, Optional.of(decidedAt));
   }
 
-  private static Uni<Void> use(Mutiny.Session session, RequestUri uri) {
+  private static Uni<Void> use(
+      Mutiny.Session session, AuthorizationRequest request, Optional<Instant> at) {
+    return request.pushed().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : use(session, request.pushed().get(), at);
+  }
+
+  private static Uni<Void> use(Mutiny.Session session, RequestUri uri, Optional<Instant> at) {
     return session
         .createNativeQuery(
             """
-            update pushed_request set used_at = clock_timestamp()
-             where request_hash = :hash and used_at is null and expires_at > clock_timestamp()
-            """)
+            update pushed_request
+               set used_at = coalesce(cast(:at as timestamptz), clock_timestamp())
+             where request_hash = :hash and\s"""
+                + STANDS)
+        .setParameter("at", at.orElse(null))
         .setParameter("hash", uri.hash().toBytes())
         .executeUpdate()
         .invoke(PushedRequests::requireOne)

@@ -102,7 +102,7 @@ class AuthorizationCodeGrant {
     }
     return switch (code.status()) {
       case USED -> Optional.of(Why.USED_BEFORE);
-      case CUT_OFF -> Optional.of(Why.REVOKED);
+      case OVERTAKEN -> Optional.of(Why.OVERTAKEN);
       case EXPIRED -> Optional.of(Why.EXPIRED);
       case USABLE -> refusalOfUsable(request, code);
     };

@@ -39,13 +39,19 @@ final class BenchCodes {
                 insert into ownership (device_id, user_id, epoch, name, room, changed_at)
                 values (?, ?, 1, 'Bench', '', clock_timestamp())
                 """);
+        PreparedStatement decision =
+            connection.prepareStatement(
+                """
+                insert into user_decision (user_id, assistant, kind, decided_at)
+                values (?, 'alexa', 'CONSENTED', '2020-01-01Z')
+                """);
         PreparedStatement code =
             connection.prepareStatement(
                 """
                 insert into authorization_code
-                  (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, issued_at,
+                  (code_hash, user_id, assistant, redirect_uri, scope, code_challenge, decided_at,
                    expires_at)
-                values (?, ?, 'alexa', ?, 'devices', ?, clock_timestamp(),
+                values (?, ?, 'alexa', ?, 'devices', ?, '2020-01-01Z',
                         clock_timestamp() + interval '1 hour')
                 """);
         PreparedStatement ticked =
@@ -59,11 +65,13 @@ final class BenchCodes {
         byte[] hash = TokenHash.of(secret).toBytes();
         String user = "bench-code-" + i;
         add(camera, user, user);
+        add(decision, user);
         add(code, hash, user, redirectUri, challenge);
         add(ticked, hash, user);
         forms.add(form(secret));
       }
       camera.executeBatch();
+      decision.executeBatch();
       code.executeBatch();
       ticked.executeBatch();
     }

@@ -2,6 +2,7 @@ package dev.hushkey.alexa.applink;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -24,6 +25,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linking that starts in the company's app, with a real app log-in and Amazon's side played. */
@@ -301,8 +305,10 @@ class AppLinkIT {
     assertThat(
             Database.text(
                 """
-                select count(*) from authorization_code
-                 where user_id = ? and used_at is null and expires_at > clock_timestamp()
+                select count(*)
+                  from authorization_code
+                  join current_decision using (user_id, assistant, decided_at)
+                 where user_id = ? and live and used_at is null and expires_at > clock_timestamp()
                 """,
                 People.ALICE))
         .isEqualTo("0");
@@ -429,6 +435,135 @@ class AppLinkIT {
     Api.check(amazon.linked().getFirst().accessToken(), camera, Action.VIEW)
         .then()
         .body("allowed", equalTo(false));
+  }
+
+  @Test
+  void codesForSeveralRegions_haveTheInstantOfTheOneDecision() {
+    amazon.userIsIn(amazon.na(), amazon.eu());
+    amazon.answerEnablement(amazon.na(), 403, "{}");
+    String before = Database.text("select clock_timestamp()");
+    alice.complete(alice.backFromAmazon("alice-amazon"), consent()).then().statusCode(200);
+    assertThat(
+            Database.text(
+                """
+                select count(*) || ' codes, ' || count(distinct c.decided_at) || ' decision, '
+                         || bool_and(c.decided_at = d.decided_at)
+                  from authorization_code c join user_decision d using (user_id, assistant)
+                 where c.decided_at > cast(? as timestamptz) and c.user_id = ?
+                """,
+                before,
+                People.ALICE))
+        .isEqualTo("2 codes, 1 decision, true");
+    assertThat(
+            Database.text(
+                "select authorized_at = (select decided_at from user_decision"
+                    + " where user_id = l.user_id and assistant = l.assistant) from link l"
+                    + " where id = ?",
+                Database.activeLink(People.ALICE)))
+        .isEqualTo("t");
+  }
+
+  /** What ends an attempt that is being completed. */
+  enum NewerDecision {
+    CUT_OFF_OF_EVERYTHING {
+      @Override
+      void make() {
+        Api.revoke(Map.of("everything", true)).then().statusCode(200);
+      }
+    },
+    CUT_OFF_OF_THE_USER {
+      @Override
+      void make() {
+        Api.revoke(Map.of("user", People.ALICE)).then().statusCode(200);
+      }
+    },
+    UNLINKING_IN_THE_APP {
+      @Override
+      void make() {
+        alice.request().delete("/v1/app-links/alexa").then().statusCode(204);
+      }
+    },
+    CONSENT_ON_THE_PAGE {
+      @Override
+      void make() {
+        new Linking(TestStack.current())
+            .approve("alice", Map.of(Api.newCamera(People.ALICE), WATCH));
+      }
+    };
+
+    abstract void make();
+  }
+
+  @ParameterizedTest
+  @EnumSource(NewerDecision.class)
+  void newerDecision_whileTheFirstRegionIsAsked_endsTheAttempt(NewerDecision decision) {
+    amazon.userIsIn(amazon.na(), amazon.eu());
+    amazon.duringEnablement(amazon.na(), decision::make);
+    CameraApp.Return back = alice.backFromAmazon("alice-amazon");
+    assertRefused(alice.complete(back, consent()), 400, "attempt-not-usable");
+    assertThat(amazon.codes()).hasSize(1);
+    assertThat(amazon.linked()).isEmpty();
+    assertLinked(false);
+    assertRefused(alice.complete(back, consent()), 400, "attempt-not-usable");
+  }
+
+  @ParameterizedTest
+  @EnumSource(NewerDecision.class)
+  void newerDecision_beforeAnyRegionIsAsked_endsTheAttempt(NewerDecision decision) {
+    amazon.duringToken(decision::make);
+    assertRefused(
+        alice.complete(alice.backFromAmazon("alice-amazon"), consent()), 400, "attempt-not-usable");
+    assertThat(amazon.codes()).isEmpty();
+    assertLinked(false);
+  }
+
+  /** The attempt is claimed, and has no code yet: it waits for the row that another one holds. */
+  @Test
+  void cutOff_betweenTheDecisionAndTheFirstCode_endsTheAttempt() throws Exception {
+    CameraApp.Return back = alice.backFromAmazon("alice-amazon");
+    CompletableFuture<Response> answer;
+    try (Connection other = TestStack.current().postgres().connect(TestStack.database())) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("lock table authorization_code in exclusive mode");
+      answer = CompletableFuture.supplyAsync(() -> alice.complete(back, consent()));
+      await()
+          .until(
+              () ->
+                  !"0"
+                      .equals(
+                          Database.text(
+                              "select count(*) from pg_stat_activity"
+                                  + " where datname = current_database()"
+                                  + " and wait_event_type = 'Lock'")));
+      Api.revoke(Map.of("user", People.ALICE)).then().statusCode(200);
+      other.commit();
+    }
+    assertRefused(answer.get(), 400, "attempt-not-usable");
+    assertThat(amazon.codes()).isEmpty();
+    assertLinked(false);
+  }
+
+  @Test
+  void attemptStartedBeforeACutOff_isRefused() {
+    CameraApp.Return back = alice.backFromAmazon("alice-amazon");
+    Api.revoke(Map.of("assistant", "alexa")).then().statusCode(200);
+    assertRefused(alice.complete(back, consent()), 400, "attempt-not-usable");
+    assertThat(amazon.seen()).isEmpty();
+    alice.complete(alice.backFromAmazon("alice-amazon"), consent()).then().statusCode(200);
+  }
+
+  /** The app repeats its request unasked; that is none of its user's decisions. */
+  @Test
+  void retryAfterAnOutage_doesNotUndoANewerDecision() {
+    CameraApp.Return back = alice.backFromAmazon("alice-amazon");
+    amazon.answerToken(503, "");
+    assertRefused(alice.complete(back, consent()), 503, "unavailable");
+    amazon.reset();
+    Linking linking = new Linking(TestStack.current());
+    Linking.Approval newer = linking.approve("alice", Map.of(camera, Set.of(Action.EVENTS)));
+    assertRefused(alice.complete(back, consent()), 400, "attempt-not-usable");
+    assertThat(amazon.seen()).isEmpty();
+    assertThat(linking.exchange(newer).status()).isEqualTo(200);
   }
 
   @Test

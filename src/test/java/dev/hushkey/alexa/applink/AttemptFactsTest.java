@@ -14,15 +14,18 @@ class AttemptFactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    ",      false, UNKNOWN",
-    "bob,   false, OTHER_PERSON",
-    "bob,   true,  OTHER_PERSON",
-    "alice, true,  EXPIRED",
-    "alice, false, USED_BEFORE"
+    ",      false, false, UNKNOWN",
+    "bob,   false, false, OTHER_PERSON",
+    "bob,   true,  true,  OTHER_PERSON",
+    "alice, true,  true,  OVERTAKEN",
+    "alice, true,  false, EXPIRED",
+    "alice, false, true,  OVERTAKEN",
+    "alice, false, false, USED_BEFORE"
   })
-  void why_isTheFirstThingThatIsWrong(String starter, boolean expired, Why why) {
+  void why_isTheFirstThingThatIsWrong(String starter, boolean expired, boolean overtaken, Why why) {
     Optional<AttemptFacts> found =
-        Optional.ofNullable(starter).map(name -> new AttemptFacts(new UserId(name), expired));
+        Optional.ofNullable(starter)
+            .map(name -> new AttemptFacts(new UserId(name), expired, overtaken));
     assertThat(AttemptFacts.why(found, ALICE)).isEqualTo(why);
   }
 }

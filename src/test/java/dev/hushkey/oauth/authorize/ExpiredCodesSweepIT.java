@@ -50,7 +50,7 @@ class ExpiredCodesSweepIT {
     Database.update(
         """
         insert into authorization_code
-          (code_hash, user_id, assistant, redirect_uri, issued_at, expires_at)
+          (code_hash, user_id, assistant, redirect_uri, decided_at, expires_at)
         select sha256((? || n || gen_random_uuid())::bytea), ?, 'alexa', 'https://x.example/',
                clock_timestamp() - ?::interval, clock_timestamp() - ?::interval
           from generate_series(1, ?) n

@@ -57,7 +57,7 @@ class AuthorizationCodeGrantTest {
   void refusal_standing_tellsUsedExpiredAndCutOffApart() {
     assertThat(refusal(code(CodeStatus.USED), null)).contains(Why.USED_BEFORE);
     assertThat(refusal(code(CodeStatus.EXPIRED), null)).contains(Why.EXPIRED);
-    assertThat(refusal(code(CodeStatus.CUT_OFF), null)).contains(Why.REVOKED);
+    assertThat(refusal(code(CodeStatus.OVERTAKEN), null)).contains(Why.OVERTAKEN);
   }
 
   @Test

@@ -1,0 +1,128 @@
+package dev.hushkey.link;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The latest decision of each user about each assistant. What descends from a consent and is not a
+ * link yet (a code, an attempt in the app) carries the instant of that decision, and is dead once
+ * the same user has made a newer one about the same assistant
+ * (docs/adr/0029-the-latest-decision-of-the-user-wins.md).
+ *
+ * <p>Every method joins the caller's transaction and locks the decision. Lock an attempt before it
+ * and links after it: as all transactions do so, no two wait for each other.
+ */
+@ApplicationScoped
+public class UserDecisions {
+
+  /**
+   * Later than the decision before and than the cut-offs in force, even if the clock of the
+   * database went back, as it can when another server takes over.
+   */
+  private static final String INSTANT =
+      """
+      greatest(clock_timestamp(), latest_cut_off(assistant, user_id, null, null)
+                                    + interval '1 microsecond')
+      """;
+
+  private static final String REPLACE =
+      """
+      on conflict (user_id, assistant) do update
+         set kind = excluded.kind,
+             decided_at = greatest(excluded.decided_at, d.decided_at + interval '1 microsecond')
+      """;
+
+  private static final String DECIDE =
+      """
+      with about as (
+        select cast(:user as text) as user_id, cast(:assistant as text) as assistant)
+      insert into user_decision as d (user_id, assistant, kind, decided_at)
+      select user_id, assistant, :kind,\s"""
+          + INSTANT
+          + "from about "
+          + REPLACE
+          + "returning d.decided_at";
+
+  private static final String DECIDE_ON_LINK =
+      """
+      with about as (
+        select user_id, assistant from link where id = :link and user_id = :user)
+      insert into user_decision as d (user_id, assistant, kind, decided_at)
+      select user_id, assistant, :kind,\s"""
+          + INSTANT
+          + "from about "
+          + REPLACE
+          + "returning d.assistant";
+
+  /** The share lock makes this wait for a decision under way, and judges what that one left. */
+  private static final String STANDS =
+      """
+      select 1 from current_decision d
+       where d.user_id = :user and d.assistant = :assistant and d.decided_at = :at and d.live
+         for share of d
+      """;
+
+  /** What a user can decide about an assistant. A refusal to consent decides nothing. */
+  public enum Kind {
+    /** To link it, on the consent page or in the company's app. */
+    CONSENTED,
+    /** To allow an existing link less. */
+    NARROWED,
+    /** To end a link, on the page or in the company's app. */
+    DISCONNECTED
+  }
+
+  /**
+   * Makes this the latest decision.
+   *
+   * @return its instant, by the database's clock
+   */
+  public Uni<Instant> decide(
+      Mutiny.Session session, UserId user, AssistantId assistant, Kind kind) {
+    return session
+        .createNativeQuery(DECIDE, Instant.class)
+        .setParameter("user", user.value())
+        .setParameter("assistant", assistant.value())
+        .setParameter("kind", kind.name())
+        .getSingleResult();
+  }
+
+  /**
+   * Makes this the latest decision about the assistant of a link, alive or not.
+   *
+   * @return the link; empty, and nothing was decided, when it is not this user's
+   */
+  Uni<Optional<LinkRef>> decideOn(Mutiny.Session session, UserId user, LinkId link, Kind kind) {
+    return session
+        .createNativeQuery(DECIDE_ON_LINK, String.class)
+        .setParameter("user", user.value())
+        .setParameter("link", link.value())
+        .setParameter("kind", kind.name())
+        .getResultList()
+        .map(List::stream)
+        .map(found -> found.findFirst().map(a -> new LinkRef(new AssistantId(a), link, user)));
+  }
+
+  /**
+   * Whether the decision of this instant is still the latest and not cut off. Until the transaction
+   * ends, the user's next decision about this assistant waits.
+   */
+  public Uni<Boolean> stands(
+      Mutiny.Session session, UserId user, AssistantId assistant, Instant at) {
+    return session
+        .createNativeQuery(STANDS, Integer.class)
+        .setParameter("user", user.value())
+        .setParameter("assistant", assistant.value())
+        .setParameter("at", at)
+        .getResultList()
+        .map(found -> !found.isEmpty());
+  }
+}
