@@ -10,6 +10,7 @@ import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
+import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
@@ -38,6 +39,7 @@ class Configuration {
           IssuerSettings.class,
           PageSettings.class,
           QuarkusSettings.class,
+          TimeoutSettings.class,
           VaultSettings.class,
           RewrapSettings.class,
           CallerSettings.class,
@@ -81,6 +83,12 @@ class Configuration {
   @Singleton
   QuarkusSettings quarkus() {
     return all.of(QuarkusSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  TimeoutSettings timeouts() {
+    return all.of(TimeoutSettings.class);
   }
 
   @Produces

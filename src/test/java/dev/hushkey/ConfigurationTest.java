@@ -219,6 +219,31 @@ class ConfigurationTest {
     assertThatThrownBy(this::read).hasMessageContaining("hushkey.issuer: must be scheme, host");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hushkey.timeouts.database.statement, PT3S",
+    "hushkey.timeouts.database.statement, PT0.5S",
+    "hushkey.timeouts.database.lock, PT1.5S",
+    "hushkey.timeouts.database.max-waiting, 0",
+    "hushkey.timeouts.keycloak.answer, PT4S",
+    "hushkey.timeouts.answer, PT0S",
+    "hushkey.vault.request-timeout, PT2.1S",
+    "hushkey.assistants.google.upstream.timeout, PT3.5S"
+  })
+  void timeoutThatOutlastsAnother_isRefused(String key, String value) {
+    settings.put("hushkey.assistants.google.upstream.token-endpoint", "https://google.example/t");
+    settings.put("hushkey.assistants.google.upstream.client-id", "hushkey");
+    settings.put(
+        "hushkey.assistants.google.upstream.client-secrets",
+        settings.get("hushkey.assistants.google.client-secrets"));
+    settings.put("hushkey.assistants.google.upstream.default-region", "na");
+    settings.put(
+        "hushkey.assistants.google.upstream.event-endpoints.na", "https://google.example/e");
+    assertThatCode(this::read).doesNotThrowAnyException();
+    settings.put(key, value);
+    assertThatThrownBy(this::read).hasMessageContaining("hushkey.timeouts");
+  }
+
   @Test
   void printedSettings_showNoSecret() {
     QuarkusSettings quarkus = read().of(QuarkusSettings.class);

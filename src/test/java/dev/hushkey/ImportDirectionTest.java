@@ -32,6 +32,7 @@ class ImportDirectionTest {
           "sql",
           "settings",
           "wire",
+          "timeout",
           "audit",
           "expiry",
           "caller",

@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * @param client our client credentials at Login with Amazon for this purpose
  * @param attemptLifetime from the start in our app to the return from Amazon
- * @param timeout for each answer from Amazon
+ * @param timeout for each answer from Amazon but the next
+ * @param enablementTimeout for Amazon's answer to an enablement
  */
 public record AppToApp(
     Skill skill,
@@ -19,7 +20,8 @@ public record AppToApp(
     CameraApp app,
     Amazon amazon,
     Duration attemptLifetime,
-    Duration timeout) {
+    Duration timeout,
+    Duration enablementTimeout) {
 
   /** The skill that is enabled. */
   public record Skill(String id, SkillStage stage) {}

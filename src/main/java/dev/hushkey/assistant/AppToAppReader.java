@@ -63,7 +63,8 @@ final class AppToAppReader {
             config.loginWithAmazon(),
             endpoints(config, upstream.defaultRegion())),
         config.attemptLifetime(),
-        config.timeout());
+        config.timeout(),
+        config.enablementTimeout());
   }
 
   private void check(String key, AppToAppSettings config) {
@@ -85,6 +86,8 @@ final class AppToAppReader {
         key + ".attempt-lifetime",
         "must be positive and at most PT1H");
     mistakes.check(config.timeout().isPositive(), key + ".timeout", "must be positive");
+    mistakes.check(
+        config.enablementTimeout().isPositive(), key + ".enablement-timeout", "must be positive");
   }
 
   /** The API's paths are appended to it. */

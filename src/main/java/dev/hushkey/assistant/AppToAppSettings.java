@@ -69,10 +69,15 @@ public interface AppToAppSettings {
   @WithDefault("PT10M")
   Duration attemptLifetime();
 
+  /** How long we wait for an answer of Login with Amazon, and for the user's region. */
+  @WithDefault("PT3S")
+  Duration timeout();
+
   /**
-   * How long we wait for each answer of Amazon. Alexa redeems our code, for which it takes up to
-   * 4.5 s, before it answers an enablement.
+   * How long we wait for the answer to an enablement. Before it answers, Alexa redeems our code,
+   * for which it takes up to 4.5 s. The app has its answer after {@code hushkey.timeouts.answer} at
+   * the latest, and asks then whether the link exists.
    */
   @WithDefault("PT10S")
-  Duration timeout();
+  Duration enablementTimeout();
 }

@@ -101,6 +101,9 @@ public sealed interface Failure {
   /** More work than we accept at once. */
   record Overloaded(Duration retryAfter) implements Failure {}
 
+  /** We had no answer in time. What was asked may still take effect. */
+  record Overdue(Duration retryAfter) implements Failure {}
+
   /**
    * A ciphertext that does not belong to the identity it was requested for: an alarm, not a user
    * error.

@@ -43,7 +43,7 @@ public class Sealer {
   Sealer(TransitBatchers batchers, VaultSettings config, MeterRegistry meters) {
     this.batchers = batchers;
     this.meters = meters;
-    this.limit = config.connectTimeout().plus(config.requestTimeout());
+    this.limit = config.longest();
   }
 
   /**

@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The settings of several features, read and checked together so that one start reports all
  * mistakes.
  */
-public final class AllSettings {
+public final class AllSettings implements OtherSettings {
 
   /** Our prefix: an unknown name that starts with it is a mistake. */
   private static final String OURS = "hushkey.";
@@ -42,6 +43,7 @@ public final class AllSettings {
     for (Class<?> settings : interfaces) {
       if (all.read.get(settings) instanceof SettingRules rules) {
         rules.check(mistakes);
+        rules.checkBeside(all, mistakes);
       }
     }
     if (!mistakes.isEmpty()) {
@@ -62,6 +64,11 @@ public final class AllSettings {
             name ->
                 mistakes.malformed(
                     name, "is not a setting; did you mean " + keys.nearest(name) + "?"));
+  }
+
+  @Override
+  public <T> Optional<T> find(Class<T> settings) {
+    return Optional.ofNullable(read.get(settings)).map(settings::cast);
   }
 
   /** The settings of this interface. */

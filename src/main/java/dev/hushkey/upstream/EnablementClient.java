@@ -97,7 +97,10 @@ public class EnablementClient {
       AuthorizationCode code) {
     URI address = URI.create(endpoint + ENABLEMENT.formatted(app.skill().id()));
     JsonObject body = body(app, redirectUri, code);
-    return timed(assistant, "app-enablement", http.postJson(address, token, body, app.timeout()))
+    return timed(
+            assistant,
+            "app-enablement",
+            http.postJson(address, token, body, app.enablementTimeout()))
         .map(
             answer ->
                 EnablementReader.read(answer.status(), answer.body())

@@ -62,6 +62,7 @@ public record OAuthError(
       case Failure.Refused _ -> new OAuthError(403, "access_denied", "not allowed", null);
       case Failure.Unavailable f -> later(f.retryAfter());
       case Failure.Overloaded f -> later(f.retryAfter());
+      case Failure.Overdue f -> later(f.retryAfter(), "no answer in time; try again later");
       case Failure.SealBroken _ -> unknown();
     };
   }
@@ -88,7 +89,10 @@ public record OAuthError(
   }
 
   private static OAuthError later(Duration retryAfter) {
-    return new OAuthError(
-        UNAVAILABLE, "temporarily_unavailable", "try again later; nothing was lost", retryAfter);
+    return later(retryAfter, "try again later; nothing was lost");
+  }
+
+  private static OAuthError later(Duration retryAfter, String description) {
+    return new OAuthError(UNAVAILABLE, "temporarily_unavailable", description, retryAfter);
   }
 }

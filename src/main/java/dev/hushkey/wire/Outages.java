@@ -4,57 +4,103 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import io.quarkus.oidc.OIDCException;
+import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells an outage of the database from a bug, by the driver's exception. */
 public final class Outages {
 
+  private static final Set<String> OF_OUR_BOUNDS = Set.of("57014", "55P03", "25P03");
+
   private Outages() {}
+
+  /** What the driver says of a connection that has ended, or that it did not get in time. */
+  private static final List<String> OF_A_CONNECTION =
+      List.of(
+          "Timeout",
+          "Timeout waiting for connection",
+          "Connection was closed",
+          "Connection is not active now",
+          "Pending requests failed to be sent");
 
   /**
    * The failure to report, if this was an outage. Everything below a store talks only to
    * PostgreSQL, so an unclassified connection error is the database's.
    */
   public static Optional<Failure> classify(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FailureException known) {
-        return Optional.of(known.failure());
-      }
-      if (isConnectionLoss(cause) || isServerGoingAway(cause)) {
-        return Optional.of(FailureException.unavailable(Dependency.POSTGRESQL, cause).failure());
-      }
-      if (cause.getCause() == cause) {
-        break;
-      }
+    Set<Throwable> all = everythingIn(thrown);
+    Optional<Failure> known =
+        all.stream()
+            .filter(FailureException.class::isInstance)
+            .map(cause -> ((FailureException) cause).failure())
+            .findFirst();
+    return known.or(
+        () ->
+            all.stream()
+                .filter(cause -> isConnectionLoss(cause) || isServerGoingAway(cause))
+                .map(cause -> unavailable(cause))
+                .findFirst());
+  }
+
+  private static Failure unavailable(Throwable cause) {
+    return FailureException.unavailable(Dependency.POSTGRESQL, cause).failure();
+  }
+
+  /**
+   * With all causes: when a connection dies in a transaction, the failure of the roll-back comes
+   * beside that of the statement.
+   */
+  private static Set<Throwable> everythingIn(Throwable thrown) {
+    Set<Throwable> found = new LinkedHashSet<>();
+    collect(thrown, found);
+    return found;
+  }
+
+  private static void collect(Throwable thrown, Set<Throwable> found) {
+    if (thrown == null || !found.add(thrown)) {
+      return;
     }
-    return Optional.empty();
+    if (thrown instanceof CompositeException several) {
+      several.getCauses().forEach(cause -> collect(cause, found));
+    }
+    collect(thrown.getCause(), found);
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      collect(suppressed, found);
+    }
   }
 
   private static boolean isConnectionLoss(Throwable cause) {
-    return cause instanceof java.net.ConnectException
-        || cause instanceof java.net.SocketException
-        || cause instanceof java.nio.channels.ClosedChannelException
-        || isPoolTimeout(cause)
+    return cause instanceof SocketException
+        || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
-        || cause instanceof io.vertx.sqlclient.ClosedConnectionException
-        || (cause instanceof io.vertx.core.VertxException
-            && cause.getMessage() != null
-            && cause.getMessage().contains("Connection was closed"));
+        || cause instanceof ClosedConnectionException
+        || isOfDriver(cause);
   }
 
-  /** The pool uses this exception type for programming mistakes too, but not this message. */
-  private static boolean isPoolTimeout(Throwable cause) {
-    return cause instanceof io.vertx.core.impl.NoStackTraceThrowable
-        && "Timeout".equals(cause.getMessage());
+  /** The driver uses these types for programming mistakes too, but not with these messages. */
+  private static boolean isOfDriver(Throwable cause) {
+    String message = cause.getMessage();
+    return (cause instanceof NoStackTraceThrowable || cause instanceof VertxException)
+        && message != null
+        && OF_A_CONNECTION.stream().anyMatch(message::startsWith);
   }
 
   /**
    * SQLSTATE classes of <a
    * href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL, Appendix
    * A</a>: 08 connection exception, 53 insufficient resources, 57P operator intervention, 25006
-   * read-only (a former primary after a fail-over), 40 serialization failure and deadlock.
+   * read-only (a former primary after a fail-over), 40 serialization failure and deadlock; and the
+   * ends of our own bounds: 57014 on statements, 55P03 on locks, 25P03 on idle transactions.
    */
   private static boolean isServerGoingAway(Throwable cause) {
     if (!(cause instanceof PgException refused) || refused.getSqlState() == null) {
@@ -65,6 +111,7 @@ public final class Outages {
         || state.startsWith("53")
         || state.startsWith("57P")
         || state.startsWith("40")
+        || OF_OUR_BOUNDS.contains(state)
         || state.equals("25006");
   }
 

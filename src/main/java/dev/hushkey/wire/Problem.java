@@ -76,6 +76,12 @@ public record Problem(
       case Failure.Unavailable f ->
           later("unavailable", f.dependency().label() + " is unavailable", f.retryAfter());
       case Failure.Overloaded f -> later("overloaded", "Too many requests at once", f.retryAfter());
+      case Failure.Overdue f ->
+          later(
+              "overdue",
+              "No answer in time",
+              "It may still take effect. Try again later.",
+              f.retryAfter());
       case Failure.SealBroken _ -> unknown();
     };
   }
@@ -104,7 +110,10 @@ public record Problem(
   }
 
   private static Problem later(String type, String title, Duration retryAfter) {
-    return new Problem(
-        PREFIX + type, title, 503, "Nothing was lost. Try again later.", null, null, retryAfter);
+    return later(type, title, "Nothing was lost. Try again later.", retryAfter);
+  }
+
+  private static Problem later(String type, String title, String detail, Duration retryAfter) {
+    return new Problem(PREFIX + type, title, 503, detail, null, null, retryAfter);
   }
 }

@@ -32,7 +32,8 @@ public class RequestCorrelation {
     routing.next();
   }
 
-  static String idOf(RoutingContext routing) {
+  /** The id of this request. */
+  public static String idOf(RoutingContext routing) {
     return routing.get(KEY);
   }
 }

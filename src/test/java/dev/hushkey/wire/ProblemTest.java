@@ -38,6 +38,7 @@ class ProblemTest {
           new Failure.Refused(Refusal.NOT_THE_OWNER),
           new Failure.Unavailable(Dependency.VAULT, Duration.ofSeconds(5)),
           new Failure.Overloaded(Duration.ofSeconds(1)),
+          new Failure.Overdue(Duration.ofSeconds(1)),
           new Failure.SealBroken(LinkId.random()));
 
   @Test

@@ -54,6 +54,7 @@ public class FailurePages {
       case Failure.Unavailable f -> new Cause.Away(f.retryAfter());
       case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
       case Failure.CallerNotAuthenticated _, Failure.CallerNotAllowed _ -> new Cause.NotLoggedIn();
+      case Failure.Overdue f -> new Cause.Away(f.retryAfter());
       case Failure.ClientNotAuthenticated _,
           Failure.GrantNotUsable _,
           Failure.UnsupportedGrantType _,

@@ -43,10 +43,19 @@ public class PageAnswers {
    * @param formTargets CSP sources that the form may lead to, redirects included
    */
   public Uni<Response> of(int status, TemplateInstance page, List<String> formTargets) {
-    Language spoken = language.language();
+    return of(status, page, language.language(), formTargets).map(Response.ResponseBuilder::build);
+  }
+
+  /** A page without a form, where there is no request scope. */
+  static Uni<Response.ResponseBuilder> of(int status, TemplateInstance page, Language spoken) {
+    return of(status, page, spoken, List.of());
+  }
+
+  private static Uni<Response.ResponseBuilder> of(
+      int status, TemplateInstance page, Language spoken, List<String> formTargets) {
     return page.setLocale(spoken.locale())
         .createUni()
-        .map(html -> protect(answer(status, html, spoken), formTargets).build());
+        .map(html -> protect(answer(status, html, spoken), formTargets));
   }
 
   /** On to the next address, always as a GET. */

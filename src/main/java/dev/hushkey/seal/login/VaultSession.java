@@ -65,7 +65,7 @@ public final class VaultSession {
   /** A session with this method; if a safety check is given, only with log-ins that pass it. */
   public VaultSession(
       VaultSettings config, LoginMethod method, Optional<LoginSafety> safety, Clock clock) {
-    this.limit = config.connectTimeout().plus(config.requestTimeout());
+    this.limit = config.longest();
     this.method = method;
     this.safety = safety;
     this.clock = clock;

@@ -1,8 +1,10 @@
 package dev.hushkey.seal.vault;
 
 import dev.hushkey.settings.Mistakes;
+import dev.hushkey.settings.OtherSettings;
 import dev.hushkey.settings.SettingRules;
 import dev.hushkey.settings.Settings;
+import dev.hushkey.timeout.TimeoutSettings;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,18 +48,25 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
 
   /**
    * How long opening a connection may take. Short, because connections are kept open, and a Vault
-   * that does not accept one within two seconds is down.
+   * that does not accept one within a second is down.
    */
-  @WithDefault("PT2S")
+  @WithDefault("PT1S")
   Duration connectTimeout();
 
   /**
    * How long one answer may take, rounded up to whole seconds by the driver. Together with the time
-   * to connect it bounds a whole operation, a new log-in included. It stays below the 4.5 seconds
-   * after which Alexa gives up.
+   * to connect it bounds a whole operation, a new log-in included, and must be shorter than {@code
+   * hushkey.timeouts.answer}.
    */
-  @WithDefault("PT3S")
+  @WithDefault("PT2S")
   Duration requestTimeout();
+
+  /**
+   * The longest that sealing or opening keeps its caller, in whole seconds as the driver counts.
+   */
+  default Duration longest() {
+    return connectTimeout().plus(Duration.ofSeconds(requestTimeout().plusMillis(999).toSeconds()));
+  }
 
   /** How concurrent operations share calls. */
   Batching batching();
@@ -73,6 +82,14 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
     checkRange(mistakes, "max-concurrent-calls", limits.maxConcurrentCalls(), Batching.MAX_CALLS);
     checkRange(mistakes, "max-items", limits.maxItems(), Batching.MAX_ITEMS);
     checkRange(mistakes, "max-queued", limits.maxQueued(), Integer.MAX_VALUE);
+  }
+
+  @Override
+  default void checkBeside(OtherSettings others, Mistakes mistakes) {
+    others
+        .find(TimeoutSettings.class)
+        .ifPresent(
+            timeouts -> timeouts.checkFits(mistakes, PREFIX + ".request-timeout", longest()));
   }
 
   private static void checkRange(Mistakes mistakes, String setting, int value, int most) {

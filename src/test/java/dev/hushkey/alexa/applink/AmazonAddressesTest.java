@@ -33,6 +33,7 @@ class AmazonAddressesTest {
               URI.create("https://www.amazon.com/ap/oa"),
               Map.of("na", URI.create("https://api.amazonalexa.com"))),
           Duration.ofMinutes(10),
+          Duration.ofSeconds(3),
           Duration.ofSeconds(10));
 
   private final Attempt attempt =

@@ -1,0 +1,99 @@
+package dev.hushkey.timeout;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.Connection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import io.vertx.sqlclient.impl.command.CommandResponse;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Closes a connection on which an answer is due and nothing comes: a server that was stopped, or
+ * whose network swallows, keeps no bound of its own. The commands that wait fail as on any closed
+ * connection, and the pool drops it. The driver has no bound for this, so we listen between its
+ * codec and its connection, where commands and their responses pass.
+ */
+final class SilentServer extends ChannelDuplexHandler {
+
+  private static final Logger LOG = Logger.getLogger(SilentServer.class);
+
+  /** Vert.x's names of its own handlers. */
+  private static final String IDLE = "idle";
+
+  private static final String CONNECTION = "handler";
+
+  private final Duration limit;
+
+  // Used on the connection's event loop alone.
+  private int unanswered;
+  private long lastHeard;
+  private ScheduledFuture<?> check;
+
+  private SilentServer(Duration limit) {
+    this.limit = limit;
+  }
+
+  /** Watches a new connection; on its event loop. Ends the bound on opening it. */
+  static void watch(SqlConnection opened, Duration limit) {
+    Connection connection = ((SqlConnectionInternal) opened).unwrap().unwrap();
+    ChannelPipeline pipeline =
+        ((SocketConnectionBase) connection).socket().channelHandlerContext().pipeline();
+    pipeline.addBefore(CONNECTION, SilentServer.class.getSimpleName(), new SilentServer(limit));
+    pipeline.remove(IDLE);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext channel, Object command, ChannelPromise promise) {
+    if (unanswered == 0) {
+      lastHeard = System.nanoTime();
+      checkIn(channel, limit.toNanos());
+    }
+    unanswered++;
+    var _ = channel.write(command, promise);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext channel, Object message) {
+    if (message instanceof CommandResponse) {
+      unanswered--;
+      lastHeard = System.nanoTime();
+    }
+    channel.fireChannelRead(message);
+  }
+
+  /** One timer at a time, which a busy connection does not restart for each command. */
+  private void checkIn(ChannelHandlerContext channel, long nanos) {
+    if (check == null) {
+      check = channel.executor().schedule(() -> check(channel), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void check(ChannelHandlerContext channel) {
+    check = null;
+    if (unanswered <= 0 || !channel.channel().isActive()) {
+      return;
+    }
+    long left = limit.toNanos() - (System.nanoTime() - lastHeard);
+    if (left > 0) {
+      checkIn(channel, left);
+      return;
+    }
+    LOG.warnf("Closed a connection: PostgreSQL has been silent for %s", limit);
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext channel) {
+    if (check != null) {
+      check.cancel(false);
+    }
+    channel.fireChannelInactive();
+  }
+}
