@@ -12,13 +12,15 @@
 -- The one door: the latest cut-off of any scope that covers this assistant, user, link and device.
 -- A null argument means that the question is not about one; scopes of that kind then do not match.
 -- A user id may hold a slash, which separates the parts of a scope, so it is escaped.
+-- One look-up per scope takes one step into the index; "any (array[...])" would read all rows of all
+-- scopes to find the latest.
 create function latest_cut_off(assistant text, user_id text, link_id uuid, device_id text)
   returns timestamptz
   language sql stable parallel safe
   return (
-    select coalesce(max(c.at), '-infinity'::timestamptz)
-      from cut_off c
-     where c.scope = any (array[
+    select coalesce(max((select max(c.at) from cut_off c where c.scope = covering.scope)),
+                    '-infinity'::timestamptz)
+      from unnest(array[
              'everything',
              'assistant:' || latest_cut_off.assistant,
              'user:' || replace(replace(latest_cut_off.user_id, '%', '%25'), '/', '%2F'),
@@ -27,6 +29,7 @@ create function latest_cut_off(assistant text, user_id text, link_id uuid, devic
              'link:' || latest_cut_off.link_id::text,
              'device:' || latest_cut_off.device_id,
              'device:' || latest_cut_off.device_id || '/assistant:' || latest_cut_off.assistant])
+           as covering(scope)
   );
 
 -- What descends from a consent stands as long as this is live and holds the same instant.
@@ -52,19 +55,20 @@ select g.link_id, g.device_id, g.actions, g.epoch, g.granted_at, l.user_id, l.as
   join current_link l on l.id = g.link_id
   left join ownership o on o.device_id = g.device_id;
 
--- Live means: neither revoked nor expired nor cut off, and its link is not revoked.
+-- Live means: neither revoked nor expired, and its link is not revoked. A token is never older than
+-- the consent that its link's cut-offs are compared with, so the link's state covers every cut-off;
+-- its own instant would not do, since after a fail-over to a primary whose clock is behind, a token
+-- may be issued "before" a cut-off that its consent came after.
 create view current_access_token as
 select t.id, t.link_id, t.issued_at, t.expires_at, l.user_id, l.assistant,
        coalesce(t.scope, l.scope) as scope, l.state as link_state,
-       t.revoked_at is null and t.expires_at > clock_timestamp() and l.state <> 'REVOKED'
-         and t.issued_at > latest_cut_off(l.assistant, l.user_id, l.id, null) as live,
+       t.revoked_at is null and t.expires_at > clock_timestamp() and l.state <> 'REVOKED' as live,
        t.token_hash
   from access_token t
   join current_link l on l.id = t.link_id;
 
--- Three ways to be dead, kept apart: only a superseded token that comes back is an alarm. A token
--- is never older than the consent that its link's cut-offs are compared with, so the link's state
--- covers every cut-off.
+-- Three ways to be dead, kept apart: only a superseded token that comes back is an alarm. As with
+-- access tokens, the link's state covers every cut-off.
 create view current_refresh_token as
 select t.token_hash, t.link_id, t.generation, l.user_id, l.assistant, l.scope,
        l.state = 'REVOKED' as ended,

@@ -45,7 +45,10 @@ create table user_decision (
   user_id    text        not null,
   assistant  text        not null,
   kind       text        not null check (kind in ('CONSENTED', 'NARROWED', 'DISCONNECTED')),
-  -- Later than the decision before and than every cut-off that covers it, whatever the clock says.
+  -- Later than the decision before and than every cut-off, whatever the clock says.
   decided_at timestamptz not null,
   primary key (user_id, assistant)
 );
+
+-- The latest of all: a cut-off is dated after it, whatever the clock says.
+create index user_decision_decided on user_decision (decided_at);

@@ -6,18 +6,47 @@ create table revocation (
   actor          text        not null,
   cut_off_at     timestamptz not null,
   swept_links    bigint      not null default 0,
+  -- When the last row of the scope was marked and its sealed token erased.
+  erased_at      timestamptz,
+  -- Whether the users concerned are also logged out, and of how many that was done.
   end_sessions   boolean     not null default false,
   ended_sessions bigint      not null default 0,
-  finished_at    timestamptz
+  finished_at    timestamptz,
+  -- Which replica works on it now, and until when nobody else may.
+  lease          uuid,
+  lease_until    timestamptz,
+  -- The one that has waited longest is next, so that no revocation holds up another.
+  worked_at      timestamptz,
+  -- After a failure: not before this instant. Failures in a row, and the latest of them.
+  try_at         timestamptz,
+  failures       integer     not null default 0,
+  failure        text
 );
 
-create index revocation_unfinished on revocation (cut_off_at) where finished_at is null;
+create index revocation_unfinished on revocation (worked_at) where finished_at is null;
+create index revocation_finished on revocation (finished_at) where finished_at is not null;
 
--- "Everything of this scope issued at or before this instant is dead." One row per scope, however
--- many links it covers. dev.hushkey.revocation.RevocationScope writes the scopes, the function
--- latest_cut_off reads them.
+-- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row
+-- and changes none, so that no revocation waits for another, finished or stuck. There is no foreign
+-- key to revocation: a cut-off outlives the record of its revocation. Rows that a later one of the
+-- same scope covers are deleted behind it. dev.hushkey.revocation.RevocationScope writes the scopes,
+-- the function latest_cut_off reads them.
 create table cut_off (
-  scope         text        primary key,
+  revocation_id uuid        primary key,
+  scope         text        not null,
   at            timestamptz not null,
-  revocation_id uuid        not null references revocation
+  -- Whether log-ins from before it are over, too.
+  end_sessions  boolean     not null default false
 );
+
+-- One step into it finds the latest of a scope, however many there are.
+create index cut_off_of_scope on cut_off (scope, at);
+-- The latest of all, which the next one comes after.
+create index cut_off_at on cut_off (at);
+create index cut_off_ends_sessions on cut_off (at) where end_sessions;
+
+-- Now, or just after the latest cut-off if the clock has gone back, as it can when another server
+-- takes over: what is decided now comes after every cut-off in force.
+create function after_all_cut_offs() returns timestamptz
+  language sql volatile
+  return greatest(clock_timestamp(), (select max(at) from cut_off) + interval '1 microsecond');

@@ -74,6 +74,10 @@ class TableOwnerTest {
               "device_grant",
               "The sweep looks for rows that do not say yet what the view says already."),
           new Read(
+              "revocation",
+              "user_decision",
+              "A cut-off is dated after the latest decision of any user."),
+          new Read(
               "oauth.authorize",
               "ownership",
               "A code takes only devices that are the user's at the moment of the insert."),

@@ -25,13 +25,9 @@ public class UserDecisions {
 
   /**
    * Later than the decision before and than the cut-offs in force, even if the clock of the
-   * database went back, as it can when another server takes over.
+   * database went back (docs/adr/0031-a-cut-off-shares-no-row.md).
    */
-  private static final String INSTANT =
-      """
-      greatest(clock_timestamp(), latest_cut_off(assistant, user_id, null, null)
-                                    + interval '1 microsecond')
-      """;
+  private static final String INSTANT = "after_all_cut_offs() ";
 
   private static final String REPLACE =
       """

@@ -452,7 +452,6 @@ class TokenEndpointIT {
     Database.update(
         """
         insert into cut_off (scope, at, revocation_id) values (?, clock_timestamp(), ?)
-        on conflict (scope) do update set at = excluded.at, revocation_id = excluded.revocation_id
         """,
         scope,
         revocation);
