@@ -6,9 +6,9 @@ import dev.hushkey.wire.FailureResponses;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
-import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -33,17 +33,29 @@ public class LogInFailures {
   private final FailureResponses forPrograms;
   private final FailurePages pages;
   private final RoutingContext routing;
+  private final LogInAnew logInAnew;
 
   @Inject
-  LogInFailures(FailureResponses forPrograms, FailurePages pages, RoutingContext routing) {
+  LogInFailures(
+      FailureResponses forPrograms,
+      FailurePages pages,
+      RoutingContext routing,
+      LogInAnew logInAnew) {
     this.forPrograms = forPrograms;
     this.pages = pages;
     this.routing = routing;
+    this.logInAnew = logInAnew;
   }
 
-  /** A session that we cannot read: forged, or from before our key was changed. */
+  /**
+   * A session that we cannot read: forged, or from before our key was changed; or one that has
+   * ended at Keycloak.
+   */
   @ServerExceptionMapper(priority = FIRST)
   public Uni<Response> session(AuthenticationFailedException thrown) {
+    if (isPage() && isSessionOver(thrown)) {
+      return logInAgain();
+    }
     Response answer = forPrograms.authenticationFailed(thrown);
     return isPage() && answer.getStatus() == UNAUTHORIZED ? logInAgain() : inPlaceOf(answer);
   }
@@ -74,22 +86,38 @@ public class LogInFailures {
     return false;
   }
 
+  /**
+   * When an ID token has run out, Quarkus refreshes it. Keycloak refuses that once the session has
+   * ended, with {@code invalid_grant} (RFC 6749 §5.2), which Quarkus quotes in the exception's
+   * message. Any other refusal is about us and not about the person.
+   */
+  static boolean isSessionOver(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OIDCException refused && "invalid_grant".equals(error(refused))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String error(OIDCException refused) {
+    try {
+      return new JsonObject(refused.getMessage()).getValue("error") instanceof String error
+          ? error
+          : "";
+    } catch (DecodeException | NullPointerException notQuoted) {
+      return "";
+    }
+  }
+
   /** Keycloak was unavailable when we started, and still is. */
   @ServerExceptionMapper(priority = FIRST)
   public Uni<Response> identityProvider(OIDCException thrown) {
     return inPlaceOf(forPrograms.identityProvider(thrown));
   }
 
-  /** Redirects to Keycloak and clears the session cookie. */
   private Uni<Response> logInAgain() {
-    HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
-    return authenticator.getChallenge(routing).map(LogInFailures::toResponse);
-  }
-
-  private static Response toResponse(ChallengeData challenge) {
-    Response.ResponseBuilder answer = Response.status(challenge.status);
-    challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
-    return answer.build();
+    return logInAnew.redirect(routing);
   }
 
   private Uni<Response> inPlaceOf(Response answer) {
@@ -103,8 +131,6 @@ public class LogInFailures {
 
   private boolean isPage() {
     String path = routing.normalizedPath();
-    return path.equals(AccountPaths.CONSENT)
-        || path.equals(LoggedIn.CALLBACK)
-        || path.startsWith(AccountPaths.ASSISTANTS);
+    return AccountPaths.needsLogIn(path) || path.equals(LoggedIn.CALLBACK);
   }
 }

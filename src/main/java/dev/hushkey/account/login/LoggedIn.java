@@ -47,6 +47,11 @@ public class LoggedIn {
     }
   }
 
+  /** The ID token. */
+  JsonWebToken token() {
+    return idToken;
+  }
+
   /** Where people log out at Keycloak. */
   public String logOutAddress() {
     return provider.getEndSessionUri();

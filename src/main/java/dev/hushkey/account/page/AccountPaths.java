@@ -9,4 +9,9 @@ public final class AccountPaths {
   public static final String ASSISTANTS = "/account/assistants";
 
   private AccountPaths() {}
+
+  /** Whether a page is for people who logged in; the paths in {@code application.properties}. */
+  public static boolean needsLogIn(String path) {
+    return path.equals(CONSENT) || path.startsWith("/account/");
+  }
 }

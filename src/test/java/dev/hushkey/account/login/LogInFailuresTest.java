@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.impl.NoStackTraceTimeoutException;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogInFailuresTest {
 
@@ -41,5 +45,30 @@ class LogInFailuresTest {
                 new AuthenticationCompletionException(
                     new NullPointerException("The supplier returned `null`"))))
         .isTrue();
+  }
+
+  @Test
+  void refusedRefresh_isTheEndOfTheSession() {
+    assertThat(LogInFailures.isSessionOver(refused("{\"error\":\"invalid_grant\"}"))).isTrue();
+  }
+
+  /** Those are about us, or about Keycloak. */
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(
+      strings = {
+        "Error status:503",
+        "{\"error\":\"invalid_client\"}",
+        "{\"error\":{\"invalid_grant\":1}}",
+        "{\"error_description\":\"invalid_grant\"}",
+        "[\"invalid_grant\"]",
+        "<html>invalid_grant</html>"
+      })
+  void anyOtherAnswerToARefresh_isNot(String body) {
+    assertThat(LogInFailures.isSessionOver(refused(body))).isFalse();
+  }
+
+  private static Throwable refused(String body) {
+    return new AuthenticationFailedException(new OIDCException(body));
   }
 }

@@ -1,0 +1,49 @@
+package dev.hushkey.account.login;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.OidcRedirectFilter;
+import io.quarkus.oidc.Redirect;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+
+/** Sends a browser to Keycloak, and back to the page it asked for. */
+@Singleton
+@Unremovable
+@Redirect(Redirect.Location.OIDC_AUTHORIZATION)
+class LogInAnew implements OidcRedirectFilter {
+
+  private static final String WITH_PASSWORD = LogInAnew.class.getName();
+
+  /** Redirects to Keycloak and clears the session cookie. */
+  Uni<Response> redirect(RoutingContext routing) {
+    HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
+    return authenticator.getChallenge(routing).map(LogInAnew::toResponse);
+  }
+
+  /**
+   * The same, and Keycloak asks for the password even if it has a session of this browser: it may
+   * be the very one that is to end.
+   */
+  Uni<Response> redirectForPassword(RoutingContext routing) {
+    routing.put(WITH_PASSWORD, true);
+    return redirect(routing);
+  }
+
+  /** <a href="https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest">§3.1.2.1</a>. */
+  @Override
+  public void filter(OidcRedirectContext redirect) {
+    if (Boolean.TRUE.equals(redirect.routingContext().get(WITH_PASSWORD))) {
+      redirect.additionalQueryParams().add("prompt", "login");
+    }
+  }
+
+  private static Response toResponse(ChallengeData challenge) {
+    Response.ResponseBuilder answer = Response.status(challenge.status);
+    challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+    return answer.build();
+  }
+}
