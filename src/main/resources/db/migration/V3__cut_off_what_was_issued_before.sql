@@ -50,3 +50,17 @@ create index cut_off_ends_sessions on cut_off (at) where end_sessions;
 create function after_all_cut_offs() returns timestamptz
   language sql volatile
   return greatest(clock_timestamp(), (select max(at) from cut_off) + interval '1 microsecond');
+
+-- Who is still to be logged out after a revocation. A row goes when it is done, and stays with the
+-- reason when it cannot be done.
+create table log_out (
+  revocation_id uuid        not null references revocation on delete cascade,
+  user_id       text        not null,
+  try_at        timestamptz not null default clock_timestamp(),
+  failures      integer     not null default 0,
+  failure       text,
+  given_up_at   timestamptz,
+  primary key (revocation_id, user_id)
+);
+
+create index log_out_to_do on log_out (revocation_id, try_at) where given_up_at is null;

@@ -34,6 +34,7 @@ class TableOwnerTest {
           entry("user_decision", "link"),
           entry("revocation", "revocation"),
           entry("cut_off", "revocation"),
+          entry("log_out", "revocation"),
           entry("pushed_request", "oauth.authorize"),
           entry("authorization_code", "oauth.authorize"),
           entry("authorization_code_device", "oauth.authorize"),

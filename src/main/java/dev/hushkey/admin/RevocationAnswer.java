@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.Extent;
 import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationScope;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What is ended, or would be. */
@@ -28,6 +30,14 @@ public sealed interface RevocationAnswer {
     }
   }
 
+  /** A user whom Keycloak would not log out, and what it said. */
+  record NotLoggedOut(UserId user, String why) {
+
+    static NotLoggedOut of(Revocation.NotLoggedOut refused) {
+      return new NotLoggedOut(refused.user(), refused.why());
+    }
+  }
+
   /** A revocation and how far its background work is. */
   record Made(
       RevocationId revocation,
@@ -36,8 +46,12 @@ public sealed interface RevocationAnswer {
       String actor,
       Instant cutOffAt,
       long swept,
+      Optional<Instant> erasedAt,
       Optional<Long> endedSessions,
-      Optional<Instant> finishedAt)
+      Optional<Long> sessionsLeft,
+      Optional<List<NotLoggedOut>> notLoggedOut,
+      Optional<Instant> finishedAt,
+      Optional<String> heldUpBy)
       implements RevocationAnswer {
 
     @Override
@@ -60,7 +74,12 @@ public sealed interface RevocationAnswer {
         order.actor(),
         revocation.cutOffAt(),
         progress.swept(),
-        Optional.of(progress.endedSessions()).filter(_ -> order.endSessions()),
-        progress.finishedAt());
+        progress.erasedAt(),
+        Optional.of(progress.logOuts().ended()).filter(_ -> order.endSessions()),
+        Optional.of(progress.logOuts().left()).filter(_ -> order.endSessions()),
+        Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())
+            .filter(_ -> order.endSessions()),
+        progress.finishedAt(),
+        progress.heldUpBy());
   }
 }

@@ -1,6 +1,6 @@
 package dev.hushkey.admin;
 
-import dev.hushkey.assistant.Assistants;
+import dev.hushkey.audit.Actor;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
@@ -8,6 +8,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.FormerAssistants;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -35,11 +36,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RevocationsResource {
 
   private final Revocations revocations;
-  private final Assistants assistants;
+  private final FormerAssistants assistants;
   private final Caller caller;
 
   @Inject
-  RevocationsResource(Revocations revocations, Assistants assistants, Caller caller) {
+  RevocationsResource(Revocations revocations, FormerAssistants assistants, Caller caller) {
     this.revocations = revocations;
     this.assistants = assistants;
     this.caller = caller;
@@ -90,13 +91,18 @@ public class RevocationsResource {
       throw FailureException.malformed("body", "a JSON object is needed");
     }
     RevocationScope scope = scope(request.selector());
+    AssistantId assistant = request.selector().assistant();
+    Uni<Void> known =
+        assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);
+    Actor actor = caller.actor();
     if (request.dryRun()) {
-      return revocations
-          .count(scope, caller.actor())
+      return known
+          .chain(() -> revocations.count(scope, actor))
           .map(extent -> RevocationAnswer.of(scope, extent));
     }
-    return revocations
-        .revoke(scope, Reason.require(request.reason()), caller.actor(), request.endSessions())
+    String reason = Reason.require(request.reason());
+    return known
+        .chain(() -> revocations.revoke(scope, reason, actor, request.endSessions()))
         .map(RevocationAnswer::of);
   }
 
@@ -138,8 +144,6 @@ public class RevocationsResource {
 
   private RevocationScope scope(Selector selector, boolean everything) {
     Optional<AssistantId> assistant = Optional.ofNullable(selector.assistant());
-    // A misspelt assistant would revoke nothing, and look as if it had.
-    assistant.ifPresent(assistants::require);
     if (everything) {
       return new RevocationScope.Everything();
     }

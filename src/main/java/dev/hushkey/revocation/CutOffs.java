@@ -1,9 +1,14 @@
 package dev.hushkey.revocation;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 
 /**
  * The table {@code cut_off}: of each scope, the instants up to which everything issued is dead.
@@ -12,6 +17,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class CutOffs {
+
+  private static final Logger LOG = Logger.getLogger(CutOffs.class);
 
   /**
    * The revocation and its cut-off. Both are new rows and nothing refers to a shared one, so that
@@ -39,6 +46,27 @@ class CutOffs {
       """;
 
   /**
+   * Rows that a later one covers decide nothing any more: those of the same scope, and behind a
+   * revocation of everything those of every scope. A cut-off that ended sessions is covered only by
+   * one that did, too.
+   */
+  private static final String FORGET_COVERED =
+      """
+      delete from cut_off where revocation_id in (
+        select c.revocation_id from cut_off c
+         where ($2 = 'everything' or c.scope = $2) and c.at < $3 and ($4 or not c.end_sessions)
+           and exists (select from cut_off later where later.revocation_id = $1)
+         limit 1000 for update skip locked)
+      """;
+
+  private final Pool pool;
+
+  @Inject
+  CutOffs(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
    * Ends everything in the scope that was authorized until now, in the caller's transaction.
    *
    * @return the instant of the cut-off; by the database's clock, unless that has gone back
@@ -52,5 +80,21 @@ class CutOffs {
         .setParameter("actor", order.actor())
         .setParameter("endSessions", order.endSessions())
         .getSingleResult();
+  }
+
+  /** Deletes some of the cut-offs that this one covers. Never fails: they do no harm. */
+  Uni<Void> forgetCovered(SweepTask task) {
+    return pool.preparedQuery(FORGET_COVERED)
+        .execute(
+            Tuple.of(
+                task.id().value(),
+                task.scopeKey(),
+                task.cutOffAt().atOffset(ZoneOffset.UTC),
+                task.endSessions()))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Covered cut-offs stay for now: %s", failure))
+        .onFailure()
+        .recoverWithNull();
   }
 }

@@ -10,12 +10,16 @@ import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import java.time.Duration;
 import org.keycloak.admin.client.Keycloak;
 
 /** Ends people's log-in sessions through Keycloak's admin API. */
 @ApplicationScoped
 class KeycloakSessions {
+
+  /** A Keycloak that takes longer counts as unavailable. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Keycloak keycloak;
   private final String realm;
@@ -26,24 +30,59 @@ class KeycloakSessions {
     this.realm = settings.keycloak().adminClient().realm();
   }
 
-  /** Logs a person out everywhere. A user unknown to Keycloak has no session. */
-  Uni<Void> endSessionsOf(UserId user) {
+  /** The result for one person. */
+  sealed interface Outcome {
+
+    /** The person has no session any more. */
+    record Ended() implements Outcome {}
+
+    /** Keycloak understood, and will not: trying again changes nothing until somebody acts. */
+    record Refused(String why) implements Outcome {}
+  }
+
+  /**
+   * Logs a person out everywhere. A user unknown to Keycloak has no session.
+   *
+   * @return fails as unavailable when Keycloak gave no answer about this person
+   */
+  Uni<Outcome> endSessionsOf(UserId user) {
     Context caller = Vertx.currentContext();
     return Uni.createFrom()
-        .voidItem()
+        .item(user)
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .invoke(() -> logOut(user))
+        .map(this::logOut)
+        .ifNoItem()
+        .after(PATIENCE)
+        .failWith(() -> FailureException.unavailable(Dependency.KEYCLOAK, null))
         // Back to the caller's context, to which its database session belongs.
         .emitOn(command -> caller.runOnContext(command));
   }
 
-  private void logOut(UserId user) {
+  private Outcome logOut(UserId user) {
     try {
       keycloak.realm(realm).users().get(user.value()).logout();
-    } catch (NotFoundException unknownPerson) {
-      return;
+      return new Outcome.Ended();
+    } catch (WebApplicationException answered) {
+      return outcome(answered.getResponse().getStatus(), answered);
     } catch (RuntimeException away) {
       throw FailureException.unavailable(Dependency.KEYCLOAK, away);
     }
+  }
+
+  /**
+   * What Keycloak's status says about this person. 401 is about our own credentials, 408 and 429
+   * about the moment: they say nothing about anybody, and nobody is given up for them.
+   */
+  static Outcome outcome(int status, RuntimeException thrown) {
+    return switch (status) {
+      case 404 -> new Outcome.Ended();
+      case 401, 408, 429 -> throw FailureException.unavailable(Dependency.KEYCLOAK, thrown);
+      default -> {
+        if (status >= 400 && status < 500) {
+          yield new Outcome.Refused("Keycloak answered " + status);
+        }
+        throw FailureException.unavailable(Dependency.KEYCLOAK, thrown);
+      }
+    };
   }
 }

@@ -13,6 +13,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -22,20 +24,36 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Revocations {
 
+  private static final String SHOW =
+      """
+      select id, scope, reason, actor, cut_off_at, swept_links, erased_at, end_sessions,
+             ended_sessions, finished_at, failure,
+             (select count(*) from log_out
+               where revocation_id = id and given_up_at is null) as left_to_log_out
+        from revocation where id = $1
+      """;
+
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
   private final CutOffs cutOffs;
   private final AuditTrail audit;
   private final Sweep sweep;
+  private final LogOuts logOuts;
 
   @Inject
   Revocations(
-      Mutiny.SessionFactory sessions, Pool pool, CutOffs cutOffs, AuditTrail audit, Sweep sweep) {
+      Mutiny.SessionFactory sessions,
+      Pool pool,
+      CutOffs cutOffs,
+      AuditTrail audit,
+      Sweep sweep,
+      LogOuts logOuts) {
     this.sessions = sessions;
     this.pool = pool;
     this.cutOffs = cutOffs;
     this.audit = audit;
     this.sweep = sweep;
+    this.logOuts = logOuts;
   }
 
   /** Counts what a revocation would end, and ends nothing. */
@@ -86,20 +104,19 @@ public class Revocations {
    * @return fails with {@link Failure.NotFound}
    */
   public Uni<Revocation> require(RevocationId id) {
-    return pool.preparedQuery(
-            """
-            select id, scope, reason, actor, cut_off_at, swept_links, end_sessions,
-                   ended_sessions, finished_at
-              from revocation where id = $1
-            """)
-        .execute(Tuple.of(id.value()))
-        .map(rows -> Rows.first(rows, Revocations::revocation))
+    return logOuts
+        .givenUp(id)
+        .chain(
+            refused ->
+                pool.preparedQuery(SHOW)
+                    .execute(Tuple.of(id.value()))
+                    .map(rows -> Rows.first(rows, row -> revocation(row, refused))))
         .map(
             found ->
                 found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
   }
 
-  private static Revocation revocation(Row row) {
+  private static Revocation revocation(Row row, List<Revocation.NotLoggedOut> refused) {
     return new Revocation(
         new Revocation.Order(
             new RevocationId(row.getUUID("id")),
@@ -110,7 +127,10 @@ public class Revocations {
         Rows.instant(row, "cut_off_at"),
         new Revocation.Progress(
             row.getLong("swept_links"),
-            row.getLong("ended_sessions"),
-            Rows.findInstant(row, "finished_at")));
+            Rows.findInstant(row, "erased_at"),
+            new Revocation.LogOuts(
+                row.getLong("ended_sessions"), row.getLong("left_to_log_out"), refused),
+            Rows.findInstant(row, "finished_at"),
+            Optional.ofNullable(row.getString("failure"))));
   }
 }

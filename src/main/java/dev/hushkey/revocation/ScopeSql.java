@@ -3,7 +3,9 @@ package dev.hushkey.revocation;
 import dev.hushkey.identity.AssistantId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A scope as a condition. Only fixed text goes into the statement, values travel as parameters.
@@ -27,6 +29,20 @@ record ScopeSql(String condition, List<Object> values) {
               equal("g.device_id", s.device().value(), values) + and(s.assistant(), values);
         };
     return new ScopeSql(condition, values);
+  }
+
+  /** The condition for a session's statement, which has named parameters: {@code :p1 … :pn}. */
+  String named() {
+    return condition.replace("$", ":p");
+  }
+
+  /** The values by the names in {@link #named()}. */
+  Map<String, Object> byName() {
+    Map<String, Object> named = new TreeMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      named.put("p" + (i + 1), values.get(i));
+    }
+    return named;
   }
 
   private static String and(Optional<AssistantId> assistant, List<Object> values) {

@@ -12,6 +12,7 @@ import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -194,7 +195,7 @@ class CutOffIT {
   }
 
   @Test
-  void latestCutOff_amongThousandsOfEachScope_readsAFewPages() {
+  void latestCutOff_amongThousandsOfEachScope_readsAFewPages() throws SQLException {
     String user = "revoked-often";
     Database.update(
         """
@@ -207,16 +208,24 @@ class CutOffIT {
         user,
         user);
     String plan =
-        Database.text(
-            """
-            explain (analyze, buffers, format json)
-            select latest_cut_off('alexa', ?, gen_random_uuid(), 'camera-of-many')
-            """,
-            user);
+        plan("select latest_cut_off('alexa', '" + user + "', gen_random_uuid(), 'camera-of-many')");
     Database.update("delete from cut_off where at < clock_timestamp() - interval '23 hours'");
 
     // Seven scopes, each with the levels of one index and one row.
     assertThat(pagesRead(plan)).as(plan).isLessThan(60);
+  }
+
+  /** Of the second call of a connection: the first also reads the catalogue. */
+  private static String plan(String select) throws SQLException {
+    try (Connection connection = TestStack.current().postgres().connect(TestStack.database());
+        Statement statement = connection.createStatement()) {
+      statement.execute(select);
+      try (ResultSet plan =
+          statement.executeQuery("explain (analyze, buffers, format json) " + select)) {
+        plan.next();
+        return plan.getString(1);
+      }
+    }
   }
 
   private static int pagesRead(String plan) {

@@ -6,9 +6,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.AmazonLogin;
@@ -226,6 +233,74 @@ class RevocationIT {
                     .get("/v1/revocations/{id}", revocation)
                     .then()
                     .body("endedSessions", equalTo(1)));
+    // Keycloak dates a log-in by whole seconds, and the next test may log in within this one.
+    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+  }
+
+  /** As if the configuration had lost an assistant that people had linked. */
+  @Test
+  void assistantThatIsNotConfiguredAnyMore_isRefusedWithWhateverToken_andCanBeRevoked() {
+    String token = SecretText.random().reveal();
+    UUID link = UUID.randomUUID();
+    LinkRef former = new LinkRef(new AssistantId("former"), new LinkId(link), alice());
+    Database.store(former, "vault:v1:sealed");
+    Database.update(
+        """
+        with granted as (
+          insert into device_grant (link_id, device_id, actions, epoch, granted_at)
+          select l.id, o.device_id, array['view'], o.epoch, l.authorized_at
+            from link l, ownership o where l.id = ? and o.device_id = ?)
+        insert into access_token (id, link_id, token_hash, issued_at, expires_at)
+        values (gen_random_uuid(), ?, ?, clock_timestamp(), clock_timestamp() + interval '1 hour')
+        """,
+        link,
+        alice.camera().value(),
+        link,
+        TokenHash.of(SecretText.of(token)).toBytes());
+
+    Api.check(token, alice.camera(), Action.VIEW)
+        .then()
+        .statusCode(200)
+        .body("allowed", equalTo(false))
+        .body("reason", equalTo("token-not-live"));
+
+    String revocation =
+        Api.revoke(Map.of("assistant", "former"))
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("revocation");
+    await()
+        .atMost(SWEPT)
+        .untilAsserted(
+            () ->
+                Api.admin()
+                    .get("/v1/revocations/{id}", revocation)
+                    .then()
+                    .body("erasedAt", notNullValue())
+                    .body("swept", equalTo(1)));
+    assertThat(Database.text("select sealed from upstream_token where link_id = ?", link)).isNull();
+    assertThat(Database.text("select state from link where id = ?", link)).isEqualTo("REVOKED");
+    // Nothing is left, and saying so once more is no mistake.
+    Api.revoke(Map.of("assistant", "former")).then().statusCode(200);
+    assertWorks(alice);
+  }
+
+  private static UserId alice() {
+    return new UserId(People.ALICE);
+  }
+
+  @Test
+  void misspeltAssistant_isRefused_andTheAnswerNamesThoseThatThereAre() {
+    Api.revoke(Map.of("assistant", "alexo"))
+        .then()
+        .statusCode(404)
+        .body(
+            "detail", startsWith("no such assistant: it has no links. Configured are acme, alexa"));
+    Api.revoke(Map.of("user", People.ALICE, "assistant", "alexo"), Map.of("dryRun", true))
+        .then()
+        .statusCode(404);
+    assertWorks(alice);
   }
 
   @Test

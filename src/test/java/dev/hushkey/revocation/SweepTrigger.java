@@ -6,6 +6,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -15,7 +16,39 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class SweepTrigger extends Sweep {
 
   private SweepTrigger(Mutiny.SessionFactory sessions, Pool pool, EventBus bus, Links links) {
-    super(sessions, pool, bus, links, null);
+    this(sessions, pool, bus, links, new Defaults());
+  }
+
+  private SweepTrigger(
+      Mutiny.SessionFactory sessions,
+      Pool pool,
+      EventBus bus,
+      Links links,
+      RevocationSettings settings) {
+    super(
+        bus,
+        new SweepLeases(pool, settings),
+        new CleanUp(sessions, links, new LogOuts(pool, null, settings), settings),
+        null,
+        new CutOffs(pool));
+  }
+
+  private static final class Defaults implements RevocationSettings {
+
+    @Override
+    public Duration sweepEvery() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public int logOutTries() {
+      return 1;
+    }
+
+    @Override
+    public Duration keptFor() {
+      return Duration.ofDays(400);
+    }
   }
 
   /** Takes the place of the sweep until the end of the test. */

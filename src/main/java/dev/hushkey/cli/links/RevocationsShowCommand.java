@@ -6,6 +6,8 @@ import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +35,18 @@ public final class RevocationsShowCommand extends BaseCommand {
         "by", revocation.path("actor").asText(),
         "in force since", revocation.path("cutOffAt").asText(),
         "links cleaned up", revocation.path("swept").asText("0"),
+        "tokens erased", revocation.path("erasedAt").asText("not yet"),
         "sessions ended", revocation.path("endedSessions").asText("-"),
-        "finished", revocation.path("finishedAt").asText("not yet"));
+        "sessions left", revocation.path("sessionsLeft").asText("-"),
+        "not logged out", notLoggedOut(revocation.path("notLoggedOut")),
+        "finished", revocation.path("finishedAt").asText("not yet"),
+        "held up by", revocation.path("heldUpBy").asText("-"));
+  }
+
+  private static String notLoggedOut(JsonNode users) {
+    List<String> named = new ArrayList<>();
+    users.forEach(
+        one -> named.add(one.path("user").asText() + " (" + one.path("why").asText() + ")"));
+    return named.isEmpty() ? "-" : String.join(", ", named);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.issued;
 
+import dev.hushkey.assistant.Assistants;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
@@ -30,23 +31,29 @@ public class OpaqueTokens {
       "select id, assistant, user_id from current_access_token where token_hash = $1";
 
   private final Pool database;
+  private final Assistants assistants;
 
   @Inject
-  OpaqueTokens(Pool database) {
+  OpaqueTokens(Pool database, Assistants assistants) {
     this.database = database;
+    this.assistants = assistants;
   }
 
   public static boolean hasForm(SecretText token) {
     return FORM.matcher(token.reveal()).matches();
   }
 
-  /** The token's claims; empty when it is unknown. */
+  /**
+   * The token's claims; empty when it is unknown, or when its assistant is not configured any more,
+   * as with a JWT.
+   */
   Uni<Optional<VerifiedAccessToken>> find(SecretText token) {
     return hasForm(token)
         ? database
             .preparedQuery(STATEMENT)
             .execute(Tuple.of(Buffer.buffer(TokenHash.of(token).toBytes())))
             .map(rows -> Rows.first(rows, OpaqueTokens::token))
+            .map(found -> found.filter(its -> assistants.find(its.assistant()).isPresent()))
         : Uni.createFrom().item(Optional.empty());
   }
 

@@ -1,0 +1,295 @@
+package dev.hushkey.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.hushkey.identity.AssistantId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.RevocationId;
+import dev.hushkey.identity.UserId;
+import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.People;
+import dev.hushkey.testing.Api;
+import dev.hushkey.testing.Database;
+import dev.hushkey.testing.KeycloakAdminRelay;
+import dev.hushkey.testing.LinkedCamera;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is left to do after a revocation: erased first, then logged out; and nothing that fails
+ * holds up anything else.
+ */
+@OnStack
+@QuarkusTestResource(value = KeycloakAdminRelay.class, restrictToAnnotatedClass = true)
+class SweepIT {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @Inject CleanUp cleanUp;
+  @Inject FinishedRevocations finished;
+  @Inject FormerAssistants former;
+
+  KeycloakAdminRelay relay;
+
+  private LinkedCamera alice;
+  private LinkedCamera bob;
+
+  @BeforeEach
+  void twoPeopleWithSealedTokens() {
+    relay.reset();
+    alice = LinkedCamera.ofAlice().granted();
+    bob = LinkedCamera.ofBob().granted();
+  }
+
+  @AfterEach
+  void nothingIsLeftToDo() {
+    relay.reset();
+    Database.update("update revocation set finished_at = clock_timestamp()");
+    // Keycloak dates a log-in by whole seconds, and the next test may log in within this one.
+    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+  }
+
+  private static String revoke(Map<String, Object> selector, boolean endSessions) {
+    return Api.revoke(selector, Map.of("endSessions", endSessions))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("revocation");
+  }
+
+  private static ValidatableResponse show(String revocation) {
+    return Api.admin().get("/v1/revocations/{id}", revocation).then().statusCode(200);
+  }
+
+  private static void awaitFinished(String revocation) {
+    await().atMost(SOON).untilAsserted(() -> show(revocation).body("finishedAt", notNullValue()));
+  }
+
+  private static void awaitErased(LinkedCamera camera) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(camera.stored("sealed")).isNull());
+  }
+
+  @Test
+  void personWhomKeycloakWillNotLogOut_holdsUpNobody_andIsReported() {
+    relay.refuse(People.ALICE, 403);
+
+    String revocation = revoke(Map.of("assistant", "alexa"), true);
+
+    awaitFinished(revocation);
+    show(revocation)
+        .body("erasedAt", notNullValue())
+        .body("sessionsLeft", equalTo(0))
+        .body("notLoggedOut.user", contains(People.ALICE))
+        .body("notLoggedOut.why", contains("Keycloak answered 403"));
+    assertThat(alice.stored("sealed")).isNull();
+    assertThat(bob.stored("sealed")).isNull();
+    assertThat(relay.logOutsOf(People.ALICE)).isEqualTo(KeycloakAdminRelay.TRIES);
+    assertThat(relay.logOutsOf(People.BOB)).isEqualTo(1);
+  }
+
+  @Test
+  void absentKeycloak_delaysNoErasure_andNobodyIsGivenUp() {
+    relay.goAway();
+
+    String first = revoke(Map.of("user", People.ALICE), true);
+    String second = revoke(Map.of("user", People.BOB), true);
+
+    awaitErased(alice);
+    awaitErased(bob);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              show(first).body("heldUpBy", equalTo("keycloak is unavailable"));
+              show(second).body("heldUpBy", equalTo("keycloak is unavailable"));
+            });
+    show(first).body("erasedAt", notNullValue()).body("finishedAt", nullValue());
+
+    relay.reset();
+
+    awaitFinished(first);
+    awaitFinished(second);
+    show(first).body("endedSessions", equalTo(1)).body("notLoggedOut", empty());
+    assertThat(relay.logOutsOf(People.ALICE)).isEqualTo(1);
+  }
+
+  @Test
+  void personWithoutLinks_isLoggedOutToo_whenNamed() {
+    String revocation = revoke(Map.of("user", People.CAROL), true);
+
+    awaitFinished(revocation);
+    show(revocation).body("endedSessions", equalTo(1)).body("swept", equalTo(0));
+    assertThat(relay.logOutsOf(People.CAROL)).isEqualTo(1);
+  }
+
+  /** As if a replica of a newer release had revoked something that this one does not know. */
+  @Test
+  void revocationThatFails_holdsUpNoOther() {
+    UUID poison = unfinished("tenant:acme");
+
+    String revocation = revoke(Map.of("user", People.ALICE), false);
+
+    awaitFinished(revocation);
+    assertThat(alice.stored("sealed")).isNull();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(Database.text("select failure from revocation where id = ?", poison))
+                    .isEqualTo("unexpected, see the log"));
+  }
+
+  private static UUID unfinished(String scope) {
+    UUID id = UUID.randomUUID();
+    Database.update(
+        """
+        insert into revocation (id, scope, reason, actor, cut_off_at)
+        values (?, ?, 'a test', 'system', clock_timestamp() - interval '1 hour')
+        """,
+        id,
+        scope);
+    return id;
+  }
+
+  @Test
+  void linkThatAnotherTransactionHolds_isComeBackFor_andHoldsUpNoOther() throws SQLException {
+    String revocation;
+    try (Connection stuck = TestStack.current().postgres().connect(TestStack.database());
+        Statement statement = stuck.createStatement()) {
+      stuck.setAutoCommit(false);
+      statement.execute("select from link where id = '" + alice.link() + "' for update");
+
+      revocation = revoke(Map.of("assistant", "alexa"), false);
+
+      awaitErased(bob);
+      show(revocation).body("finishedAt", nullValue());
+      stuck.rollback();
+    }
+    awaitFinished(revocation);
+    assertThat(alice.stored("sealed")).isNull();
+  }
+
+  @Test
+  void revocationThatAnotherReplicaWorksOn_isLeftToIt_untilItsLeaseEnds() {
+    UUID others = unfinished("user:" + People.CAROL);
+    Database.update(
+        """
+        update revocation set lease = gen_random_uuid(),
+               lease_until = clock_timestamp() + interval '1 hour' where id = ?
+        """,
+        others);
+
+    awaitFinished(revoke(Map.of("user", People.ALICE), false));
+    awaitFinished(revoke(Map.of("user", People.BOB), false));
+
+    show(others.toString()).body("finishedAt", nullValue());
+    Database.update("update revocation set lease_until = clock_timestamp() where id = ?", others);
+    awaitFinished(others.toString());
+  }
+
+  @Test
+  void assistantWithLinksButWithoutConfiguration_isLookedForAtTheStart() {
+    Database.store(
+        new LinkRef(new AssistantId("former"), LinkId.random(), new UserId(People.ALICE)),
+        "vault:v1:sealed");
+
+    assertThat(result(former.withLinks())).containsExactly(new AssistantId("former"));
+  }
+
+  @Test
+  void replicaThatLostItsLease_changesNothing() {
+    String revocation = unfinished("user:" + People.ALICE).toString();
+    Database.update(
+        """
+        update revocation
+           set lease = gen_random_uuid(), lease_until = clock_timestamp() + interval '1 hour',
+               cut_off_at = clock_timestamp()
+         where id = ?::uuid
+        """,
+        revocation);
+    SweepTask late =
+        new SweepTask(
+            RevocationId.from(revocation),
+            UUID.randomUUID(),
+            "user:" + People.ALICE,
+            Instant.now().plusSeconds(60),
+            false,
+            false,
+            0);
+
+    assertThatThrownBy(() -> result(cleanUp.step(late)))
+        .hasMessageContaining("another replica has taken this revocation over");
+
+    assertThat(alice.stored("sealed")).isNotNull();
+  }
+
+  @Test
+  void finishedRevocation_isForgottenAfterItsTime_andItsCutOffStaysInForce() {
+    String revocation = revoke(Map.of("user", People.ALICE), true);
+    awaitFinished(revocation);
+    Database.update(
+        "update revocation set finished_at = finished_at - interval '401 days' where id = ?::uuid",
+        revocation);
+
+    result(finished.sweep());
+
+    Api.admin().get("/v1/revocations/{id}", revocation).then().statusCode(404);
+    Database.update("update link set state = 'ACTIVE' where id = ?", alice.link());
+    assertThat(Database.text("select state from current_link where id = ?", alice.link()))
+        .isEqualTo("REVOKED");
+  }
+
+  @Test
+  void cutOffsThatALaterOneCovers_areForgotten_butNotTheOneThatEndedSessions() {
+    String scope = "user:" + People.ALICE;
+    awaitFinished(revoke(Map.of("user", People.ALICE), true));
+    awaitFinished(revoke(Map.of("user", People.ALICE), false));
+    awaitFinished(revoke(Map.of("user", People.ALICE), false));
+
+    await().atMost(SOON).untilAsserted(() -> assertThat(cutOffsOf(scope)).isEqualTo("2"));
+    assertThat(
+            Database.text("select count(*) from cut_off where scope = ? and end_sessions", scope))
+        .isEqualTo("1");
+
+    awaitFinished(revoke(Map.of("everything", true), true));
+    await().atMost(SOON).untilAsserted(() -> assertThat(cutOffsOf(scope)).isEqualTo("0"));
+    assertThat(Database.text("select state from current_link where id = ?", alice.link()))
+        .isEqualTo("REVOKED");
+  }
+
+  private static String cutOffsOf(String scope) {
+    return Database.text("select count(*) from cut_off where scope = ?", scope);
+  }
+
+  private static <T> T result(Uni<T> work) {
+    try {
+      return VertxContextSupport.subscribeAndAwait(() -> work);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
