@@ -70,7 +70,7 @@ public interface AppToAppSettings {
   Duration attemptLifetime();
 
   /** How long we wait for an answer of Login with Amazon, and for the user's region. */
-  @WithDefault("PT3S")
+  @WithDefault("PT2.5S")
   Duration timeout();
 
   /**

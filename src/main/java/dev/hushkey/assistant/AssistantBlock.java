@@ -141,7 +141,7 @@ public interface AssistantBlock {
     Duration refreshAhead();
 
     /** How long we wait for an answer. Alexa waits 8 s for the skill, which waits for us. */
-    @WithDefault("PT3S")
+    @WithDefault("PT2.5S")
     Duration timeout();
   }
 }

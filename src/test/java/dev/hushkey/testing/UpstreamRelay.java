@@ -60,7 +60,9 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
         "http://127.0.0.1:" + server.getAddress().getPort() + target.getPath(),
         // An answer that a test holds back must not be given up meanwhile.
         UPSTREAM + "timeout",
-        "PT15S");
+        "PT15S",
+        "hushkey.timeouts.answer",
+        "PT20S");
   }
 
   @Override
