@@ -20,7 +20,7 @@ enum BrokenRule {
   ACCESS_TOKEN_NEVER_RUNS_OUT("current_access_token", "t.expires_at > clock_timestamp()", "true"),
   CUT_OFF_OF_A_CONSENT_IS_OVERLOOKED(
       "current_decision",
-      "d.decided_at > latest_cut_off(d.assistant, d.user_id, NULL::uuid, NULL::text)",
+      "decided_at > latest_cut_off(assistant, user_id, NULL::uuid, NULL::text)",
       "true"),
   NEWER_CONSENT_IS_NO_DECISION("CONSENTED"),
   NARROWING_IS_NO_DECISION("NARROWED"),

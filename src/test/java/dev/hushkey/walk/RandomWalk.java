@@ -99,6 +99,8 @@ final class RandomWalk {
             new Step(4, this::startInTheApp),
             new Step(5, this::completeInTheApp),
             new Step(3, this::nextRegion),
+            new Step(3, this::overtakeAnAttempt),
+            new Step(4, this::overtakeAConsent),
             new Step(1, this::outageOfAmazon),
             new Step(1, this::cancelInTheApp),
             new Step(1, this::unlinkInTheApp),
@@ -147,8 +149,10 @@ final class RandomWalk {
   }
 
   private Optional<Code> consent() {
-    UserId user = any(world.users);
-    Assistant assistant = any(world.assistants);
+    return consent(any(world.users), any(world.assistants));
+  }
+
+  private Optional<Code> consent(UserId user, Assistant assistant) {
     Map<DeviceId, Set<Action>> devices = devicesOf(user);
     tell("consent of %s for %s: %s", user, assistant.id(), devices);
     try {
@@ -270,7 +274,10 @@ final class RandomWalk {
 
   private void compare(Access token) {
     List<DeviceId> granted = token.link.grants.keySet().stream().sorted().toList();
-    DeviceId device = granted.isEmpty() || chance(20) ? anyDevice() : any(granted);
+    compare(token, granted.isEmpty() || chance(20) ? anyDevice() : any(granted));
+  }
+
+  private void compare(Access token, DeviceId device) {
     Action action = any(List.of(Action.values()));
     Optional<Refusal> expected = world.check(token, device, action);
     Optional<Refusal> actual = service.checks().check(token.secret, device, action);
@@ -338,11 +345,30 @@ final class RandomWalk {
   }
 
   private void cutOff() {
-    RevocationScope scope = scope();
+    cutOff(scope());
+  }
+
+  private void cutOff(RevocationScope scope) {
     tell("cut-off of %s", scope.key());
     TokenEndpointClient.await(
         service.revocations().revoke(scope, "a random walk", Actor.system(), false));
     world.cutOff(scope);
+    lookWhereItCuts(scope);
+  }
+
+  /** Of what one user or device has, chance alone would seldom look at the right token. */
+  private void lookWhereItCuts(RevocationScope scope) {
+    switch (scope) {
+      case RevocationScope.OfUser s ->
+          world.accessTokens.stream()
+              .filter(t -> t.link.user.equals(s.user()))
+              .forEach(this::compare);
+      case RevocationScope.OfDevice s ->
+          world.accessTokens.stream()
+              .filter(token -> token.link.grants.containsKey(s.device()))
+              .forEach(token -> compare(token, s.device()));
+      default -> {}
+    }
   }
 
   private RevocationScope scope() {
@@ -492,6 +518,43 @@ final class RandomWalk {
     }
   }
 
+  /** Between two regions, the user decides anew, or a cut-off comes. */
+  private void overtakeAnAttempt() {
+    someAttemptUnderway()
+        .ifPresent(
+            attempt -> {
+              switch (random.nextInt(3)) {
+                case 0 -> consent(attempt.user, attempt.assistant);
+                case 1 -> unlinkInTheApp(attempt.user, attempt.assistant);
+                default -> cutOff(new RevocationScope.OfUser(attempt.user, Optional.empty()));
+              }
+              nextRegion(attempt);
+              exchange(attempt.code, attempt.assistant);
+            });
+  }
+
+  /** A code waits while its user, who has a link already, decides anew. */
+  private void overtakeAConsent() {
+    some(world.links, link -> !world.isOver(link))
+        .ifPresent(
+            link ->
+                consent(link.user, link.assistant)
+                    .ifPresent(
+                        code -> {
+                          decideAnew(link);
+                          exchange(code, code.assistant);
+                        }));
+  }
+
+  private void decideAnew(Link link) {
+    switch (random.nextInt(4)) {
+      case 0 -> narrow(link);
+      case 1 -> unlink(link);
+      case 2 -> unlinkInTheApp(link.user, link.assistant);
+      default -> consent(link.user, link.assistant);
+    }
+  }
+
   private void outageOfAmazon() {
     someAttemptUnderway()
         .ifPresent(
@@ -519,8 +582,10 @@ final class RandomWalk {
   }
 
   private void unlinkInTheApp() {
-    UserId user = any(world.users);
-    Assistant assistant = any(world.assistants);
+    unlinkInTheApp(any(world.users), any(world.assistants));
+  }
+
+  private void unlinkInTheApp(UserId user, Assistant assistant) {
     tell("%s unlinks %s in the app", user, assistant.id());
     service.app().unlink(user, assistant);
     world.unlinkAll(user, assistant);
