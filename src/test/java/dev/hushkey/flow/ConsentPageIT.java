@@ -208,8 +208,15 @@ class ConsentPageIT {
             attempt.address().toString().replace(attempt.state(), state.replace("=", "%3D")));
 
     Page page = linking.logIn(browser, browser.open(address), "alice");
+    Page nothingTicked = linking.decide(browser, page, "approve", Map.of());
+    Page logIn = linking.decide(browser, nothingTicked, "log-out", Map.of());
+    Page again = linking.logIn(browser, logIn, "alice");
+    URI back =
+        linking
+            .decide(browser, again, "approve", Map.of(door, Set.of(Action.VIEW)))
+            .requireStoppedAt(attempt.redirectUri());
 
-    assertThat(Linking.query(page.address())).containsEntry("state", state);
+    assertThat(Linking.query(back)).containsEntry("state", state).containsKey("code");
   }
 
   @Test

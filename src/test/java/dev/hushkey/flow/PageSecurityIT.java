@@ -356,6 +356,19 @@ class PageSecurityIT {
         .isEmpty();
   }
 
+  @Test
+  void loggedOut_isOnlySaidAfterALogOut() {
+    Page page = logIn("alice", account());
+
+    for (String state :
+        List.of("", "?state=", "?state=logged-out.", "?state=logged-out.9999999999.x")) {
+      Page answer = browser.open(at("/oauth2/logged-out" + state));
+      assertThat(answer.document().select(".who strong").text()).as(state).isEqualTo("alice");
+    }
+    Page out = linking.decide(browser, page, "log-out", Map.of());
+    assertThat(out.document().select("h1").text()).isEqualTo("You are logged out");
+  }
+
   private Page logIn(String user, URI address) {
     return linking.logIn(browser, browser.open(address), user);
   }

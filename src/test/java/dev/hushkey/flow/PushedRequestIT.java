@@ -32,15 +32,9 @@ import dev.hushkey.testing.Database;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,29 +128,16 @@ class PushedRequestIT {
         .isEqualTo(200);
   }
 
+  /** What a repeat of the same answer gets is in {@link RepeatedDecisionIT}. */
   @Test
-  void requestUri_onceACodeWasIssued_standsForNothing() {
+  void requestUri_onceItsCodeIsRedeemed_standsForNothing() {
     Attempt attempt = linking.attempt();
     Answer pushed = linking.post(PAR, parameters(attempt));
     Page consent = logIn(address(pushed));
-    approve(attempt, consent);
+    linking.exchange(approve(attempt, consent)).tokens();
 
     assertThat(browser.open(address(pushed)).status()).isEqualTo(400);
     assertThat(linking.decide(browser, consent, "approve", view()).status()).isEqualTo(400);
-  }
-
-  @Test
-  void requestUri_approvedByManyAtOnce_givesOneCode() throws Exception {
-    Page consent = logIn(address(linking.post(PAR, parameters(linking.attempt()))));
-    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      List<Callable<Page>> tries =
-          Collections.nCopies(8, () -> linking.decide(browser, consent, "approve", view()));
-      int codes = 0;
-      for (Future<Page> end : threads.invokeAll(tries)) {
-        codes += Linking.query(end.get().address()).containsKey("code") ? 1 : 0;
-      }
-      assertThat(codes).isEqualTo(1);
-    }
   }
 
   @Test

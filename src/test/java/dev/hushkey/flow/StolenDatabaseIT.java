@@ -13,6 +13,8 @@ import dev.hushkey.oauth.authorize.AuthorizationReading;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.oauth.authorize.AuthorizationRequests;
 import dev.hushkey.oauth.request.RequestParameters;
+import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
@@ -181,17 +183,17 @@ class StolenDatabaseIT {
                 "client_id", List.of(Linking.CLIENT_ID),
                 "redirect_uri", List.of(redirect())));
     AuthorizationRequest request = ((AuthorizationReading.Valid) requests.read(asked)).request();
+    AuthorizationCode code = new AuthorizationCode(SecretText.random());
     try {
-      return VertxContextSupport.subscribeAndAwait(
-              () ->
-                  codes.issue(
-                      new UserId("stolen-user-" + number),
-                      request,
-                      Map.of(
-                          new DeviceId("stolen-camera-" + number),
-                          Set.of(Action.EVENTS, Action.VIEW))))
-          .secret()
-          .reveal();
+      VertxContextSupport.subscribeAndAwait(
+          () ->
+              codes.issue(
+                  new UserId("stolen-user-" + number),
+                  request,
+                  Map.of(
+                      new DeviceId("stolen-camera-" + number), Set.of(Action.EVENTS, Action.VIEW)),
+                  code));
+      return code.secret().reveal();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

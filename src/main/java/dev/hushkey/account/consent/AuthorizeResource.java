@@ -5,6 +5,7 @@ import dev.hushkey.account.page.FailurePages;
 import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.oauth.authorize.AuthorizationReading;
+import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.oauth.authorize.AuthorizationRequestResolver;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.wire.Issuer;
@@ -51,14 +52,18 @@ public class AuthorizeResource {
 
   private Uni<Response> lead(AuthorizationReading reading) {
     return switch (reading) {
-      case AuthorizationReading.Valid valid ->
-          seeOther(URI.create(issuer.at(ConsentResource.addressOf(valid.request(), language))));
+      case AuthorizationReading.Valid(AuthorizationRequest request) -> toConsent(request);
+      case AuthorizationReading.Answered(AuthorizationRequest request) -> toConsent(request);
       case AuthorizationReading.ErrorRedirect redirect -> {
         Log.infof("Refused an authorization request: %s", redirect.why());
         yield seeOther(redirect.location());
       }
       case AuthorizationReading.ErrorPage page -> failurePages.brokenLink(page.parameter());
     };
+  }
+
+  private Uni<Response> toConsent(AuthorizationRequest request) {
+    return seeOther(URI.create(issuer.at(ConsentResource.addressOf(request, language))));
   }
 
   private static Uni<Response> seeOther(URI location) {

@@ -1,21 +1,23 @@
 package dev.hushkey.account.consent;
 
+import dev.hushkey.account.page.DecisionCodes;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Person;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
-import dev.hushkey.identity.Action;
-import dev.hushkey.identity.DeviceId;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.oauth.authorize.ApprovalOutcome;
 import dev.hushkey.oauth.authorize.AuthorizationCodes;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.oauth.authorize.AuthorizationResponses;
 import dev.hushkey.oauth.authorize.PushedRequests;
 import dev.hushkey.ownership.Ownerships;
+import dev.hushkey.secret.AuthorizationCode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.util.Map;
-import java.util.Set;
 
 /** What a user may allow, and what follows from allowing or refusing it. */
 @ApplicationScoped
@@ -26,6 +28,8 @@ class ConsentDecisions {
   private final PushedRequests pushedRequests;
   private final AuthorizationResponses responses;
   private final AuditTrail audit;
+  private final DecisionCodes decisionCodes;
+  private final PageLanguage language;
 
   @Inject
   ConsentDecisions(
@@ -33,12 +37,16 @@ class ConsentDecisions {
       AuthorizationCodes codes,
       PushedRequests pushedRequests,
       AuthorizationResponses responses,
-      AuditTrail audit) {
+      AuditTrail audit,
+      DecisionCodes decisionCodes,
+      PageLanguage language) {
     this.ownerships = ownerships;
     this.codes = codes;
     this.pushedRequests = pushedRequests;
     this.responses = responses;
     this.audit = audit;
+    this.decisionCodes = decisionCodes;
+    this.language = language;
   }
 
   /** The user's devices at this moment, as far as the request asks for them. */
@@ -46,19 +54,59 @@ class ConsentDecisions {
     return ownerships.devicesOf(user).map(devices -> ConsentOptions.of(devices, request));
   }
 
-  /** Issues a code for what the user ticked; emits where the browser goes with it. */
-  Uni<URI> approve(UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
-    return options(user, request)
-        .invoke(options -> options.requireCovers(consent))
-        .chain(() -> codes.issue(user, request, consent))
-        .map(code -> responses.code(request, code));
+  /** Issues a code for what the user ticked. The same form, sent again, has the same answer. */
+  Uni<ConsentAnswer> approve(Person person, AuthorizationRequest request, ConsentForm form) {
+    AuthorizationCode code = decisionCodes.of(person, request, form.csrf(), form.consent());
+    return options(person.user(), request)
+        .invoke(options -> options.requireCovers(form.consent()))
+        .chain(() -> codes.issue(person.user(), request, form.consent(), code))
+        .map(outcome -> toAnswer(outcome, request));
   }
 
-  /** Records the refusal; emits the redirect that reports it to the assistant. */
-  Uni<URI> cancel(UserId user, AuthorizationRequest request) {
+  /** The answer of a pushed request that was answered before. */
+  Uni<ConsentAnswer> answered(Person person, AuthorizationRequest request) {
+    return codes
+        .outcomeOf(decisionCodes.ofPushed(person, request))
+        .map(outcome -> toAnswer(outcome, request));
+  }
+
+  private ConsentAnswer toAnswer(ApprovalOutcome outcome, AuthorizationRequest request) {
+    return ConsentAnswer.of(outcome, request, responses, language.texts());
+  }
+
+  /** Records the refusal and reports it to the assistant. To refuse twice is to refuse. */
+  Uni<ConsentAnswer> cancel(Person person, AuthorizationRequest request) {
     return pushedRequests
         .end(request)
-        .chain(() -> audit.record(new AuditEvent.ConsentRefused(user, request.assistant().id())))
-        .replaceWith(() -> responses.denied(request));
+        .chain(() -> audit.record(refusal(person, request)))
+        .map(_ -> denied(request))
+        .onFailure(ConsentDecisions::isAnswered)
+        .recoverWithUni(() -> refusedLate(person, request));
+  }
+
+  private Uni<ConsentAnswer> refusedLate(Person person, AuthorizationRequest request) {
+    return codes
+        .outcomeOf(decisionCodes.ofPushed(person, request))
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case ApprovalOutcome.Usable usable ->
+                      toAnswer(new ApprovalOutcome.FirstAnswerStands(usable.code()), request);
+                  case ApprovalOutcome.Over _ -> denied(request);
+                  default -> toAnswer(outcome, request);
+                });
+  }
+
+  private ConsentAnswer denied(AuthorizationRequest request) {
+    return new ConsentAnswer.Back(responses.denied(request));
+  }
+
+  private static AuditEvent refusal(Person person, AuthorizationRequest request) {
+    return new AuditEvent.ConsentRefused(person.user(), request.assistant().id());
+  }
+
+  private static boolean isAnswered(Throwable thrown) {
+    return thrown instanceof FailureException known
+        && known.failure() instanceof Failure.PageOutOfDate;
   }
 }

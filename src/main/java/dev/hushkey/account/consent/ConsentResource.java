@@ -5,6 +5,8 @@ import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.CsrfTokens;
 import dev.hushkey.account.page.FailurePages;
 import dev.hushkey.account.page.FormTargets;
+import dev.hushkey.account.page.MessagePage;
+import dev.hushkey.account.page.MessageView;
 import dev.hushkey.account.page.PageAnswers;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
@@ -77,36 +79,41 @@ public class ConsentResource {
 
   /** The address of this page for a request, below our base address. */
   static String addressOf(AuthorizationRequest request, PageLanguage language) {
-    return AccountPaths.CONSENT + "?" + request.toQuery() + "&" + language.toQuery();
+    return AccountPaths.CONSENT + "?" + request.toShortQuery() + "&" + language.toQuery();
   }
 
   /** Shows the page. */
   @GET
   public Uni<Response> show(@Context UriInfo uri) {
-    return withRequest(uri, request -> page(OK, request, _ -> Map.of(), false));
+    return withRequest(
+        uri,
+        request -> page(OK, request, _ -> Map.of(), false),
+        request -> decisions.answered(loggedIn.person(), request).chain(this::answer));
   }
 
   /** Does what the person decided. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> decide(@Context UriInfo uri, MultivaluedMap<String, String> fields) {
-    return withRequest(
-        uri, request -> decide(request, ConsentForm.read(RequestParameters.of(fields))));
+    Answer answer = request -> decide(request, ConsentForm.read(RequestParameters.of(fields)));
+    return withRequest(uri, answer, answer);
   }
 
   private interface Answer {
     Uni<Response> to(AuthorizationRequest request);
   }
 
-  private Uni<Response> withRequest(UriInfo uri, Answer answer) {
+  private Uni<Response> withRequest(UriInfo uri, Answer answer, Answer ifAnswered) {
     return intake
         .underway(RequestParameters.of(uri.getQueryParameters()))
-        .chain(reading -> withRequest(reading, answer));
+        .chain(reading -> withRequest(reading, answer, ifAnswered));
   }
 
-  private Uni<Response> withRequest(AuthorizationReading reading, Answer answer) {
+  private Uni<Response> withRequest(
+      AuthorizationReading reading, Answer answer, Answer ifAnswered) {
     return switch (reading) {
       case AuthorizationReading.Valid valid -> answer.to(valid.request());
+      case AuthorizationReading.Answered answered -> ifAnswered.to(answered.request());
       case AuthorizationReading.ErrorRedirect redirect -> seeOther(redirect.location());
       case AuthorizationReading.ErrorPage page -> failurePages.brokenLink(page.parameter());
     };
@@ -117,7 +124,7 @@ public class ConsentResource {
       throw new FailureException(new Failure.PageOutOfDate());
     }
     return switch (form.decision()) {
-      case ConsentForm.Decision.Approve _ -> approve(request, form.consent());
+      case ConsentForm.Decision.Approve _ -> approve(request, form);
       case ConsentForm.Decision.Cancel _ -> cancel(request);
       case ConsentForm.Decision.LogOut _ ->
           loggedIn.endAndRepeat(request).map(PageAnswers::seeOther);
@@ -126,15 +133,23 @@ public class ConsentResource {
     };
   }
 
-  private Uni<Response> approve(AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
-    if (consent.isEmpty()) {
-      return page(BAD_REQUEST, request, _ -> consent, true);
+  private Uni<Response> approve(AuthorizationRequest request, ConsentForm form) {
+    if (form.consent().isEmpty()) {
+      return page(BAD_REQUEST, request, _ -> form.consent(), true);
     }
-    return decisions.approve(user(), request, consent).map(PageAnswers::seeOther);
+    return decisions.approve(loggedIn.person(), request, form).chain(this::answer);
   }
 
   private Uni<Response> cancel(AuthorizationRequest request) {
-    return decisions.cancel(user(), request).map(PageAnswers::seeOther);
+    return decisions.cancel(loggedIn.person(), request).chain(this::answer);
+  }
+
+  private Uni<Response> answer(ConsentAnswer answer) {
+    return switch (answer) {
+      case ConsentAnswer.Back(URI address) -> seeOther(address);
+      case ConsentAnswer.Told(MessageView view) ->
+          answers.of(BAD_REQUEST, MessagePage.message(view));
+    };
   }
 
   private UserId user() {

@@ -31,6 +31,7 @@ public class LoggedIn {
   @Inject OidcConfigurationMetadata provider;
   @Inject Issuer issuer;
   @Inject PageLanguage language;
+  @Inject LogOutProof logOut;
 
   /**
    * The person who logged in.
@@ -64,13 +65,15 @@ public class LoggedIn {
    */
   public Uni<URI> endAndRepeat(AuthorizationRequest request) {
     // Passed as state: Keycloak refuses a return address with OAuth parameters in its query.
-    String state = request.toQuery() + "&" + language.toQuery();
+    String state = request.toShortQuery() + "&" + language.toQuery();
     return session.logout().replaceWith(URI.create(endAtKeycloak() + "&state=" + encode(state)));
   }
 
   /** The same without a request to restart. */
   public Uni<URI> end() {
-    return session.logout().replaceWith(URI.create(endAtKeycloak()));
+    return session
+        .logout()
+        .replaceWith(() -> URI.create(endAtKeycloak() + "&state=" + encode(logOut.proof())));
   }
 
   private String endAtKeycloak() {

@@ -25,6 +25,7 @@ public class LoggedOutResource {
 
   private static final int OK = 200;
 
+  private final LogOutProof proof;
   private final Issuer issuer;
   private final FailurePages failurePages;
   private final PageAnswers answers;
@@ -32,7 +33,12 @@ public class LoggedOutResource {
 
   @Inject
   LoggedOutResource(
-      Issuer issuer, FailurePages failurePages, PageAnswers answers, PageLanguage language) {
+      LogOutProof proof,
+      Issuer issuer,
+      FailurePages failurePages,
+      PageAnswers answers,
+      PageLanguage language) {
+    this.proof = proof;
     this.issuer = issuer;
     this.failurePages = failurePages;
     this.answers = answers;
@@ -43,13 +49,13 @@ public class LoggedOutResource {
    * Redirects to our own authorization endpoint and nowhere else; it treats the request as
    * untrusted.
    *
-   * @param query the request, as {@link LoggedIn#endAndRepeat} passed it on; absent after a log-out
-   *     that nothing follows
+   * @param query the request, as {@link LoggedIn#endAndRepeat} passed it on, or the proof of a
+   *     log-out that nothing follows; without either, the account is shown
    */
   @GET
   public Uni<Response> again(@QueryParam("state") String query) {
-    if (query == null || query.isEmpty()) {
-      return loggedOut();
+    if (query == null || query.isEmpty() || LogOutProof.isClaimed(query)) {
+      return query != null && proof.isValid(query) ? loggedOut() : howThingsAre();
     }
     try {
       URI authorize = URI.create(issuer.at(AccountPaths.AUTHORIZE) + "?" + query);
@@ -57,6 +63,12 @@ public class LoggedOutResource {
     } catch (IllegalArgumentException notAQuery) {
       return failurePages.brokenLink("state");
     }
+  }
+
+  /** The account: it asks for a log-in, or says who is logged in. */
+  private Uni<Response> howThingsAre() {
+    URI account = URI.create(issuer.at(AccountPaths.ASSISTANTS) + "?" + language.toQuery());
+    return Uni.createFrom().item(PageAnswers.seeOther(account));
   }
 
   private Uni<Response> loggedOut() {

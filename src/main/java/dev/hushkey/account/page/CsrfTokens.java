@@ -1,19 +1,17 @@
 package dev.hushkey.account.page;
 
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
+import dev.hushkey.secret.SecretText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Function;
 
 /**
  * Binds a form to the person, the log-in and the request that its page was made for: it cannot be
@@ -22,8 +20,6 @@ import javax.crypto.spec.SecretKeySpec;
 @Singleton
 public class CsrfTokens {
 
-  private static final String ALGORITHM = "HmacSHA256";
-
   private final CsrfKey key;
 
   @Inject
@@ -31,11 +27,18 @@ public class CsrfTokens {
     this.key = key;
   }
 
-  /** The token for the consent page. */
+  /**
+   * The token for the consent page: no two pages have the same, so that a form that comes twice is
+   * told from a second decision.
+   */
   public String make(Person person, AuthorizationRequest request) {
-    List<String> subject = new ArrayList<>();
+    return make(person, request, SecretText.random().reveal());
+  }
+
+  private String make(Person person, AuthorizationRequest request, String page) {
+    List<String> subject = new ArrayList<>(List.of(page));
     request.toParameters().forEach((name, value) -> subject.addAll(List.of(name, value)));
-    return make(person, subject);
+    return page + "." + make(person, subject);
   }
 
   /**
@@ -55,12 +58,27 @@ public class CsrfTokens {
     return seconds + "." + make(person, List.of("said", said, Long.toString(seconds)));
   }
 
+  /** The same to whoever comes with it. */
+  public String sign(String said, Instant until) {
+    long seconds = until.getEpochSecond();
+    return seconds + "." + encode(List.of("said", said, Long.toString(seconds)));
+  }
+
   /** Whether it is such a proof and still valid. */
   public boolean isSigned(String proof, String said, Person person, Instant now) {
+    return isSigned(proof, now, until -> sign(said, person, until));
+  }
+
+  /** The same for a proof that is for anybody. */
+  public boolean isSigned(String proof, String said, Instant now) {
+    return isSigned(proof, now, until -> sign(said, until));
+  }
+
+  private static boolean isSigned(String proof, Instant now, Function<Instant, String> signing) {
     int dot = proof.indexOf('.');
     try {
       Instant until = Instant.ofEpochSecond(Long.parseLong(proof.substring(0, Math.max(0, dot))));
-      return isEqual(sign(said, person, until), proof) && now.isBefore(until);
+      return isEqual(signing.apply(until), proof) && now.isBefore(until);
     } catch (NumberFormatException | DateTimeException notOurs) {
       return false;
     }
@@ -69,12 +87,16 @@ public class CsrfTokens {
   private String make(Person person, List<String> subject) {
     List<String> parts = new ArrayList<>(List.of(person.user().value(), person.session()));
     parts.addAll(subject);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(authenticate(parts));
+    return encode(parts);
+  }
+
+  private String encode(List<String> parts) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key.sign(parts));
   }
 
   /** Whether the form comes from the page we showed. */
   public boolean matches(String offered, Person person, AuthorizationRequest request) {
-    return isEqual(make(person, request), offered);
+    return isEqual(make(person, request, offered.split("[.]", 2)[0]), offered);
   }
 
   /** The same for a page without an authorization request. */
@@ -86,21 +108,5 @@ public class CsrfTokens {
   private static boolean isEqual(String expected, String offered) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Each part is preceded by its length, so that no two lists of parts look alike. */
-  private byte[] authenticate(List<String> parts) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key.toBytes(), ALGORITHM));
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        mac.update(bytes);
-      }
-      return mac.doFinal();
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }

@@ -23,7 +23,7 @@ public enum Language {
   }
 
   /** The tag of <a href="https://www.rfc-editor.org/rfc/rfc5646">RFC 5646</a>. */
-  String tag() {
+  public String tag() {
     return tag;
   }
 

@@ -3,7 +3,8 @@ package dev.hushkey.account.page;
 /**
  * A page that says something.
  *
- * @param next where to go next, an address on our site; empty when the next step is elsewhere
+ * @param next where to go next: an address on our site, or the assistant's; empty when we cannot
+ *     lead there
  * @param nextName the text of that link
  */
 public record MessageView(String title, String text, String next, String nextName) {

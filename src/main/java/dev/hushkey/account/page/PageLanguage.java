@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public class PageLanguage {
 
   /** The parameter of our own addresses; it is passed on to Keycloak's. */
-  static final String PARAMETER = "ui_locales";
+  public static final String PARAMETER = "ui_locales";
 
   private static final String GOOGLE_PARAMETER = "user_locale";
 
@@ -26,7 +26,7 @@ public class PageLanguage {
   }
 
   /** The same where there is no request scope yet. */
-  static Language of(RoutingContext routing) {
+  public static Language of(RoutingContext routing) {
     List<String> asked =
         Stream.of(PARAMETER, GOOGLE_PARAMETER)
             .flatMap(name -> routing.queryParam(name).stream())
@@ -37,7 +37,12 @@ public class PageLanguage {
 
   /** The texts that are not in a template. */
   public Texts texts() {
-    return MessageBundles.get(Texts.class, Localized.Literal.of(language().tag()));
+    return textsIn(language());
+  }
+
+  /** The same in a language. */
+  public static Texts textsIn(Language language) {
+    return MessageBundles.get(Texts.class, Localized.Literal.of(language.tag()));
   }
 
   /** To be added to the query of the next page's address. */

@@ -24,8 +24,9 @@ public interface PageSettings extends SettingRules {
   String companyName();
 
   /**
-   * A file that holds 32 random bytes in Base64, the key that signs our forms; the same on all
-   * replicas. {@code openssl rand -base64 32} makes one.
+   * A file that holds 32 random bytes in Base64, the key that signs our forms and makes the codes
+   * of what is decided on them; the same on all replicas. {@code openssl rand -base64 32} makes
+   * one.
    */
   Path csrfKeyFile();
 

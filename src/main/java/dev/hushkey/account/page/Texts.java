@@ -96,6 +96,27 @@ public interface Texts {
           + " else. Start again from the app of your voice assistant.")
   String pageOutOfDate();
 
+  @Message("You have already answered")
+  String answeredTitle();
+
+  @Message(
+      "What you chose the first time counts. Go back to {assistant} to finish. You can change your"
+          + " choice afterwards under Connected assistants.")
+  String answeredFirst(String assistant);
+
+  @Message(
+      "You allowed it, and {assistant} has fetched your answer. Close this page and go back to its"
+          + " app. What it may do, you can see and change at any time.")
+  String answeredRedeemed(String assistant);
+
+  @Message(
+      "That answer no longer counts: too much time has passed, or you or somebody else has decided"
+          + " again since. Go back to {assistant} and start again there.")
+  String answeredOver(String assistant);
+
+  @Message("Back to {assistant}")
+  String backTo(String assistant);
+
   @Message("The log-in did not work")
   String loginFailedTitle();
 
@@ -115,6 +136,36 @@ public interface Texts {
 
   @Message("Part of our service is not responding. Nothing was lost. Reload this page in a minute.")
   String unavailable();
+
+  @Message("There is no such page")
+  String notFoundTitle();
+
+  @Message(
+      "The address is wrong, or the page has moved. Start again from our app or from the app of your"
+          + " voice assistant.")
+  String notFound();
+
+  @Message("We cannot read this request")
+  String notReadableTitle();
+
+  @Message(
+      "Your browser sent something that this page does not understand. Nothing was changed. Go back"
+          + " to where you started and try again.")
+  String notReadable();
+
+  @Message("That was too much at once")
+  String tooMuchTitle();
+
+  @Message("The form was larger than we can take. Nothing was changed. Go back and try again.")
+  String tooMuch();
+
+  @Message("Your browser keeps too many cookies for us")
+  String tooManyCookiesTitle();
+
+  @Message(
+      "It sends them all with each request, and that is more than we can take. Delete the cookies"
+          + " for this address in the settings of your browser, then try again.")
+  String tooManyCookies();
 
   @Message("Something went wrong on our side")
   String unexpectedTitle();

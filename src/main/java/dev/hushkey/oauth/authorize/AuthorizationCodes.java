@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -80,20 +81,93 @@ public class AuthorizationCodes {
   }
 
   /**
-   * Makes a code for what the user just approved: a new decision.
+   * Makes a code for what the user just approved: a new decision, unless the code exists or the
+   * request is answered. Then nothing is decided, and the outcome is that of the first time.
    *
-   * @return the code; fails with {@link Failure.Refused} when one of the devices is not the user's
-   *     now, whatever the page showed; or with {@link Failure.PageOutOfDate} when the request was
-   *     pushed and is no longer valid
+   * @param code computed from the decision, so that the same decision has the same
+   * @return fails with {@link Failure.Refused} when one of the devices is not the user's now,
+   *     whatever the page showed
    */
-  public Uni<AuthorizationCode> issue(
-      UserId user, AuthorizationRequest request, Map<DeviceId, Set<Action>> consent) {
+  public Uni<ApprovalOutcome> issue(
+      UserId user,
+      AuthorizationRequest request,
+      Map<DeviceId, Set<Action>> consent,
+      AuthorizationCode code) {
+    return sessions
+        .withTransaction(
+            session ->
+                decisions
+                    .decide(session, user, request.assistant().id(), UserDecisions.Kind.CONSENTED)
+                    .call(at -> pushedRequests.use(session, request, at))
+                    .chain(at -> make(session, code, user, request, consent, at)))
+        .map(made -> (ApprovalOutcome) new ApprovalOutcome.Usable(made))
+        .onFailure(AuthorizationCodes::isAnswered)
+        .recoverWithUni(() -> outcomeOf(code, Optional.of(consent)));
+  }
+
+  private static boolean isAnswered(Throwable thrown) {
+    return thrown instanceof FailureException known
+        && known.failure() instanceof Failure.PageOutOfDate;
+  }
+
+  /** The outcome of an approval that may have been sent before. */
+  public Uni<ApprovalOutcome> outcomeOf(AuthorizationCode code) {
+    return outcomeOf(code, Optional.empty());
+  }
+
+  private Uni<ApprovalOutcome> outcomeOf(
+      AuthorizationCode code, Optional<Map<DeviceId, Set<Action>>> consent) {
     return sessions.withTransaction(
         session ->
-            decisions
-                .decide(session, user, request.assistant().id(), UserDecisions.Kind.CONSENTED)
-                .call(at -> pushedRequests.use(session, request, at))
-                .chain(at -> issue(session, user, request, consent, at)));
+            lock(session, code.hash())
+                .chain(
+                    found ->
+                        found.isPresent() && found.get().status() == PresentedCode.CodeStatus.USABLE
+                            ? isFor(session, code, consent).map(same -> goodFor(code, same))
+                            : Uni.createFrom().item(past(found))));
+  }
+
+  private static ApprovalOutcome goodFor(AuthorizationCode code, boolean same) {
+    return same ? new ApprovalOutcome.Usable(code) : new ApprovalOutcome.FirstAnswerStands(code);
+  }
+
+  private static ApprovalOutcome past(Optional<PresentedCode> found) {
+    return found.map(PresentedCode::status).equals(Optional.of(PresentedCode.CodeStatus.USED))
+        ? new ApprovalOutcome.Redeemed()
+        : new ApprovalOutcome.Over();
+  }
+
+  private static Uni<Boolean> isFor(
+      Mutiny.Session session,
+      AuthorizationCode code,
+      Optional<Map<DeviceId, Set<Action>>> consent) {
+    return consent
+        .map(ticked -> devicesOf(session, code).map(words(ticked)::equals))
+        .orElseGet(() -> Uni.createFrom().item(true));
+  }
+
+  private static Uni<Map<String, String>> devicesOf(
+      Mutiny.Session session, AuthorizationCode code) {
+    return session
+        .createNativeQuery(
+            """
+            select device_id, array_to_string(actions, ',')
+              from authorization_code_device where code_hash = :hash
+            """,
+            Object[].class)
+        .setParameter("hash", code.hash().toBytes())
+        .getResultList()
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1])));
+  }
+
+  private static Map<String, String> words(Map<DeviceId, Set<Action>> consent) {
+    return consent.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().value(), entry -> ActionWords.join(entry.getValue())));
   }
 
   /**
@@ -110,7 +184,18 @@ public class AuthorizationCodes {
       Map<DeviceId, Set<Action>> consent,
       Instant decidedAt) {
     AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    return make(session, code, user, request, consent, decidedAt);
+  }
+
+  private Uni<AuthorizationCode> make(
+      Mutiny.Session session,
+      AuthorizationCode code,
+      UserId user,
+      AuthorizationRequest request,
+      Map<DeviceId, Set<Action>> consent,
+      Instant decidedAt) {
     return insert(session, code.hash(), user, request, decidedAt)
+        .invoke(AuthorizationCodes::requireNew)
         .chain(() -> insertDevices(session, code.hash(), user, consent))
         .invoke(inserted -> requireAll(inserted, consent))
         .chain(() -> audit.record(session, issued(user, request.assistant(), code, consent)))
@@ -123,6 +208,12 @@ public class AuthorizationCodes {
       AuthorizationCode code,
       Map<DeviceId, Set<Action>> consent) {
     return new AuditEvent.CodeIssued(user, assistant.id(), code.hash(), consent);
+  }
+
+  private static void requireNew(int inserted) {
+    if (inserted != 1) {
+      throw new FailureException(new Failure.PageOutOfDate());
+    }
   }
 
   private static Uni<Integer> insert(
@@ -139,6 +230,7 @@ public class AuthorizationCodes {
                decided_at, expires_at)
             values (:hash, :user, :assistant, :redirectUri, :scope, :challenge, :rich, :decidedAt,
                     clock_timestamp() + :seconds * interval '1 second')
+            on conflict (code_hash) do nothing
             """)
         .setParameter("hash", hash.toBytes())
         .setParameter("user", user.value())

@@ -8,6 +8,16 @@ public sealed interface AuthorizationReading {
   /** The request is valid. */
   record Valid(AuthorizationRequest request) implements AuthorizationReading {}
 
+  /** The request was valid, and was answered. Only a pushed request says so. */
+  record Answered(AuthorizationRequest request) implements AuthorizationReading {}
+
+  /** A pushed request that was answered, if it is one. */
+  default AuthorizationReading answeredIf(boolean answered) {
+    return answered && this instanceof Valid(AuthorizationRequest request)
+        ? new Answered(request)
+        : this;
+  }
+
   /** The same as a pushed request, which the next address then refers to. */
   default AuthorizationReading pushedAs(RequestUri uri) {
     return this instanceof Valid(AuthorizationRequest request)

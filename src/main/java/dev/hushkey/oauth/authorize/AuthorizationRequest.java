@@ -6,6 +6,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.oauth.request.AuthorizationDetailsJson;
 import dev.hushkey.oauth.request.CodeChallenge;
+import dev.hushkey.oauth.request.PackedQuery;
 import dev.hushkey.oauth.request.Query;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -77,6 +78,11 @@ public record AuthorizationRequest(
             parameters.put(
                 AuthorizationDetailsJson.PARAMETER, AuthorizationDetailsJson.write(asked)));
     return parameters;
+  }
+
+  /** The same for an address that a browser keeps during the log-in: in a form that fits. */
+  public String toShortQuery() {
+    return PackedQuery.shorten(toQuery());
   }
 
   /** The same as a query string. */

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.oauth.request.AuthorizationDetailsJson;
+import dev.hushkey.oauth.request.PackedQuery;
 import dev.hushkey.oauth.request.Query;
 import dev.hushkey.oauth.request.RequestParameters;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,7 @@ public class AuthorizationRequestResolver {
 
   /**
    * Bounded by the size of a cookie in browsers (4096 bytes): during the log-in the whole address
-   * is inside one, encrypted. A pushed request has no such bound.
+   * is inside one, packed and encrypted. A pushed request has no such bound.
    */
   private static final int MAX_IN_ADDRESS = 1536;
 
@@ -53,10 +54,17 @@ public class AuthorizationRequestResolver {
   }
 
   private interface Finding {
-    Uni<Optional<String>> find(AssistantId assistant, RequestUri uri);
+    Uni<Optional<PushedRequests.Found>> find(AssistantId assistant, RequestUri uri);
   }
 
-  private Uni<AuthorizationReading> read(RequestParameters parameters, Finding finding) {
+  private Uni<AuthorizationReading> read(RequestParameters given, Finding finding) {
+    return PackedQuery.unpack(given)
+        .map(parameters -> readUnpacked(parameters, finding))
+        .orElseGet(
+            () -> Uni.createFrom().item(new AuthorizationReading.ErrorPage(PackedQuery.PARAMETER)));
+  }
+
+  private Uni<AuthorizationReading> readUnpacked(RequestParameters parameters, Finding finding) {
     Optional<RequestUri> uri =
         parameters
             .findQuietly(RequestUri.PARAMETER, RequestParameters.MAX_NAME)
@@ -80,7 +88,12 @@ public class AuthorizationRequestResolver {
         .map(
             found ->
                 found
-                    .map(query -> requests.read(Query.parse(query)).pushedAs(uri))
+                    .map(
+                        pushed ->
+                            requests
+                                .read(Query.parse(pushed.query()))
+                                .pushedAs(uri)
+                                .answeredIf(pushed.answered()))
                     .orElseGet(() -> new AuthorizationReading.ErrorPage(RequestUri.PARAMETER)));
   }
 

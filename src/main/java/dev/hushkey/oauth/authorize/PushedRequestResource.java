@@ -90,6 +90,7 @@ public class PushedRequestResource {
   private static AuthorizationRequest requireValid(Assistant client, AuthorizationReading reading) {
     return switch (reading) {
       case AuthorizationReading.Valid valid -> requireOwn(client, valid.request());
+      case AuthorizationReading.Answered _ -> throw new IllegalStateException("not pushed yet");
       case AuthorizationReading.ErrorRedirect redirect ->
           throw new FailureException(
               new Failure.PushedRequestRefused(redirect.error(), redirect.why()));

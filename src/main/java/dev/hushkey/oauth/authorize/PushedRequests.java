@@ -71,36 +71,51 @@ public class PushedRequests {
    * The request at the authorization endpoint. The first visit extends its life, so that it
    * survives the log-in; later visits do not, so that it ends.
    *
-   * @return its query; empty when it is unknown, another assistant's, expired, cut off, or used
+   * @return its query; empty when it is unknown, another assistant's, expired or cut off
    */
-  Uni<Optional<String>> open(AssistantId assistant, RequestUri uri) {
-    return parameters(
-        """
+  Uni<Optional<Found>> open(AssistantId assistant, RequestUri uri) {
+    return read(
+            """
         update pushed_request
            set expires_at = case when opened_at is null
                  then clock_timestamp() + $3::bigint * interval '1 second'
                  else expires_at end,
                opened_at = coalesce(opened_at, clock_timestamp())
          where request_hash = $1 and assistant = $2 and\s"""
-            + STANDS
-            + "returning parameters",
-        Tuple.of(hash(uri), assistant.value(), TO_DECIDE.toSeconds()));
+                + STANDS
+                + "returning parameters, false as answered",
+            Tuple.of(hash(uri), assistant.value(), TO_DECIDE.toSeconds()))
+        .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : find(assistant, uri));
   }
 
-  /** The request on the pages that follow. */
-  Uni<Optional<String>> find(AssistantId assistant, RequestUri uri) {
-    return parameters(
+  /** The request on the pages that follow, also after it was answered. */
+  Uni<Optional<Found>> find(AssistantId assistant, RequestUri uri) {
+    return read(
         """
-        select parameters from pushed_request
-         where request_hash = $1 and assistant = $2 and opened_at is not null and\s"""
-            + STANDS,
+        select parameters, used_at is not null as answered from pushed_request
+         where request_hash = $1 and assistant = $2 and opened_at is not null
+           and (used_at is not null or\s"""
+            + STANDS
+            + ")",
         Tuple.of(hash(uri), assistant.value()));
   }
 
-  private Uni<Optional<String>> parameters(String statement, Tuple values) {
+  /**
+   * A pushed request.
+   *
+   * @param query as it was pushed
+   * @param answered whether the user has decided; if so, the request is good for nothing more
+   */
+  record Found(String query, boolean answered) {}
+
+  private Uni<Optional<Found>> read(String statement, Tuple values) {
     return pool.preparedQuery(statement)
         .execute(values)
-        .map(rows -> Rows.first(rows, row -> row.getString("parameters")));
+        .map(
+            rows ->
+                Rows.first(
+                    rows,
+                    row -> new Found(row.getString("parameters"), row.getBoolean("answered"))));
   }
 
   private static Buffer hash(RequestUri uri) {

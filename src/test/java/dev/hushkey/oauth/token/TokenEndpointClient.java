@@ -48,12 +48,15 @@ public class TokenEndpointClient {
       UserId user, Assistant assistant, Map<DeviceId, Set<Action>> devices) {
     String redirectUri = assistant.client().redirectUris().iterator().next();
     String scope = String.join(" ", assistant.client().scopes());
-    return await(
+    AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    await(
         codes.issue(
             user,
             new AuthorizationRequest(
                 assistant, redirectUri, scope, Optional.empty(), Optional.empty()),
-            devices));
+            devices,
+            code));
+    return code;
   }
 
   /** Exchanges a code. */

@@ -1,5 +1,6 @@
-package dev.hushkey.account.page;
+package dev.hushkey.account.login;
 
+import dev.hushkey.account.page.PageLanguage;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
