@@ -12,6 +12,8 @@ import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
+import dev.hushkey.upstream.UpstreamSettings;
+import dev.hushkey.wire.ClockSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
 import io.quarkus.runtime.StartupEvent;
@@ -37,6 +39,7 @@ class Configuration {
   static final List<Class<?>> INTERFACES =
       List.of(
           IssuerSettings.class,
+          ClockSettings.class,
           PageSettings.class,
           QuarkusSettings.class,
           TimeoutSettings.class,
@@ -48,6 +51,7 @@ class Configuration {
           ExchangeSettings.class,
           SweepSettings.class,
           RevocationSettings.class,
+          UpstreamSettings.class,
           AssistantSettings.class);
 
   /** Runs before anything that a wrong setting could misdirect. */
@@ -70,6 +74,12 @@ class Configuration {
   @Singleton
   IssuerSettings issuer() {
     return all.of(IssuerSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  ClockSettings clock() {
+    return all.of(ClockSettings.class);
   }
 
   @Produces
@@ -143,5 +153,11 @@ class Configuration {
   @Singleton
   AssistantSettings assistants() {
     return all.of(AssistantSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  UpstreamSettings upstream() {
+    return all.of(UpstreamSettings.class);
   }
 }

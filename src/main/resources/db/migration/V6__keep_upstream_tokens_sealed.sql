@@ -9,9 +9,22 @@ create table upstream_token (
   event_endpoint          text        not null,
   -- Grows with each token set; a refresh stores its result only over the version it started from.
   version                 bigint      not null,
-  -- The fenced lease of a refresh: only the holder of the latest fence may store.
+  -- The lease of a refresh, null when it was given back; the fence tells its holders apart.
   lease_fence             bigint      not null default 0,
   lease_until             timestamptz,
+  -- Not refreshed before this: the pause after an outage or a doubtful refusal.
+  paused_until            timestamptz,
+  -- The latest refresh of this set's predecessors that worked, and the first one of this set that
+  -- was refused: together they say whether an assistant refuses out of line.
+  refreshed_at            timestamptz,
+  refused_at              timestamptz,
+  -- When the camera backend last reported that a gateway refused the access token.
+  reported_at             timestamptz,
   -- Which AcceptGrant code this came from, so that a repeated directive gets the same answer.
   authorization_code_hash bytea       check (octet_length(authorization_code_hash) = 32)
 );
+
+-- For the brake: the latest outcomes of an assistant.
+create index upstream_token_refreshed on upstream_token (refreshed_at)
+  where refreshed_at is not null;
+create index upstream_token_refused on upstream_token (refused_at) where refused_at is not null;

@@ -43,6 +43,8 @@ class TableOwnerTest {
           entry("refresh_token", "oauth.issued"),
           entry("refresh_chain", "oauth.issued"),
           entry("upstream_token", "upstreamtoken"),
+          entry("upstream_pause", "upstream"),
+          entry("upstream_brake", "upstreamtoken"),
           entry("dpop_proof", "caller"),
           entry("app_link_attempt", "alexa.applink"),
           entry("signing_key", "oauth.keys"),
@@ -66,6 +68,10 @@ class TableOwnerTest {
               "upstreamtoken",
               "link",
               "A rewrap pages by an index of the link's own state, which the view's cannot use."),
+          new Read(
+              "upstreamtoken",
+              "upstream_pause",
+              "A lease is taken in one statement, and not while its assistant is left alone."),
           new Read(
               "revocation",
               "link",

@@ -103,6 +103,26 @@ public sealed interface AuditEvent {
   /** The assistant no longer accepts our refresh token. */
   record LinkNeedsRelink(LinkRef link, String why) implements AuditEvent {}
 
+  /** A link that was marked as refused is active again, until it is refused once more. */
+  record LinkTriedAgain(Actor actor, LinkRef link, String why) implements AuditEvent {}
+
+  /**
+   * An assistant refused so many links that the mistake is more likely ours. An alarm.
+   *
+   * @param refused of the latest refreshes, those that were refused
+   */
+  record RefusalsNotBelieved(AssistantId assistant, int refused, int all) implements AuditEvent {}
+
+  /**
+   * The camera backend reported that a gateway refused a token.
+   *
+   * @param said a status, and a code of fixed form if there was one
+   * @param outcome one of a few fixed words
+   */
+  record TokenReportedRefused(
+      Actor actor, LinkRef link, String fingerprint, String said, String outcome)
+      implements AuditEvent {}
+
   /**
    * An upstream token was handed out. The fingerprint identifies the token but cannot be used as
    * one.

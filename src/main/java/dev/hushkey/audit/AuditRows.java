@@ -65,6 +65,15 @@ final class AuditRows {
           link("upstream-refreshed", Actor.system(), e.link(), DONE);
       case AuditEvent.LinkNeedsRelink e ->
           link("link-needs-relink", Actor.system(), e.link(), DONE).detail(e.why());
+      case AuditEvent.LinkTriedAgain e ->
+          link("link-tried-again", e.actor(), e.link(), DONE).detail(e.why());
+      case AuditEvent.RefusalsNotBelieved e ->
+          new AuditRow("refusals-not-believed", Actor.system(), ALARM)
+              .assistant(e.assistant())
+              .detail("%d of the latest %d refreshes".formatted(e.refused(), e.all()));
+      case AuditEvent.TokenReportedRefused e ->
+          link("token-reported", e.actor(), e.link(), DONE)
+              .detail("token %s: %s: %s".formatted(e.fingerprint(), e.said(), e.outcome()));
       case AuditEvent.HandedOut e ->
           link("handout", e.actor(), e.link(), ALLOWED)
               .detail("token " + e.fingerprint())

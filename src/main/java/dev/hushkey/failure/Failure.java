@@ -98,6 +98,9 @@ public sealed interface Failure {
   /** A dependency does not answer; nothing was decided and nothing is lost. */
   record Unavailable(Dependency dependency, Duration retryAfter) implements Failure {}
 
+  /** The same caller asked for this too often. */
+  record TooOften(Duration retryAfter) implements Failure {}
+
   /** More work than we accept at once. */
   record Overloaded(Duration retryAfter) implements Failure {}
 

@@ -2,6 +2,7 @@ package dev.hushkey.handout;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.LinkOutcome.Refused;
@@ -110,9 +111,15 @@ class LinkHandouts {
           proceed(asked, yes.permitted(), attempt)
               .onFailure(FailureException.class)
               .recoverWithItem(
-                  thrown ->
-                      new LinkOutcome.Failed(yes.permitted().link(), (FailureException) thrown));
+                  thrown -> without(yes.permitted().link(), (FailureException) thrown));
     };
+  }
+
+  /** A refusal after the decision is one all the same: the stored tokens turned out to be lost. */
+  private static LinkOutcome without(LinkRef link, FailureException thrown) {
+    return thrown.failure() instanceof Failure.Refused(Refusal refusal)
+        ? new Refused(Optional.of(link), refusal)
+        : new LinkOutcome.Failed(link, thrown);
   }
 
   private Uni<LinkOutcome> proceed(Asked asked, PermittedHandout permitted, Attempt attempt) {
@@ -138,8 +145,13 @@ class LinkHandouts {
 
   private Uni<Attempt> refresh(Asked asked, PermittedHandout permitted, Attempt attempt) {
     return refresh
-        .refresh(asked.assistant(), permitted)
-        .map(byUs -> byUs ? attempt.refreshedNow() : attempt.waited())
+        .refresh(asked.assistant(), permitted.link(), permitted.upstream())
+        .map(
+            result ->
+                switch (result) {
+                  case DONE -> attempt.refreshedNow();
+                  case BUSY -> attempt.waited();
+                })
         .onFailure(UpstreamTokenRefresh::isUpstreamAway)
         .recoverWithItem(thrown -> attempt.foundUpstreamAway((FailureException) thrown));
   }
@@ -151,6 +163,8 @@ class LinkHandouts {
   }
 
   private Uni<LinkOutcome> open(PermittedHandout permitted) {
-    return opened.open(permitted).map(tokens -> new LinkOutcome.Opened(permitted, tokens.access()));
+    return opened
+        .open(permitted.link(), permitted.upstream())
+        .map(tokens -> new LinkOutcome.Opened(permitted, tokens.access()));
   }
 }

@@ -165,6 +165,41 @@ public class Links {
     return changeState(session, link, LinkState.NEEDS_RELINK, reason);
   }
 
+  /**
+   * Lets links be tried again that were marked as refused: they are active until they are refused
+   * once more. Those that have ended stay ended.
+   *
+   * @return those that were marked
+   */
+  public Uni<List<LinkRef>> tryAgain(Mutiny.Session session, List<LinkId> links, String reason) {
+    if (links.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return session
+        .createNativeQuery(
+            """
+            update link
+               set state = 'ACTIVE', state_reason = :reason, changed_at = clock_timestamp()
+             where id = any (:links) and state = 'NEEDS_RELINK'
+            returning assistant, id as link_id, user_id
+            """,
+            Tuple.class)
+        .setParameter("reason", reason)
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .getResultList()
+        .map(rows -> rows.stream().map(Rows::link).toList());
+  }
+
+  /** Locks a link until the transaction ends, before anything on it: links are locked first. */
+  public Uni<Void> lock(Mutiny.Session session, LinkId link) {
+    return session
+        .createNativeQuery(
+            "select 1 from link l where l.id = :link for no key update of l", Integer.class)
+        .setParameter("link", link.value())
+        .getResultList()
+        .replaceWithVoid();
+  }
+
   private static Uni<Boolean> changeState(
       Mutiny.Session session, LinkId link, LinkState state, String reason) {
     return session

@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,12 +38,16 @@ public class Sealer {
 
   private static final Logger LOG = Logger.getLogger(Sealer.class);
 
+  private static final Pattern VERSION = Pattern.compile("vault:v(\\d{1,9}):.*", Pattern.DOTALL);
+
   private final TransitBatchers batchers;
+  private final KeyStates keys;
   private final MeterRegistry meters;
   private final Duration limit;
 
-  Sealer(TransitBatchers batchers, VaultSettings config, MeterRegistry meters) {
+  Sealer(TransitBatchers batchers, KeyStates keys, VaultSettings config, MeterRegistry meters) {
     this.batchers = batchers;
+    this.keys = keys;
     this.meters = meters;
     this.limit = config.longest();
   }
@@ -72,6 +78,9 @@ public class Sealer {
    * <p>Fails with {@link Failure.SealBroken}, and an alarm in the log, if it was sealed for another
    * owner, was altered or is no sealed text; for a signing key, with an {@link
    * IllegalStateException}, because no link is affected.
+   *
+   * <p>Fails with {@link EndedKeyVersion} if it is of a link and was sealed by a version of the key
+   * that opens nothing any more: not by the text of a refusal alone, but as the key itself says.
    */
   public Uni<SecretText> open(SealedText sealed, SealBinding expected) {
     return observed(
@@ -83,13 +92,50 @@ public class Sealer {
             throw broken(expected, "it is longer than anything that we seal");
           }
           return asked(TransitOperation.DECRYPT, expected, item)
+              .onFailure(Sealer::isVersionEnded)
+              .recoverWithUni(fault -> ended(sealed, expected, fault))
               .map(plain -> opened(plain, expected));
         });
+  }
+
+  /** How long one operation takes at most. */
+  public Duration longest() {
+    return limit;
   }
 
   private Uni<String> asked(TransitOperation operation, SealBinding binding, TransitItem item) {
     return CallersContext.emitOn(
         limit, () -> batchers.submit(operation, binding.transitKey(), item));
+  }
+
+  private static boolean isVersionEnded(Throwable thrown) {
+    return thrown instanceof VaultFault fault && fault.kind() == VaultFault.Kind.VERSION_ENDED;
+  }
+
+  /** Our own keys are not given up: a signing key that does not open is a case for people. */
+  private Uni<String> ended(SealedText sealed, SealBinding expected, Throwable fault) {
+    Matcher version = VERSION.matcher(sealed.ciphertext());
+    if (!(expected instanceof SealBinding.OfLink) || !version.matches()) {
+      return Uni.createFrom().failure(fault);
+    }
+    int of = Integer.parseInt(version.group(1));
+    String key = expected.transitKey();
+    return CallersContext.emitOn(limit, () -> keys.oldestThatOpens(key))
+        .chain(
+            oldest ->
+                Uni.createFrom()
+                    .failure(
+                        oldest.filter(opens -> of < opens).isPresent()
+                            ? new EndedKeyVersion(key, of)
+                            : unsure(key, of, fault)));
+  }
+
+  private static Throwable unsure(String key, int version, Throwable fault) {
+    LOG.errorf(
+        "Vault does not open version %d of Transit key %s, and this replica cannot tell whether it"
+            + " ever will: only one with the log-in hushkey.vault.rotate can",
+        version, key);
+    return fault;
   }
 
   private static SecretText opened(String plain, SealBinding expected) {
@@ -130,6 +176,7 @@ public class Sealer {
       case FailureException f when f.failure() instanceof Failure.Unavailable -> "unavailable";
       case FailureException f when f.failure() instanceof Failure.SealBroken -> "broken";
       case FailureException f when f.failure() instanceof Failure.Overloaded -> "overloaded";
+      case EndedKeyVersion _ -> "ended";
       default -> "error";
     };
   }

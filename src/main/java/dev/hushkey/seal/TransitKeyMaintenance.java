@@ -38,7 +38,7 @@ import org.jboss.logging.Logger;
  * <p>Everything fails as {@link Sealer} does when Vault did not decide.
  */
 @ApplicationScoped
-public class TransitKeyMaintenance {
+public class TransitKeyMaintenance implements KeyStates {
 
   /** The most that Vault takes in one call. */
   public static final int MAX_AT_ONCE = TransitBatch.MAX_ITEMS;
@@ -73,6 +73,13 @@ public class TransitKeyMaintenance {
   public Uni<TransitKey> read(String key) {
     return run(
         "read", key, () -> session().ask(client -> keyIn(key, client.logical().read(path(key)))));
+  }
+
+  @Override
+  public Uni<Optional<Integer>> oldestThatOpens(String key) {
+    return isConfigured()
+        ? read(key).map(TransitKey::oldestThatOpens).map(Optional::of)
+        : Uni.createFrom().item(Optional.empty());
   }
 
   /** Makes a new version. It seals from now on; older ones still open. */
@@ -123,6 +130,7 @@ public class TransitKeyMaintenance {
       case TransitOutcome.Done(String text) -> Optional.of(new SealedText(text));
       case TransitOutcome.Failed(VaultFault fault)
           when fault.kind() == VaultFault.Kind.CIPHERTEXT_REFUSED
+              || fault.kind() == VaultFault.Kind.VERSION_ENDED
               || fault.kind() == VaultFault.Kind.REQUEST_REFUSED ->
           Optional.empty();
       case TransitOutcome.Failed(VaultFault fault) -> throw fault;

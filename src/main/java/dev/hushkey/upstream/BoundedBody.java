@@ -7,13 +7,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a body as text up to a size; a larger one fails the request. The web client's own codecs
- * have no limit.
+ * Reads a body up to a size; a larger one fails the request. The web client's own codecs have no
+ * limit.
  */
-final class BoundedBody implements BodyCodec<String> {
+final class BoundedBody implements BodyCodec<byte[]> {
 
   private final int limit;
 
@@ -22,7 +21,7 @@ final class BoundedBody implements BodyCodec<String> {
   }
 
   @Override
-  public void create(Handler<AsyncResult<BodyStream<String>>> handler) {
+  public void create(Handler<AsyncResult<BodyStream<byte[]>>> handler) {
     handler.handle(Future.succeededFuture(new BodyCollector(limit)));
   }
 
@@ -36,18 +35,18 @@ final class BoundedBody implements BodyCodec<String> {
     }
   }
 
-  private static final class BodyCollector implements BodyStream<String> {
+  private static final class BodyCollector implements BodyStream<byte[]> {
 
     private final int limit;
     private final Buffer gathered = Buffer.buffer();
-    private final Promise<String> whole = Promise.promise();
+    private final Promise<byte[]> whole = Promise.promise();
 
     BodyCollector(int limit) {
       this.limit = limit;
     }
 
     @Override
-    public Future<String> result() {
+    public Future<byte[]> result() {
       return whole.future();
     }
 
@@ -69,7 +68,7 @@ final class BoundedBody implements BodyCodec<String> {
 
     @Override
     public void end(Handler<AsyncResult<Void>> handler) {
-      whole.tryComplete(gathered.toString(StandardCharsets.UTF_8));
+      whole.tryComplete(gathered.getBytes());
       tell(Future.succeededFuture(), handler);
     }
 
@@ -85,12 +84,12 @@ final class BoundedBody implements BodyCodec<String> {
     }
 
     @Override
-    public BodyStream<String> exceptionHandler(Handler<Throwable> handler) {
+    public BodyStream<byte[]> exceptionHandler(Handler<Throwable> handler) {
       return this;
     }
 
     @Override
-    public BodyStream<String> setWriteQueueMaxSize(int maxSize) {
+    public BodyStream<byte[]> setWriteQueueMaxSize(int maxSize) {
       return this;
     }
 
@@ -100,7 +99,7 @@ final class BoundedBody implements BodyCodec<String> {
     }
 
     @Override
-    public BodyStream<String> drainHandler(Handler<Void> handler) {
+    public BodyStream<byte[]> drainHandler(Handler<Void> handler) {
       return this;
     }
   }

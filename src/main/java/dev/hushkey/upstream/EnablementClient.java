@@ -14,8 +14,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -35,13 +34,13 @@ public class EnablementClient {
   private static final String ENABLEMENT = "/v1/users/~current/skills/%s/enablement";
 
   private final UpstreamHttp http;
-  private final Clock clock;
+  private final Pauses pauses;
   private final MeterRegistry meters;
 
   @Inject
-  EnablementClient(UpstreamHttp http, Clock clock, MeterRegistry meters) {
+  EnablementClient(UpstreamHttp http, Pauses pauses, MeterRegistry meters) {
     this.http = http;
-    this.clock = clock;
+    this.pauses = pauses;
     this.meters = meters;
   }
 
@@ -54,10 +53,9 @@ public class EnablementClient {
    */
   public Uni<List<URI>> endpointsOf(Assistant assistant, AppToApp app, AccessToken token) {
     List<URI> ours = List.copyOf(app.amazon().enablementEndpoints().values());
-    return timed(
-            assistant,
-            "app-endpoint",
-            http.get(URI.create(ours.getFirst() + ENDPOINT), token, app.timeout()))
+    URI address = URI.create(ours.getFirst() + ENDPOINT);
+    return ask(
+            new Call(assistant, "app-endpoint", address), http.get(address, token, app.timeout()))
         .map(answer -> endpoints(assistant, answer, ours));
   }
 
@@ -78,7 +76,7 @@ public class EnablementClient {
             assistant.id(), refused.status(), assistant.id());
         throw new FailureException(new Failure.RefusedByAssistant(refused.advice()));
       }
-      case EnablementReader.Home.Away _ -> throw away(assistant, answer);
+      case EnablementReader.Home.Away _ -> throw away(assistant);
     };
   }
 
@@ -97,14 +95,13 @@ public class EnablementClient {
       AuthorizationCode code) {
     URI address = URI.create(endpoint + ENABLEMENT.formatted(app.skill().id()));
     JsonObject body = body(app, redirectUri, code);
-    return timed(
-            assistant,
-            "app-enablement",
+    return ask(
+            new Call(assistant, "app-enablement", address),
             http.postJson(address, token, body, app.enablementTimeout()))
         .map(
             answer ->
                 EnablementReader.read(answer.status(), answer.body())
-                    .orElseThrow(() -> away(assistant, answer)));
+                    .orElseThrow(() -> away(assistant)));
   }
 
   private static JsonObject body(AppToApp app, String redirectUri, AuthorizationCode code) {
@@ -118,46 +115,70 @@ public class EnablementClient {
                 .put("type", "AUTH_CODE"));
   }
 
-  private RuntimeException away(Assistant assistant, UpstreamHttp.Answer answer) {
-    LOG.warnf(
-        "The Skill Enablement API of %s is unavailable (status %d)",
-        assistant.id(), answer.status());
-    Duration retryAfter =
-        answer
-            .retryAfter()
-            .flatMap(header -> TokenEndpointReader.retryAfter(header, clock.instant()))
-            .orElse(UpstreamClient.RETRY_AFTER_OUTAGE);
-    return UpstreamClient.unavailable(retryAfter);
+  private static RuntimeException away(Assistant assistant) {
+    LOG.warnf("The Skill Enablement API of %s decided nothing", assistant.id());
+    return UpstreamClient.unavailable(UpstreamClient.RETRY_AFTER_OUTAGE);
   }
 
-  private Uni<UpstreamHttp.Answer> timed(
-      Assistant assistant, String operation, Uni<UpstreamHttp.Answer> sent) {
+  private record Call(Assistant assistant, String operation, URI address) {
+
+    Place place() {
+      return Place.enablement(assistant.id(), address.getRawAuthority());
+    }
+  }
+
+  private Uni<UpstreamHttp.Answer> ask(Call call, Uni<UpstreamHttp.Answer> sent) {
+    return pauses
+        .at(call.place())
+        .chain(
+            moment ->
+                moment
+                    .pause()
+                    .map(UpstreamClient::unavailable)
+                    .map(away -> Uni.createFrom().<UpstreamHttp.Answer>failure(away))
+                    .orElseGet(() -> timed(call, sent).call(a -> obey(call, a, moment.now()))));
+  }
+
+  /** Fails when the answer asks us to stay away. */
+  private Uni<Void> obey(Call call, UpstreamHttp.Answer answer, Instant now) {
+    if (EnablementReader.read(answer.status(), answer.body()).isPresent()) {
+      return Uni.createFrom().voidItem();
+    }
+    return RetryAfter.of(answer, now)
+        .map(
+            pause ->
+                pauses
+                    .begin(call.place(), pause, "status " + answer.status())
+                    .chain(
+                        time -> Uni.createFrom().<Void>failure(UpstreamClient.unavailable(time))))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private Uni<UpstreamHttp.Answer> timed(Call call, Uni<UpstreamHttp.Answer> sent) {
     return Uni.createFrom()
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(meters);
               return sent.onItemOrFailure()
-                  .invoke(
-                      (answer, thrown) -> sample.stop(timer(assistant, operation, answer, thrown)));
+                  .invoke((answer, thrown) -> sample.stop(timer(call, answer, thrown)));
             })
         .onFailure()
         .transform(
             thrown -> {
               LOG.warnf(
                   "The Skill Enablement API of %s is unavailable (%s)",
-                  assistant.id(), thrown.getClass().getSimpleName());
+                  call.assistant().id(), thrown.getClass().getSimpleName());
               return UpstreamClient.unavailable(UpstreamClient.RETRY_AFTER_OUTAGE);
             });
   }
 
-  private Timer timer(
-      Assistant assistant, String operation, UpstreamHttp.Answer answer, Throwable thrown) {
+  private Timer timer(Call call, UpstreamHttp.Answer answer, Throwable thrown) {
     return meters.timer(
         "hushkey.upstream.calls",
         "assistant",
-        assistant.id().value(),
+        call.assistant().id().value(),
         "operation",
-        operation,
+        call.operation(),
         "outcome",
         thrown == null ? answer.status() / 100 + "xx" : "away");
   }

@@ -1,8 +1,6 @@
 package dev.hushkey.upstream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +19,6 @@ final class EnablementReader {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Set<Integer> TOKEN_REFUSED = Set.of(401, 403);
   private static final int NOT_LINKED = 0;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EnablementReader() {}
 
@@ -44,7 +41,11 @@ final class EnablementReader {
 
   /** The status alone is documented as the sign of success; a body may say otherwise. */
   private static boolean isLinked(String body) {
-    String status = parse(body).path("accountLink").path("status").asText("LINKED");
+    String status =
+        AnswerJson.read(body, Set.of("accountLink"))
+            .path("accountLink")
+            .path("status")
+            .asText("LINKED");
     return status.equals("LINKED");
   }
 
@@ -80,18 +81,10 @@ final class EnablementReader {
 
   private static List<URI> places(String body, Collection<URI> ours) {
     List<URI> places = new ArrayList<>();
-    for (JsonNode named : parse(body).path("endpoints")) {
+    for (JsonNode named : AnswerJson.read(body, Set.of("endpoints")).path("endpoints")) {
       String host = named.asText().replaceFirst("^https?://", "").replaceFirst("/$", "");
       ours.stream().filter(uri -> uri.getRawAuthority().equals(host)).forEach(places::add);
     }
     return places.stream().distinct().toList();
-  }
-
-  private static JsonNode parse(String body) {
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException _) {
-      return JSON.createObjectNode();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.upstream;
 
+import dev.hushkey.secret.RefreshToken;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,13 +14,20 @@ sealed interface Reading {
    * Our own settings are wrong: client id, secret, address. An operator has to fix them.
    *
    * @param why a status and an error code of RFC 6749, never a text from the answer
+   * @param ofClient whether it is about our client as a whole, so that no other request can succeed
    */
-  record Misconfigured(String why) implements Reading {}
+  record Misconfigured(String why, boolean ofClient) implements Reading {}
 
   /**
    * The assistant is unavailable for now.
    *
-   * @param retryAfter from its answer, if given
+   * @param pause how long it asked everybody to stay away, if it did
    */
-  record Away(String why, Optional<Duration> retryAfter) implements Reading {}
+  record Away(String why, Optional<Duration> pause) implements Reading {}
+
+  /**
+   * A grant without a usable access token, but with a new refresh token: where refresh tokens
+   * rotate, the old one may be dead already.
+   */
+  record HalfGranted(RefreshToken refresh) implements Reading {}
 }

@@ -1,18 +1,12 @@
 package dev.hushkey.upstream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,8 +16,10 @@ import java.util.regex.Pattern;
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-5">RFC 6749 §5</a>. No part of a body gets
  * into a message: bodies hold tokens.
  *
- * <p>Only a 400 with {@code invalid_grant} is about the user's grant. Everything else is about us
- * or the assistant's health.
+ * <p>Strict about what decides, lenient about the rest: an answer that we do not understand may
+ * hold a refresh token that exists nowhere else. The member {@code error} decides, whatever the
+ * status, unless the server is busy or broken; and only {@code invalid_grant} is about the user's
+ * grant.
  */
 final class TokenEndpointReader {
 
@@ -35,70 +31,95 @@ final class TokenEndpointReader {
   /** A longer lifetime is cut to this: refreshing too early is harmless. */
   static final Duration MAX_LIFE = Duration.ofDays(1);
 
-  static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
-
   /** Login with Amazon documents at most 2048 bytes; others are less clear. */
   static final int MAX_TOKEN = 8192;
 
-  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
   private static final int REQUEST_TIMEOUT = 408;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String INVALID_GRANT = "invalid_grant";
 
   /** RFC 6749 Appendix A.12: {@code access-token = 1*VSCHAR}. */
   private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1," + MAX_TOKEN + "}");
 
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+  /** A number as JSON spells it, in a string. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
 
-  private static final Set<String> ERRORS_OF_OURS =
-      Set.of(
-          "invalid_request",
-          "invalid_client",
-          "unauthorized_client",
-          "unsupported_grant_type",
-          "invalid_scope");
+  private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(MAX_LIFE.toSeconds());
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final Set<String> MEMBERS =
+      Set.of("access_token", "token_type", "expires_in", "refresh_token", "error");
+
+  /** About our client and not about one grant: the next request would meet the same. */
+  private static final Set<String> ERRORS_OF_OUR_CLIENT =
+      Set.of("invalid_client", "unauthorized_client");
+
+  private static final Set<String> OTHER_ERRORS_OF_OURS =
+      Set.of("invalid_request", "unsupported_grant_type", "invalid_scope");
+
+  /** Codes of RFC 6749 §4.1.2.1 that some token endpoints use, too. */
+  private static final Set<String> OUTAGES = Set.of("temporarily_unavailable", "server_error");
 
   private TokenEndpointReader() {}
 
   /**
    * Interprets an answer. Covers every case and has no side effects.
    *
-   * @param askedAt the moment before the request was sent; lifetimes are counted from it
+   * @param askedAt an instant of the database's clock before the request was sent; lifetimes are
+   *     counted from it
    */
-  static Reading read(int status, Optional<String> retryAfter, String body, Instant askedAt) {
+  static Reading read(UpstreamHttp.Answer answer, Instant askedAt) {
+    int status = answer.status();
     if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
-      return away(status, retryAfter, askedAt);
+      return away(answer, askedAt);
     }
     return switch (status / 100) {
-      case 2 -> readTokens(body, askedAt);
+      case 2 -> readTokens(answer, askedAt);
       // Redirects are not followed: they would carry the client secret to an unknown server.
-      case 3 -> new Reading.Misconfigured("status " + status);
-      case 4 -> readError(status, body);
-      default -> away(status, retryAfter, askedAt);
+      case 3 -> new Reading.Misconfigured("status " + status, false);
+      case 4 -> {
+        JsonNode json = AnswerJson.read(answer.body(), MEMBERS);
+        yield readError(answer, askedAt, error(json).orElse(""));
+      }
+      default -> away(answer, askedAt);
     };
   }
 
-  private static Reading readTokens(String body, Instant askedAt) {
-    JsonNode json = parse(body);
+  private static Reading readTokens(UpstreamHttp.Answer answer, Instant askedAt) {
+    JsonNode json = AnswerJson.read(answer.body(), MEMBERS);
+    Optional<String> error = error(json);
+    if (error.isPresent()) {
+      return readError(answer, askedAt, error.get());
+    }
     Optional<String> access = token(json, "access_token");
-    boolean bearer = "bearer".equalsIgnoreCase(json.path("token_type").asText());
-    JsonNode refresh = json.path("refresh_token");
-    boolean noRefresh = refresh.isMissingNode() || refresh.isNull();
-    Optional<String> refreshToken = token(json, "refresh_token");
-    if (access.isEmpty() || !bearer || (!noRefresh && refreshToken.isEmpty())) {
-      return new Reading.Away("an answer that is not a token answer", Optional.empty());
+    Optional<RefreshToken> refresh =
+        token(json, "refresh_token").map(SecretText::of).map(RefreshToken::new);
+    if (access.isEmpty() || !isBearer(json.path("token_type"))) {
+      return refresh
+          .<Reading>map(Reading.HalfGranted::new)
+          .orElseGet(
+              () ->
+                  new Reading.Away(
+                      "an answer that is not a token answer", RetryAfter.of(answer, askedAt)));
+    }
+    if (refresh.isEmpty() && !isAbsent(json.path("refresh_token"))) {
+      return new Reading.Away("an answer whose refresh token is none", Optional.empty());
     }
     Instant expiresAt = askedAt.plus(life(json.path("expires_in")));
     return new Reading.Answered(
         new UpstreamAnswer.Granted(
-            new UpstreamTokens(
-                new AccessToken(SecretText.of(access.get()), expiresAt),
-                refreshToken.map(SecretText::of).map(RefreshToken::new))));
+            new UpstreamTokens(new AccessToken(SecretText.of(access.get()), expiresAt), refresh)));
+  }
+
+  /** RFC 6749 §3.2: "Parameters sent without a value MUST be treated as if they were omitted". */
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull() || value.asText("x").isEmpty();
+  }
+
+  /** Absent, it can mean nothing else; RFC 6750 knows no other type that we could be given. */
+  private static boolean isBearer(JsonNode type) {
+    return isAbsent(type) || "bearer".equalsIgnoreCase(type.asText());
   }
 
   private static Optional<String> token(JsonNode json, String name) {
@@ -107,57 +128,47 @@ final class TokenEndpointReader {
         .filter(text -> TOKEN.matcher(text).matches() && !text.isBlank());
   }
 
-  /** Some servers send the number as a string. Anything else counts as absent. */
-  private static Duration life(JsonNode expiresIn) {
-    String text = expiresIn.asText();
-    if (!SECONDS.matcher(text).matches() || Long.parseLong(text) == 0) {
-      return LIFE_IF_UNSAID;
-    }
-    Duration life = Duration.ofSeconds(Long.parseLong(text));
-    return life.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : life;
+  private static Optional<String> error(JsonNode json) {
+    return Optional.ofNullable(json.path("error").textValue()).filter(text -> !text.isEmpty());
   }
 
-  private static Reading readError(int status, String body) {
-    String error = parse(body).path("error").asText();
-    if (status == BAD_REQUEST && error.equals("invalid_grant")) {
+  /**
+   * A number in any of its spellings, also as a string: {@code 3600}, {@code "3600"}, {@code
+   * 3600.0}, {@code 3.6e3}. A fraction of a second is dropped. Anything else counts as absent.
+   */
+  private static Duration life(JsonNode expiresIn) {
+    return seconds(expiresIn)
+        .filter(seconds -> seconds.compareTo(BigDecimal.ONE) >= 0)
+        .map(seconds -> Duration.ofSeconds(seconds.min(MAX_SECONDS).longValue()))
+        .orElse(LIFE_IF_UNSAID);
+  }
+
+  private static Optional<BigDecimal> seconds(JsonNode expiresIn) {
+    if (expiresIn.isNumber()) {
+      return Optional.of(expiresIn.decimalValue());
+    }
+    return Optional.ofNullable(expiresIn.textValue())
+        .map(String::strip)
+        .filter(text -> NUMBER.matcher(text).matches())
+        .map(BigDecimal::new);
+  }
+
+  private static Reading readError(UpstreamHttp.Answer answer, Instant askedAt, String error) {
+    if (error.equals(INVALID_GRANT)) {
       return new Reading.Answered(new UpstreamAnswer.Refused());
     }
-    String named = ERRORS_OF_OURS.contains(error) ? error : "no error code that we know";
-    return new Reading.Misconfigured("status " + status + ", " + named);
+    if (OUTAGES.contains(error)) {
+      return away(answer, askedAt);
+    }
+    boolean ofClient = ERRORS_OF_OUR_CLIENT.contains(error);
+    boolean known = ofClient || OTHER_ERRORS_OF_OURS.contains(error);
+    String named = known ? error : "no error code that we know";
+    boolean refused = answer.status() == UNAUTHORIZED && !known;
+    return new Reading.Misconfigured(
+        "status " + answer.status() + ", " + named, ofClient || refused);
   }
 
-  private static Reading away(int status, Optional<String> retryAfter, Instant now) {
-    return new Reading.Away(
-        "status " + status, retryAfter.flatMap(header -> retryAfter(header, now)));
-  }
-
-  /** Seconds or a date, RFC 9110 §10.2.3. */
-  static Optional<Duration> retryAfter(String header, Instant now) {
-    String text = header.strip();
-    if (SECONDS.matcher(text).matches()) {
-      return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
-    }
-    try {
-      ZonedDateTime date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Optional.of(bounded(Duration.between(now, date.toInstant())));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static Duration bounded(Duration wait) {
-    if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
-      return Duration.ofSeconds(1);
-    }
-    return wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait;
-  }
-
-  private static JsonNode parse(String body) {
-    try {
-      JsonNode json = JSON.readTree(body);
-      return json.isObject() ? json : JSON.createObjectNode();
-    } catch (JsonProcessingException _) {
-      return JSON.createObjectNode();
-    }
+  private static Reading away(UpstreamHttp.Answer answer, Instant now) {
+    return new Reading.Away("status " + answer.status(), RetryAfter.of(answer, now));
   }
 }

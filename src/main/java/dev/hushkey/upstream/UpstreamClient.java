@@ -13,11 +13,9 @@ import dev.hushkey.secret.UpstreamAuthorizationCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.MultiMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,8 +27,8 @@ import org.jboss.logging.Logger;
  * with Amazon</a> documents it: a form, the client's credentials in the body.
  *
  * <p>All operations fail with {@link Failure.Unavailable} of {@link Dependency#UPSTREAM} whenever
- * the assistant did not decide: it is unreachable, its answer is malformed, or our own settings are
- * wrong. Such a failure never means that a grant is dead.
+ * the assistant did not decide: it is unreachable, its answer is malformed, it asked us to stay
+ * away, or our own settings are wrong. Such a failure never means that a grant is dead.
  *
  * <p>An exchange and a refresh may have happened at the assistant although we saw no answer.
  * Neither is repeated here.
@@ -40,16 +38,18 @@ public class UpstreamClient {
 
   private static final Logger LOG = Logger.getLogger(UpstreamClient.class);
   static final Duration RETRY_AFTER_OUTAGE = Duration.ofSeconds(5);
-  static final Duration RETRY_AFTER_MISTAKE = Duration.ofMinutes(1);
 
   private final UpstreamHttp http;
-  private final Clock clock;
+  private final Pauses pauses;
+  private final UpstreamSettings settings;
   private final MeterRegistry meters;
 
   @Inject
-  UpstreamClient(UpstreamHttp http, Clock clock, MeterRegistry meters) {
+  UpstreamClient(
+      UpstreamHttp http, Pauses pauses, UpstreamSettings settings, MeterRegistry meters) {
     this.http = http;
-    this.clock = clock;
+    this.pauses = pauses;
+    this.settings = settings;
     this.meters = meters;
   }
 
@@ -59,19 +59,26 @@ public class UpstreamClient {
    * not obtained through a redirect.
    */
   public Uni<UpstreamAnswer> exchange(Assistant assistant, UpstreamAuthorizationCode code) {
-    MultiMap form = credentials(assistant.upstream().client());
-    form.add("grant_type", "authorization_code");
-    form.add("code", code.secret().reveal());
-    assistant.upstream().redirectUri().ifPresent(uri -> form.add("redirect_uri", uri));
-    return ask(assistant, "exchange", form);
+    Form form =
+        credentials(assistant.upstream().client())
+            .with("grant_type", "authorization_code")
+            .with("code", code.secret());
+    assistant.upstream().redirectUri().ifPresent(uri -> form.with("redirect_uri", uri));
+    return askUnlessPaused(call(assistant, "exchange"), form);
   }
 
-  /** Refreshes, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 §6</a>. */
-  public Uni<UpstreamAnswer> refresh(Assistant assistant, RefreshToken token) {
-    MultiMap form = credentials(assistant.upstream().client());
-    form.add("grant_type", "refresh_token");
-    form.add("refresh_token", token.secret().reveal());
-    return ask(assistant, "refresh", form);
+  /**
+   * Refreshes, <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 §6</a>. Does not
+   * ask whether the assistant is to be left alone: whoever takes the lease has done so.
+   *
+   * @param askedAt when the lease was taken, by the database's clock
+   */
+  public Uni<UpstreamAnswer> refresh(Assistant assistant, RefreshToken token, Instant askedAt) {
+    Form form =
+        credentials(assistant.upstream().client())
+            .with("grant_type", "refresh_token")
+            .with("refresh_token", token.secret());
+    return ask(call(assistant, "refresh"), form, askedAt);
   }
 
   /**
@@ -84,77 +91,122 @@ public class UpstreamClient {
       UpstreamAuthorizationCode code,
       String redirectUri,
       SecretText verifier) {
-    MultiMap form =
+    Form form =
         credentials(app.client())
-            .add("grant_type", "authorization_code")
-            .add("code", code.secret().reveal())
-            .add("redirect_uri", redirectUri)
-            .add("code_verifier", verifier.reveal());
-    return ask(
-        new Call(assistant.id(), "app-exchange", app.client().tokenEndpoint(), app.timeout()),
-        form);
+            .with("grant_type", "authorization_code")
+            .with("code", code.secret())
+            .with("redirect_uri", redirectUri)
+            .with("code_verifier", verifier);
+    Call call =
+        new Call(
+            Place.appTokens(assistant.id()),
+            assistant.id(),
+            "app-exchange",
+            app.client().tokenEndpoint(),
+            app.timeout());
+    return askUnlessPaused(call, form);
   }
 
-  private static MultiMap credentials(UpstreamCredentials client) {
-    return MultiMap.caseInsensitiveMultiMap()
-        .add("client_id", client.id())
-        .add("client_secret", client.secret().reveal());
+  private static Form credentials(UpstreamCredentials client) {
+    return new Form().with("client_id", client.id()).with("client_secret", client.secret());
   }
 
-  private record Call(AssistantId assistant, String operation, URI endpoint, Duration timeout) {}
+  private record Call(
+      Place place, AssistantId assistant, String operation, URI endpoint, Duration timeout) {
 
-  private Uni<UpstreamAnswer> ask(Assistant assistant, String operation, MultiMap form) {
+    /** With the client that all links depend on; linking from the app has one of its own. */
+    boolean isOfEverybody() {
+      return place.equals(Place.tokens(assistant));
+    }
+  }
+
+  private static Call call(Assistant assistant, String operation) {
     Assistant.Upstream upstream = assistant.upstream();
-    return ask(
-        new Call(assistant.id(), operation, upstream.client().tokenEndpoint(), upstream.timeout()),
-        form);
+    return new Call(
+        Place.tokens(assistant.id()),
+        assistant.id(),
+        operation,
+        upstream.client().tokenEndpoint(),
+        upstream.timeout());
   }
 
-  private Uni<UpstreamAnswer> ask(Call call, MultiMap form) {
+  private Uni<UpstreamAnswer> askUnlessPaused(Call call, Form form) {
+    return pauses
+        .at(call.place())
+        .chain(
+            moment ->
+                moment
+                    .pause()
+                    .map(left -> Uni.createFrom().<UpstreamAnswer>failure(unavailable(left)))
+                    .orElseGet(() -> ask(call, form, moment.now())));
+  }
+
+  private Uni<UpstreamAnswer> ask(Call call, Form form, Instant askedAt) {
     return Uni.createFrom()
         .deferred(
             () -> {
               Timer.Sample sample = Timer.start(meters);
-              return read(call, form)
+              return read(call, form, askedAt)
                   .invoke(reading -> sample.stop(timer(call, reading)))
+                  .call(reading -> pauseIfAsked(call, reading))
                   .map(reading -> answer(call, reading));
             });
   }
 
-  private Uni<Reading> read(Call call, MultiMap form) {
-    Instant askedAt = clock.instant();
+  private Uni<Reading> read(Call call, Form form, Instant askedAt) {
     return http.postForm(call.endpoint(), form, call.timeout())
-        .map(
-            answer ->
-                TokenEndpointReader.read(
-                    answer.status(), answer.retryAfter(), answer.body(), askedAt))
+        .map(answer -> TokenEndpointReader.read(answer, askedAt))
         // No answer in time, no connection, an incomplete answer, or an endless one.
         .onFailure()
         .recoverWithItem(
             thrown -> new Reading.Away(thrown.getClass().getSimpleName(), Optional.empty()));
   }
 
-  private static UpstreamAnswer answer(Call call, Reading reading) {
+  private Uni<Void> pauseIfAsked(Call call, Reading reading) {
+    return switch (reading) {
+      case Reading.Away(String why, Optional<Duration> pause) when pause.isPresent() ->
+          pauses.begin(call.place(), pause.get(), why).replaceWithVoid();
+      case Reading.Misconfigured(String why, boolean ofClient)
+          when ofClient && call.isOfEverybody() ->
+          pauses.begin(call.place(), settings.pauseAfterMistake(), why).replaceWithVoid();
+      default -> Uni.createFrom().voidItem();
+    };
+  }
+
+  private UpstreamAnswer answer(Call call, Reading reading) {
     return switch (reading) {
       case Reading.Answered answered -> answered.answer();
+      case Reading.HalfGranted(RefreshToken refresh) -> {
+        LOG.warnf(
+            "The token endpoint of %s returned no access token that we can use (%s)",
+            call.assistant(), call.operation());
+        yield new UpstreamAnswer.HalfGranted(refresh);
+      }
       case Reading.Misconfigured mistake -> {
         LOG.errorf(
-            "The token endpoint of %s rejects our credentials (%s, %s): check"
+            "ALARM: the token endpoint of %s rejects our credentials (%s, %s): check"
                 + " hushkey.assistants.%s",
             call.assistant(), call.operation(), mistake.why(), call.assistant());
-        throw unavailable(RETRY_AFTER_MISTAKE);
+        throw unavailable(settings.pauseAfterMistake());
       }
       case Reading.Away away -> {
         LOG.warnf(
             "The token endpoint of %s is unavailable (%s, %s)",
             call.assistant(), call.operation(), away.why());
-        throw unavailable(away.retryAfter().orElse(RETRY_AFTER_OUTAGE));
+        throw unavailable(away.pause().map(this::bounded).orElse(RETRY_AFTER_OUTAGE));
       }
     };
   }
 
+  private Duration bounded(Duration pause) {
+    Duration longest = settings.longestPause();
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+
+  /** Rounded up to whole seconds, as the header tells it: else callers would come too early. */
   static FailureException unavailable(Duration retryAfter) {
-    return new FailureException(new Failure.Unavailable(Dependency.UPSTREAM, retryAfter));
+    Duration whole = Duration.ofSeconds(retryAfter.plusNanos(999_999_999).toSeconds());
+    return new FailureException(new Failure.Unavailable(Dependency.UPSTREAM, whole));
   }
 
   private Timer timer(Call call, Reading reading) {
@@ -170,8 +222,9 @@ public class UpstreamClient {
 
   private static String outcome(Reading reading) {
     return switch (reading) {
-      case Reading.Answered(UpstreamAnswer.Granted _) -> "granted";
       case Reading.Answered(UpstreamAnswer.Refused _) -> "refused";
+      case Reading.Answered _ -> "granted";
+      case Reading.HalfGranted _ -> "half-granted";
       case Reading.Misconfigured _ -> "misconfigured";
       case Reading.Away _ -> "away";
     };

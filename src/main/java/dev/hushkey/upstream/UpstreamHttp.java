@@ -6,7 +6,6 @@ import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
@@ -18,7 +17,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -55,18 +53,31 @@ class UpstreamHttp {
   }
 
   /** An answer, whatever its status. */
-  record Answer(int status, Optional<String> retryAfter, String body) {
+  record Answer(int status, Optional<String> retryAfter, Optional<String> date, String body) {
 
-    static Answer of(HttpResponse<String> response) {
+    static Answer of(HttpResponse<byte[]> response) {
+      byte[] body = response.body() == null ? new byte[0] : response.body();
       return new Answer(
           response.statusCode(),
           Optional.ofNullable(response.getHeader("Retry-After")),
-          Objects.requireNonNullElse(response.body(), ""));
+          Optional.ofNullable(response.getHeader("Date")),
+          BodyText.of(
+              body,
+              response.headers().getAll("Content-Encoding"),
+              Optional.ofNullable(response.getHeader("Content-Type")),
+              MAX_ANSWER));
     }
   }
 
-  Uni<Answer> postForm(URI address, MultiMap form, Duration timeout) {
-    return answer(bounded(http.postAbs(address.toString()), timeout).sendForm(form), timeout);
+  /**
+   * With a length, not in chunks: servers older than HTTP/1.1, and some firewalls, refuse a form
+   * whose length they are not told.
+   */
+  Uni<Answer> postForm(URI address, Form form, Duration timeout) {
+    HttpRequest<byte[]> request =
+        bounded(http.postAbs(address.toString()), timeout)
+            .putHeader("Content-Type", "application/x-www-form-urlencoded");
+    return answer(request.sendBuffer(Buffer.buffer(form.encoded())), timeout);
   }
 
   Uni<Answer> get(URI address, AccessToken token, Duration timeout) {
@@ -74,26 +85,28 @@ class UpstreamHttp {
   }
 
   Uni<Answer> postJson(URI address, AccessToken token, JsonObject body, Duration timeout) {
-    HttpRequest<String> request =
+    HttpRequest<byte[]> request =
         as(token, bounded(http.postAbs(address.toString()), timeout))
             .putHeader("Content-Type", "application/json");
     return answer(request.sendBuffer(Buffer.newInstance(body.toBuffer())), timeout);
   }
 
-  private static HttpRequest<String> bounded(HttpRequest<?> request, Duration timeout) {
+  private static HttpRequest<byte[]> bounded(HttpRequest<?> request, Duration timeout) {
     return request
         .putHeader("Accept", "application/json")
+        // Answers are small. Whoever compresses one all the same is understood.
+        .putHeader("Accept-Encoding", "identity")
         .connectTimeout(timeout.toMillis())
         // Limits the silence between two parts of an answer; the deadline limits the whole.
         .timeout(timeout.toMillis())
-        .as(BodyCodec.<String>newInstance(new BoundedBody(MAX_ANSWER)));
+        .as(BodyCodec.<byte[]>newInstance(new BoundedBody(MAX_ANSWER)));
   }
 
-  private static HttpRequest<String> as(AccessToken token, HttpRequest<String> request) {
+  private static HttpRequest<byte[]> as(AccessToken token, HttpRequest<byte[]> request) {
     return request.putHeader("Authorization", "Bearer " + token.secret().reveal());
   }
 
-  private static Uni<Answer> answer(Uni<HttpResponse<String>> sent, Duration timeout) {
+  private static Uni<Answer> answer(Uni<HttpResponse<byte[]>> sent, Duration timeout) {
     return onCallersContext(sent.ifNoItem().after(timeout).fail()).map(Answer::of);
   }
 

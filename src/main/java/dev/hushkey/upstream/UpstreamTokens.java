@@ -8,7 +8,7 @@ import java.util.Optional;
  * What an assistant's token endpoint granted, <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749 §5.1</a>.
  *
- * @param access with its expiry by our own clock: {@code expires_in} seconds after the moment
+ * @param access with its expiry by the database's clock: {@code expires_in} seconds after a moment
  *     <em>before</em> the request was sent, so that it is never later than the assistant's
  * @param refresh empty when a refresh was answered without a new one: then the old one stays valid
  */

@@ -44,35 +44,36 @@ public class UpstreamTokenStore {
              version = u.version + 1,
              lease_fence = u.lease_fence + 1,
              lease_until = null,
+             paused_until = null,
+             refused_at = null,
+             reported_at = null,
              authorization_code_hash = excluded.authorization_code_hash
       """;
 
   /**
-   * {@code sealed is not null} is checked in addition to the link's state: if the link ends while
-   * this waits for the row, PostgreSQL re-reads the row, but not the link.
+   * The version alone decides: whoever stores raises it, so nothing is ever overwritten. A holder
+   * that has outlived its lease must get its set in, too: where refresh tokens rotate, it is the
+   * only one that works. A link that was marked meanwhile is not refused for good, as this shows.
+   *
+   * <p>{@code sealed is not null} is checked in addition to the link's state: if the link ends
+   * while this waits for the row, PostgreSQL re-reads the row, but not the link.
    */
   private static final String REPLACE =
       """
       update upstream_token
          set sealed = :sealed, received_at = clock_timestamp(), access_expires_at = :expiresAt,
-             version = version + 1, lease_until = null
-       where link_id = :link and version = :version and lease_fence = :fence
+             version = version + 1, lease_until = null, paused_until = null,
+             refreshed_at = clock_timestamp(), refused_at = null
+       where link_id = :link and version = :version
          and sealed is not null
-         and exists (select 1 from current_link l where l.id = :link and l.state = 'ACTIVE')
-      """;
-
-  private static final String LOCK_IF_HELD =
-      """
-      select 1 from upstream_token
-       where link_id = :link and version = :version and lease_fence = :fence
-         and sealed is not null
-         for update
+         and exists (select 1 from current_link l where l.id = :link and l.state <> 'REVOKED')
       """;
 
   private static final String ERASE =
       """
       update upstream_token
-         set sealed = null, version = version + 1, lease_until = null
+         set sealed = null, version = version + 1, lease_until = null, paused_until = null,
+             refused_at = null
        where link_id = any (:links) and sealed is not null
       """;
 
@@ -111,9 +112,9 @@ public class UpstreamTokenStore {
   }
 
   /**
-   * Stores the result of a refresh, only for the holder of the lease.
+   * Stores the result of a refresh, unless another set was stored since the lease was taken.
    *
-   * @return false when the lease, the set or the link is no longer ours; nothing is stored then
+   * @return false when the set was replaced, or the link has ended; nothing is stored then
    */
   public Uni<Boolean> replace(
       Mutiny.Session session, RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt) {
@@ -123,22 +124,18 @@ public class UpstreamTokenStore {
         .setParameter("expiresAt", accessExpiresAt)
         .setParameter("link", held.link().link().value())
         .setParameter("version", held.version())
-        .setParameter("fence", held.fence())
         .executeUpdate()
         .map(rows -> rows == 1);
   }
 
-  /**
-   * Locks the set until the transaction ends, if it is still the one that the lease was taken for.
-   *
-   * @return false when it is not; nothing is locked then
-   */
-  public Uni<Boolean> lockIfHeld(Mutiny.Session session, RefreshLease.Held held) {
+  /** Whether this very ciphertext is stored for the link; it is locked then. */
+  public Uni<Boolean> isStored(Mutiny.Session session, LinkId link, SealedText sealed) {
     return session
-        .createNativeQuery(LOCK_IF_HELD, Integer.class)
-        .setParameter("link", held.link().link().value())
-        .setParameter("version", held.version())
-        .setParameter("fence", held.fence())
+        .createNativeQuery(
+            "select 1 from upstream_token where link_id = :link and sealed = :sealed for update",
+            Integer.class)
+        .setParameter("link", link.value())
+        .setParameter("sealed", sealed.ciphertext())
         .getResultList()
         .map(rows -> !rows.isEmpty());
   }

@@ -63,6 +63,7 @@ public record OAuthError(
       case Failure.Unavailable f -> later(f.retryAfter());
       case Failure.Overloaded f -> later(f.retryAfter());
       case Failure.Overdue f -> later(f.retryAfter(), "no answer in time; try again later");
+      case Failure.TooOften f -> later(f.retryAfter());
       case Failure.SealBroken _ -> unknown();
     };
   }

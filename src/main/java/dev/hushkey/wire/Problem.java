@@ -82,6 +82,15 @@ public record Problem(
               "No answer in time",
               "It may still take effect. Try again later.",
               f.retryAfter());
+      case Failure.TooOften f ->
+          new Problem(
+              PREFIX + "too-often",
+              "Too often",
+              429,
+              "This was done a moment ago. Try again later.",
+              null,
+              null,
+              f.retryAfter());
       case Failure.SealBroken _ -> unknown();
     };
   }

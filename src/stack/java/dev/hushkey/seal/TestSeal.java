@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sealing room by hand: its parts on one Vault, with a clock that only the test moves. */
 public final class TestSeal implements AutoCloseable {
@@ -40,7 +41,10 @@ public final class TestSeal implements AutoCloseable {
     session = new VaultSession(config, driver, clock);
     sealer =
         new Sealer(
-            new TransitBatchers(new Transit(session, config), config, meters), config, meters);
+            new TransitBatchers(new Transit(session, config), config, meters),
+            _ -> Uni.createFrom().item(Optional.empty()),
+            config,
+            meters);
     health = new VaultHealthCheck(driver, session, config);
   }
 

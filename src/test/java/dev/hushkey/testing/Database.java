@@ -61,6 +61,13 @@ public final class Database {
         sealed);
   }
 
+  /** Forgets what assistants refused and for how long they are left alone. */
+  public static void forgetRefusals() {
+    update("delete from upstream_pause");
+    update("delete from upstream_brake");
+    update("update upstream_token set refused_at = null, refreshed_at = null, paused_until = null");
+  }
+
   /** Runs a statement; tells how many rows it changed. */
   public static int update(String sql, Object... parameters) {
     try (Connection connection = connect();

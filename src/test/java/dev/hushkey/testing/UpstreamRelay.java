@@ -37,7 +37,7 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
   private volatile CountDownLatch held;
   private volatile CountDownLatch arrived = new CountDownLatch(1);
 
-  private record Fault(int status, String body) {}
+  private record Fault(int status, String body, Map<String, String> headers) {}
 
   @Override
   public int order() {
@@ -77,8 +77,9 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
     injector.injectIntoFields(this, new TestInjector.MatchesType(UpstreamRelay.class));
   }
 
-  /** Passes everything on again, and counts from nought. */
+  /** Passes everything on again, and counts from nought; nobody remembers refusals or pauses. */
   public void reset() {
+    Database.forgetRefusals();
     fault = null;
     release();
     arrived = new CountDownLatch(1);
@@ -92,12 +93,17 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
 
   /** From now on this is answered, and nothing passed on. */
   public void answer(int status, String body) {
-    fault = new Fault(status, body);
+    answer(status, body, Map.of());
+  }
+
+  /** From now on this is answered, with these headers, and nothing passed on. */
+  public void answer(int status, String body, Map<String, String> headers) {
+    fault = new Fault(status, body, headers);
   }
 
   /** From now on connections are closed without an answer. */
   public void cut() {
-    fault = new Fault(0, "");
+    fault = new Fault(0, "", Map.of());
   }
 
   /** From now on answers are fetched but not given. */
@@ -130,6 +136,7 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
       if (now == null) {
         pass(exchange, form);
       } else if (now.status() > 0) {
+        now.headers().forEach(exchange.getResponseHeaders()::set);
         reply(exchange, now.status(), now.body());
       }
     } catch (InterruptedException e) {

@@ -46,13 +46,30 @@ class TokenEndpointReaderTest {
     "'\"expires_in\":0,', PT5M",
     "'\"expires_in\":-1,', PT5M",
     "'\"expires_in\":\"soon\",', PT5M",
-    "'\"expires_in\":1e9,', PT5M",
+    "'\"expires_in\":1e9,', PT24H",
+    "'\"expires_in\":1e999999999,', PT24H",
+    "'\"expires_in\":1e-999999999,', PT5M",
+    "'\"expires_in\":3600.0,', PT1H",
+    "'\"expires_in\":3600.9,', PT1H",
+    "'\"expires_in\":0.9,', PT5M",
+    "'\"expires_in\":3.6e3,', PT1H",
+    "'\"expires_in\":36e+2,', PT1H",
+    "'\"expires_in\":3600000E-3,', PT1H",
+    "'\"expires_in\":\"3600\",', PT1H",
+    "'\"expires_in\":\" 3600 \",', PT1H",
+    "'\"expires_in\":\"3600.0\",', PT1H",
+    "'\"expires_in\":\"3.6e3\",', PT1H",
+    "'\"expires_in\":\"1e999\",', PT24H",
+    "'\"expires_in\":\"NaN\",', PT5M",
+    "'\"expires_in\":true,', PT5M",
+    "'\"expires_in\":[3600],', PT5M",
+    "'\"expires_in\":\"\",', PT5M",
     "'\"expires_in\":\"300\",', PT5M",
     "'\"expires_in\":60,', PT1M",
     "'\"expires_in\":86400,', PT24H",
     "'\"expires_in\":86401,', PT24H",
     "'\"expires_in\":999999999,', PT24H",
-    "'\"expires_in\":99999999999999999999,', PT5M",
+    "'\"expires_in\":99999999999999999999,', PT24H",
   })
   void life_isWhatTheAnswerSays_withinReason(String expiresIn, Duration life) {
     UpstreamTokens tokens =
@@ -64,21 +81,28 @@ class TokenEndpointReaderTest {
     return Stream.of(
         arguments(400, "{\"error\":\"invalid_grant\"}", "refused"),
         arguments(400, "{\"error\":\"invalid_grant\",\"error_description\":\"x\"}", "refused"),
-        // Only this status and this code say something about the user's grant.
-        arguments(401, "{\"error\":\"invalid_grant\"}", "misconfigured"),
-        arguments(403, "{\"error\":\"invalid_grant\"}", "misconfigured"),
+        // The code decides, whatever the status, unless the server is busy or broken.
+        arguments(401, "{\"error\":\"invalid_grant\"}", "refused"),
+        arguments(403, "{\"error\":\"invalid_grant\"}", "refused"),
+        arguments(200, "{\"error\":\"invalid_grant\"}", "refused"),
+        arguments(200, "{\"error\":\"invalid_grant\",\"access_token\":null}", "refused"),
+        arguments(200, "{\"error\":\"invalid_client\"}", "misconfigured for all"),
+        arguments(200, "{\"error\":\"temporarily_unavailable\"}", "away"),
+        arguments(400, "{\"error\":\"temporarily_unavailable\"}", "away"),
+        arguments(400, "{\"error\":\"server_error\"}", "away"),
+        arguments(401, "", "misconfigured for all"),
+        arguments(401, "{\"error\":\"invalid_request\"}", "misconfigured"),
         arguments(500, "{\"error\":\"invalid_grant\"}", "away"),
         arguments(503, "{\"error\":\"invalid_grant\"}", "away"),
         arguments(429, "{\"error\":\"invalid_grant\"}", "away"),
-        arguments(200, "{\"error\":\"invalid_grant\"}", "away"),
         arguments(400, "invalid_grant", "misconfigured"),
         arguments(400, "{\"error\":\"INVALID_GRANT\"}", "misconfigured"),
         arguments(400, "{\"error\":[\"invalid_grant\"]}", "misconfigured"),
         arguments(400, "{\"error\":\"x\",\"error\":\"invalid_grant\"}", "misconfigured"),
-        arguments(400, "{\"error\":\"invalid_client\"}", "misconfigured"),
+        arguments(400, "{\"error\":\"invalid_client\"}", "misconfigured for all"),
         arguments(400, "{\"error\":\"invalid_request\"}", "misconfigured"),
-        arguments(401, "{\"error\":\"invalid_client\"}", "misconfigured"),
-        arguments(401, "{\"error\":\"unauthorized_client\"}", "misconfigured"),
+        arguments(401, "{\"error\":\"invalid_client\"}", "misconfigured for all"),
+        arguments(401, "{\"error\":\"unauthorized_client\"}", "misconfigured for all"),
         arguments(400, "{\"error\":\"unsupported_grant_type\"}", "misconfigured"),
         arguments(400, "", "misconfigured"),
         arguments(404, "<html>", "misconfigured"),
@@ -96,7 +120,9 @@ class TokenEndpointReaderTest {
         arguments(200, "null", "away"),
         arguments(200, TOKENS.substring(0, 40), "away"),
         arguments(200, TOKENS + "x", "away"),
-        arguments(200, "{\"access_token\":\"a\"}", "away"),
+        arguments(200, "{\"access_token\":\"a\"}", "granted"),
+        arguments(200, "{\"access_token\":\"a\",\"token_type\":null}", "granted"),
+        arguments(200, "{\"access_token\":\"a\",\"token_type\":7}", "away"),
         arguments(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}", "away"),
         arguments(200, "{\"access_token\":\"\",\"token_type\":\"bearer\"}", "away"),
         arguments(200, "{\"access_token\":\" \",\"token_type\":\"bearer\"}", "away"),
@@ -105,14 +131,22 @@ class TokenEndpointReaderTest {
         arguments(200, "{\"access_token\":\"a\\u0000\",\"token_type\":\"bearer\"}", "away"),
         arguments(200, withAccess("x".repeat(8193)), "away"),
         arguments(200, withAccess("x".repeat(8192)), "granted"),
+        arguments(200, withRefresh("\"\""), "granted"),
+        arguments(200, withRefresh("null"), "granted"),
+        arguments(200, withRefresh("7"), "away"),
+        arguments(200, withRefresh("\" \""), "away"),
+        // What we do not use may be as it likes; what we use must be there once.
+        arguments(200, "{\"x\":1,\"x\":2,\"access_token\":\"a\"}", "granted"),
+        arguments(200, "{\"access_token\":\"a\",\"error\":\"\"}", "granted"),
+        arguments(200, "{\"access_token\":\"a\",\"error\":null}", "granted"),
+        arguments(200, "{\"access_token\":\"a\",\"access_token\":\"b\"}", "away"),
+        // A new refresh token is kept, although there is nothing to hand out.
+        arguments(200, "{\"refresh_token\":\"r\"}", "half granted"),
+        arguments(200, "{\"refresh_token\":\"r\",\"access_token\":\"\"}", "half granted"),
         arguments(
             200,
-            "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"refresh_token\":\"\"}",
-            "away"),
-        arguments(
-            200,
-            "{\"access_token\":\"a\",\"access_token\":\"b\",\"token_type\":\"bearer\"}",
-            "away"),
+            "{\"refresh_token\":\"r\",\"access_token\":\"a\",\"token_type\":\"mac\"}",
+            "half granted"),
         arguments(201, TOKENS, "granted"),
         arguments(200, TOKENS, "granted"));
   }
@@ -121,29 +155,19 @@ class TokenEndpointReaderTest {
     return "{\"access_token\":\"" + token + "\",\"token_type\":\"bearer\"}";
   }
 
-  @ParameterizedTest
-  @MethodSource("classification")
-  void answer_isClassified(int status, String body, String expected) {
-    assertThat(name(read(status, null, body))).isEqualTo(expected);
+  private static String withRefresh(String value) {
+    return "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"refresh_token\":" + value + "}";
   }
 
   @ParameterizedTest
-  @CsvSource(
-      value = {
-        "30, PT30S",
-        "' 30 ', PT30S",
-        "0, PT1S",
-        "100000, PT10M",
-        "'Sun, 01 Mar 2026 12:02:00 GMT', PT2M",
-        "'Sun, 01 Mar 2026 11:00:00 GMT', PT1S",
-        "'Sun, 01 Mar 2099 11:00:00 GMT', PT10M",
-        "soon,",
-        "-5,",
-        "'',",
-      })
-  void outage_tellsWhenToComeBack(String header, Duration expected) {
-    Reading reading = read(503, header, "");
-    assertThat(((Reading.Away) reading).retryAfter()).isEqualTo(Optional.ofNullable(expected));
+  @MethodSource("classification")
+  void answer_isClassified(int status, String body, String expected) {
+    assertThat(name(read(status, body))).isEqualTo(expected);
+  }
+
+  @Test
+  void emptyRefreshToken_isAbsent() {
+    assertThat(granted(withRefresh("\"\"")).refresh()).isEmpty();
   }
 
   @Test
@@ -157,27 +181,31 @@ class TokenEndpointReaderTest {
             "{\"access_token\":\"" + marker + "\"}",
             withAccess(marker)
           }) {
-        assertThat(read(status, null, body).toString()).doesNotContain(marker);
+        assertThat(read(status, body).toString()).doesNotContain(marker);
       }
     }
   }
 
   private static UpstreamTokens granted(String body) {
-    return switch (read(200, null, body)) {
+    return switch (read(200, body)) {
       case Reading.Answered(UpstreamAnswer.Granted(UpstreamTokens tokens)) -> tokens;
       case Reading other -> throw new AssertionError(other.toString());
     };
   }
 
-  private static Reading read(int status, String retryAfter, String body) {
-    return TokenEndpointReader.read(status, Optional.ofNullable(retryAfter), body, NOW);
+  private static Reading read(int status, String body) {
+    return TokenEndpointReader.read(
+        new UpstreamHttp.Answer(status, Optional.empty(), Optional.empty(), body), NOW);
   }
 
   private static String name(Reading reading) {
     return switch (reading) {
       case Reading.Answered(UpstreamAnswer.Granted _) -> "granted";
       case Reading.Answered(UpstreamAnswer.Refused _) -> "refused";
-      case Reading.Misconfigured _ -> "misconfigured";
+      case Reading.Answered(UpstreamAnswer.HalfGranted _) -> "never";
+      case Reading.HalfGranted _ -> "half granted";
+      case Reading.Misconfigured(_, boolean ofClient) ->
+          ofClient ? "misconfigured for all" : "misconfigured";
       case Reading.Away _ -> "away";
     };
   }

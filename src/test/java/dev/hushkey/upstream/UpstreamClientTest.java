@@ -12,19 +12,26 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
+import dev.hushkey.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,10 +52,28 @@ class UpstreamClientTest {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final List<String> lengths = new CopyOnWriteArrayList<>();
+  private final PausesInMemory pauses = new PausesInMemory();
   private Duration timeout = PATIENT;
   private UpstreamHttp http;
   private UpstreamClient client;
   private io.vertx.mutiny.core.http.HttpServer server;
+
+  private static final class PausesInMemory implements Pauses {
+
+    private final Map<String, Duration> begun = new ConcurrentHashMap<>();
+
+    @Override
+    public Uni<Moment> at(Place place) {
+      return Uni.createFrom().item(new Moment(NOW, Optional.ofNullable(begun.get(place.key()))));
+    }
+
+    @Override
+    public Uni<Duration> begin(Place place, Duration time, String why) {
+      begun.put(place.key(), time);
+      return Uni.createFrom().item(time);
+    }
+  }
 
   @BeforeAll
   static void startVertx() {
@@ -63,7 +88,8 @@ class UpstreamClientTest {
   @BeforeEach
   void makeClient() {
     http = new UpstreamHttp(vertx);
-    client = new UpstreamClient(http, Clock.fixed(NOW, ZoneOffset.UTC), meters);
+    client =
+        new UpstreamClient(http, pauses, TestSettings.defaults(UpstreamSettings.class), meters);
   }
 
   @AfterEach
@@ -145,6 +171,71 @@ class UpstreamClientTest {
   }
 
   @Test
+  void retryAfter_isForTheAssistantAsAWhole() {
+    int port =
+        serve(
+            request -> request.response().setStatusCode(429).putHeader("Retry-After", "120").end());
+    Assistant alexa = alexa(port, Optional.empty());
+    assertUnavailable(alexa, Duration.ofMinutes(2));
+    assertThat(pauses.begun).containsEntry("alexa", Duration.ofMinutes(2));
+    assertThatThrownBy(() -> exchange(alexa)).isInstanceOf(FailureException.class);
+    assertThat(bodies).hasSize(1);
+  }
+
+  @Test
+  void retryAfter_isToldUpToTheLongestPause() {
+    int port =
+        serve(
+            request ->
+                request.response().setStatusCode(503).putHeader("Retry-After", "86400").end());
+    assertUnavailable(alexa(port, Optional.empty()), Duration.ofMinutes(10));
+  }
+
+  @Test
+  void ourClientRefused_isAPauseForTheAssistant() {
+    assertUnavailable(
+        alexa(answering(401, "{\"error\":\"invalid_client\"}"), Optional.empty()),
+        Duration.ofMinutes(1));
+    assertThat(pauses.begun).containsEntry("alexa", Duration.ofMinutes(1));
+  }
+
+  @Test
+  void oneRequestRefused_isNoPauseForTheAssistant() {
+    assertUnavailable(
+        alexa(answering(400, "{\"error\":\"invalid_request\"}"), Optional.empty()),
+        Duration.ofMinutes(1));
+    assertThat(pauses.begun).isEmpty();
+  }
+
+  @Test
+  void outageWithoutRetryAfter_isNoPauseForTheAssistant() {
+    assertUnavailable(alexa(answering(500, ""), Optional.empty()), Duration.ofSeconds(5));
+    assertThat(pauses.begun).isEmpty();
+  }
+
+  @Test
+  void form_isSentWithItsLength_andAsksForNoCoding() {
+    refresh(alexa(answering(200, TOKENS), Optional.empty()));
+    assertThat(lengths).containsExactly(bodies.getFirst().length() + " null identity");
+  }
+
+  @Test
+  void answerThatIsCompressedUnasked_isRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(TOKENS.getBytes(StandardCharsets.UTF_8));
+    }
+    int port =
+        serve(
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Encoding", "gzip")
+                    .end(Buffer.buffer(bytes.toByteArray())));
+    assertThat(refresh(alexa(port, Optional.empty()))).isInstanceOf(UpstreamAnswer.Granted.class);
+  }
+
+  @Test
   void silence_isUnavailable() {
     timeout = IMPATIENT;
     assertUnavailable(alexa(serve(_ -> {}), Optional.empty()), Duration.ofSeconds(5));
@@ -205,7 +296,7 @@ class UpstreamClientTest {
 
   private UpstreamAnswer refresh(Assistant alexa) {
     return client
-        .refresh(alexa, new RefreshToken(SecretText.of("Atzr|r")))
+        .refresh(alexa, new RefreshToken(SecretText.of("Atzr|r")), NOW)
         .await()
         .atMost(FOR_ANSWER);
   }
@@ -223,6 +314,12 @@ class UpstreamClientTest {
                 request.bodyHandler(
                     body -> {
                       bodies.add(body.toString());
+                      lengths.add(
+                          "%s %s %s"
+                              .formatted(
+                                  request.getHeader("Content-Length"),
+                                  request.getHeader("Transfer-Encoding"),
+                                  request.getHeader("Accept-Encoding")));
                       answer.accept(request);
                     }));
     return server.listenAndAwait(0, "127.0.0.1").actualPort();

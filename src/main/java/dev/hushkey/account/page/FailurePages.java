@@ -55,6 +55,7 @@ public class FailurePages {
       case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
       case Failure.CallerNotAuthenticated _, Failure.CallerNotAllowed _ -> new Cause.NotLoggedIn();
       case Failure.Overdue f -> new Cause.Away(f.retryAfter());
+      case Failure.TooOften f -> new Cause.Away(f.retryAfter());
       case Failure.ClientNotAuthenticated _,
           Failure.GrantNotUsable _,
           Failure.UnsupportedGrantType _,

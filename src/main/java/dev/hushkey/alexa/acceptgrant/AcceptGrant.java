@@ -5,7 +5,9 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.Sealer;
@@ -99,6 +101,9 @@ class AcceptGrant {
               .complete()
               .map(set -> keep(request, new Exchanged(link, set)))
               .orElseGet(() -> failed(request, Optional.of(link), Why.NO_REFRESH_TOKEN));
+      case UpstreamAnswer.HalfGranted _ ->
+          failed(
+              request, Optional.of(link), FailureException.unavailable(Dependency.UPSTREAM, null));
       case UpstreamAnswer.Refused _ -> refused(request, link);
     };
   }

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
@@ -167,6 +168,8 @@ class AppLinking {
             answer ->
                 switch (answer) {
                   case UpstreamAnswer.Granted granted -> granted.tokens().access();
+                  case UpstreamAnswer.HalfGranted _ ->
+                      throw FailureException.unavailable(Dependency.UPSTREAM, null);
                   case UpstreamAnswer.Refused _ ->
                       throw new FailureException(
                           new Failure.RefusedByAssistant(

@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows links. */
+/** Shows links, and has them tried again. */
 @Command(
     name = "links",
-    description = "List links, or show one.",
-    subcommands = {LinksListCommand.class, LinksShowCommand.class})
+    description = "List links, show one, or try refused ones again.",
+    subcommands = {LinksListCommand.class, LinksShowCommand.class, LinksRetryCommand.class})
 public final class LinksCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -17,6 +17,6 @@ public final class LinksCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command. Use links list or links show.");
+        spec.commandLine(), "Missing command. Use links list, links show or links retry.");
   }
 }

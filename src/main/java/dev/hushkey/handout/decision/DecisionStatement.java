@@ -59,6 +59,17 @@ public class DecisionStatement {
        order by l.created_at, l.id
       """;
 
+  private static final String LINK =
+      """
+      select clock_timestamp() as now, l.id as link_id, l.user_id as link_user,
+             l.assistant as link_assistant, l.state as link_state,
+             u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
+             coalesce(u.lease_until > clock_timestamp(), false) as leased
+        from current_link l
+        left join upstream_token u on u.link_id = l.id
+       where l.id = $1
+      """;
+
   private static final String CHECK =
       """
       select o.user_id as owner,
@@ -95,6 +106,14 @@ public class DecisionStatement {
     }
   }
 
+  /** A link, whoever's it is, and its tokens. */
+  public record LinkFacts(LinkRef link, LinkState state, Optional<UpstreamFacts> upstream) {
+
+    private LinkFacts(Facts.Link link, Optional<UpstreamFacts> upstream) {
+      this(link.ref(), link.state(), upstream);
+    }
+  }
+
   /** The facts for a check. */
   public record CheckFacts(Facts facts, Optional<TokenFacts> token) {}
 
@@ -115,6 +134,15 @@ public class DecisionStatement {
         .preparedQuery(HANDOUT)
         .execute(parameters)
         .map(rows -> Rows.all(rows, row -> new HandoutFacts(facts(row), upstream(row))));
+  }
+
+  /** A link and what is stored for it; empty when there is no such link. */
+  public Uni<Optional<LinkFacts>> forLink(LinkId link) {
+    return database
+        .preparedQuery(LINK)
+        .execute(Tuple.of(link.value()))
+        .map(
+            rows -> Rows.first(rows, row -> new LinkFacts(link(row).orElseThrow(), upstream(row))));
   }
 
   public Uni<CheckFacts> forCheck(VerifiedAccessToken token, DeviceId device) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The stored tokens of a link and the moment at which the database said so. All instants but the
- * expiry are of the database's clock; the expiry is of the clock of the process that got the token.
+ * The stored tokens of a link and the moment at which the database said so. All instants are of the
+ * database's clock.
  *
  * @param now when the statement ran
  * @param version of the token set

@@ -4,14 +4,18 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.handout.decision.PermittedHandout;
+import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.UpstreamFacts;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.seal.EndedKeyVersion;
 import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.upstream.TokenSet;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Opens the tokens that the decision statement returned. */
@@ -21,25 +25,48 @@ public class OpenedTokens {
   private static final Logger LOG = Logger.getLogger(OpenedTokens.class);
 
   private final Sealer sealer;
+  private final RefreshOutcomes outcomes;
   private final AuditTrail audit;
 
   @Inject
-  OpenedTokens(Sealer sealer, AuditTrail audit) {
+  OpenedTokens(Sealer sealer, RefreshOutcomes outcomes, AuditTrail audit) {
     this.sealer = sealer;
+    this.outcomes = outcomes;
     this.audit = audit;
   }
 
   /**
    * The tokens of this link. Fails with {@link Failure.SealBroken}, which is recorded as an alarm,
-   * when the row's ciphertext is not this link's.
+   * when the row's ciphertext is not this link's, and with {@link Failure.Refused}, after the link
+   * is marked, when the key's version that sealed it was ended.
    */
-  public Uni<TokenSet> open(PermittedHandout permitted) {
-    UpstreamFacts upstream = permitted.upstream();
+  public Uni<TokenSet> open(LinkRef link, UpstreamFacts upstream) {
     return sealer
-        .open(upstream.sealed(), SealBinding.ofLink(permitted.link()))
+        .open(upstream.sealed(), SealBinding.ofLink(link))
         .map(text -> TokenSet.read(text, upstream.accessExpiresAt()))
         .onFailure(OpenedTokens::isSealBroken)
-        .call(() -> alarm(permitted));
+        .call(() -> alarm(link))
+        .onFailure(EndedKeyVersion.class)
+        .recoverWithUni(ended -> lost(link, upstream.sealed(), ended));
+  }
+
+  /** No time and no operator brings these tokens back; only the user can, by linking again. */
+  private Uni<TokenSet> lost(LinkRef link, SealedText sealed, Throwable ended) {
+    LOG.errorf(
+        "ALARM: the stored tokens of link %s cannot be opened any more (%s); its user has to link"
+            + " again",
+        link.link(), ended.getMessage());
+    return outcomes
+        .lost(link, sealed)
+        .chain(
+            () ->
+                Uni.createFrom()
+                    .failure(new FailureException(new Failure.Refused(Refusal.NEEDS_RELINK))));
+  }
+
+  /** How long opening takes at most. */
+  Duration longest() {
+    return sealer.longest();
   }
 
   private static boolean isSealBroken(Throwable thrown) {
@@ -48,12 +75,11 @@ public class OpenedTokens {
   }
 
   /** A failure to write the record does not replace the alarm: the original failure is reported. */
-  private Uni<Void> alarm(PermittedHandout permitted) {
+  private Uni<Void> alarm(LinkRef link) {
     LOG.errorf(
-        "The stored token of link %s does not belong to it; nothing was handed out",
-        permitted.link().link());
+        "The stored token of link %s does not belong to it; nothing was handed out", link.link());
     return audit
-        .record(new AuditEvent.SealBroken(permitted.link()))
+        .record(new AuditEvent.SealBroken(link))
         .onFailure()
         .invoke(thrown -> LOG.error("A broken seal could not be recorded", thrown))
         .onFailure()

@@ -17,7 +17,7 @@ public final class RefreshRules {
   /** About four seconds in all: our callers give up soon after. */
   public static final Duration WAIT = Duration.ofMillis(100);
 
-  static final int MAX_WAITS = 40;
+  public static final int MAX_WAITS = 40;
 
   private RefreshRules() {}
 

@@ -4,9 +4,9 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.handout.decision.PermittedHandout;
-import dev.hushkey.seal.SealBinding;
-import dev.hushkey.seal.Sealer;
+import dev.hushkey.handout.decision.UpstreamFacts;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.upstream.TokenSet;
 import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
@@ -29,17 +29,13 @@ public class UpstreamTokenRefresh {
 
   private static final Logger LOG = Logger.getLogger(UpstreamTokenRefresh.class);
 
-  /** The worst-case time for opening, sealing and storing, on top of the assistant's. */
-  private static final Duration OWN_TIME = Duration.ofSeconds(15);
-
   private static final Duration PAUSE_AFTER_OUTAGE = Duration.ofSeconds(2);
   private static final Duration SHORT_PAUSE = Duration.ofMillis(300);
-  private static final int TRIES_TO_KEEP = 3;
 
   private final RefreshLease lease;
   private final OpenedTokens opened;
   private final UpstreamClient upstream;
-  private final Sealer sealer;
+  private final Keeper keeper;
   private final RefreshOutcomes outcomes;
   private final Pause pause;
   private final MeterRegistry meters;
@@ -49,98 +45,144 @@ public class UpstreamTokenRefresh {
       RefreshLease lease,
       OpenedTokens opened,
       UpstreamClient upstream,
-      Sealer sealer,
+      Keeper keeper,
       RefreshOutcomes outcomes,
       Pause pause,
       MeterRegistry meters) {
     this.lease = lease;
     this.opened = opened;
     this.upstream = upstream;
-    this.sealer = sealer;
+    this.keeper = keeper;
     this.outcomes = outcomes;
     this.pause = pause;
     this.meters = meters;
   }
 
+  /** What came of it. */
+  public enum Result {
+    /** This call refreshed, or lost to another. */
+    DONE,
+    /** Another caller refreshes; look again in a moment. */
+    BUSY
+  }
+
+  private record Work(Assistant assistant, LinkRef link, UpstreamFacts facts) {}
+
   /**
    * Refreshes, unless another caller does. Fails with {@link Failure.Unavailable} when the
-   * assistant or Vault did not answer; the stored tokens are then unchanged.
-   *
-   * @return whether this call refreshed, whatever the assistant answered
+   * assistant or Vault did not answer, or the assistant is left alone for now; the stored tokens
+   * are then unchanged.
    */
-  public Uni<Boolean> refresh(Assistant assistant, PermittedHandout permitted) {
+  public Uni<Result> refresh(Assistant assistant, LinkRef link, UpstreamFacts facts) {
+    Work work = new Work(assistant, link, facts);
     return lease
-        .take(permitted.link(), permitted.upstream().version(), longest(assistant))
+        .take(link, facts.version(), longest(assistant))
         .chain(
             taken ->
-                taken
-                    .map(held -> refresh(assistant, permitted, held).replaceWith(true))
-                    .orElseGet(() -> Uni.createFrom().item(false)));
+                switch (taken) {
+                  case RefreshLease.Held held -> refresh(work, held).replaceWith(Result.DONE);
+                  case RefreshLease.Paused(Duration left) -> paused(left);
+                  case RefreshLease.Busy _ -> Uni.createFrom().item(Result.BUSY);
+                });
   }
 
-  private static Duration longest(Assistant assistant) {
-    return assistant.upstream().timeout().plus(OWN_TIME);
+  /** After an outage of our own, which pauses a link for a moment, this caller can wait. */
+  private Uni<Result> paused(Duration left) {
+    return left.compareTo(SHORT_PAUSE) <= 0
+        ? pause.of(left.plusMillis(1)).replaceWith(Result.BUSY)
+        : Uni.createFrom().failure(away(left));
   }
 
-  private Uni<Void> refresh(
-      Assistant assistant, PermittedHandout permitted, RefreshLease.Held held) {
+  /** Nobody else may refresh for so long: opening, the assistant's answer, sealing and storing. */
+  private Duration longest(Assistant assistant) {
+    return opened.longest().plus(assistant.upstream().timeout()).plus(keeper.longest());
+  }
+
+  private Uni<Void> refresh(Work work, RefreshLease.Held held) {
     return opened
-        .open(permitted)
-        .chain(old -> ask(assistant, held, old))
+        .open(work.link(), work.facts())
+        .chain(old -> ask(work, held, old))
         .onFailure()
         .call(thrown -> lease.giveBack(held, pauseAfter(thrown)));
   }
 
-  private Uni<Void> ask(Assistant assistant, RefreshLease.Held held, TokenSet old) {
+  private Uni<Void> ask(Work work, RefreshLease.Held held, TokenSet old) {
     return upstream
-        .refresh(assistant, old.refresh())
+        .refresh(work.assistant(), old.refresh(), held.at())
         .chain(
             answer ->
                 switch (answer) {
                   case UpstreamAnswer.Granted(UpstreamTokens tokens) ->
-                      keep(held, tokens.completeWith(old.refresh()), TRIES_TO_KEEP);
+                      keep(held, tokens.completeWith(old.refresh()));
+                  case UpstreamAnswer.HalfGranted(RefreshToken next) ->
+                      keep(held, new TokenSet(old.access(), next))
+                          .chain(() -> Uni.createFrom().<Void>failure(away(PAUSE_AFTER_OUTAGE)));
+                  case UpstreamAnswer.Refused _ when held.outlived() -> doubt(work, held);
                   case UpstreamAnswer.Refused _ -> refused(held);
                 });
   }
 
-  /**
-   * Seals and commits. Retried: where refresh tokens rotate, the new ones exist nowhere else yet,
-   * and losing them would cost the user the link.
-   */
-  private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens, int tries) {
-    return sealer
-        .seal(tokens.toSecretText(), SealBinding.ofLink(held.link()))
-        .chain(ciphertext -> outcomes.store(held, ciphertext, tokens.access().expiresAt()))
-        .invoke(stored -> report(held, stored))
-        .replaceWithVoid()
+  private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens) {
+    return keeper
+        .keep(held, tokens)
+        .invoke(stored -> count(stored ? "refreshed" : "overtaken"))
         .onFailure()
-        .recoverWithUni(thrown -> keepAgain(held, tokens, tries - 1, thrown));
+        .invoke(() -> count("not-stored"))
+        .replaceWithVoid();
   }
 
-  private Uni<Void> keepAgain(
-      RefreshLease.Held held, TokenSet tokens, int tries, Throwable thrown) {
-    if (tries > 0) {
-      return pause.of(SHORT_PAUSE).chain(() -> keep(held, tokens, tries));
-    }
-    LOG.errorf(thrown, "The refreshed tokens of link %s could not be stored", held.link().link());
-    count("not-stored");
-    return Uni.createFrom().failure(thrown);
-  }
-
-  private void report(RefreshLease.Held held, boolean stored) {
-    count(stored ? "refreshed" : "overtaken");
-    if (!stored) {
-      LOG.warnf(
-          "The refreshed tokens of link %s were discarded: the link has changed since",
-          held.link().link());
-    }
+  /**
+   * The holder before may have refreshed without having stored yet; where refresh tokens rotate,
+   * the one that we sent is then dead, and the link is not. The next refusal is believed.
+   */
+  private Uni<Void> doubt(Work work, RefreshLease.Held held) {
+    LOG.warnf(
+        "A refresh of link %s was refused, but the one before it may still be stored",
+        held.link().link());
+    count("doubted");
+    Duration patience = longest(work.assistant());
+    return lease.giveBack(held, patience).chain(() -> Uni.createFrom().failure(away(patience)));
   }
 
   private Uni<Void> refused(RefreshLease.Held held) {
     return outcomes
-        .markRefused(held)
-        .invoke(marked -> count(marked ? "refused" : "overtaken"))
-        .replaceWithVoid();
+        .refused(held)
+        .chain(
+            refusal ->
+                switch (refusal) {
+                  case RefreshOutcomes.Refusal.Marked _ -> counted("refused");
+                  case RefreshOutcomes.Refusal.Overtaken _ -> counted("overtaken");
+                  case RefreshOutcomes.Refusal.Braked braked -> {
+                    report(held, braked);
+                    yield Uni.createFrom().failure(away(braked.pause()));
+                  }
+                });
+  }
+
+  private void report(RefreshLease.Held held, RefreshOutcomes.Refusal.Braked braked) {
+    count("braked");
+    if (braked.alarm()) {
+      LOG.errorf(
+          "ALARM: %s refused %d of the latest %d links whose tokens we refreshed. No link is marked"
+              + " any more. Check the client id and secret of hushkey.assistants.%s.upstream; links"
+              + " recover by themselves once a refresh works (docs/runbooks/refusals.md)",
+          held.link().assistant(),
+          braked.latest().refused().size(),
+          braked.latest().all(),
+          held.link().assistant());
+    } else {
+      LOG.warnf("A refusal of link %s is not believed", held.link().link());
+    }
+  }
+
+  private Uni<Void> counted(String outcome) {
+    count(outcome);
+    return Uni.createFrom().voidItem();
+  }
+
+  private static FailureException away(Duration retryAfter) {
+    Duration whole = Duration.ofSeconds(retryAfter.plusNanos(999_999_999).toSeconds());
+    return new FailureException(new Failure.Unavailable(Dependency.UPSTREAM, whole));
   }
 
   /**

@@ -26,6 +26,8 @@ public class VaultFault extends Exception {
     CREDENTIALS_REFUSED,
     /** The ciphertext was not made with this key for this context. */
     CIPHERTEXT_REFUSED,
+    /** The version of the key that made the ciphertext opens nothing any more. */
+    VERSION_ENDED,
     /** Any other 4xx: this Vault does not understand our requests. */
     REQUEST_REFUSED
   }
@@ -83,7 +85,7 @@ public class VaultFault extends Exception {
   /** Whether an operator has to fix something: it will not recover on its own. */
   public boolean isOfSetUp() {
     return switch (kind) {
-      case FORBIDDEN, KEY_MISSING, REQUEST_REFUSED -> true;
+      case FORBIDDEN, KEY_MISSING, VERSION_ENDED, REQUEST_REFUSED -> true;
       case AWAY, CREDENTIALS_REFUSED, CIPHERTEXT_REFUSED -> false;
     };
   }
@@ -103,13 +105,15 @@ public class VaultFault extends Exception {
 
   /**
    * The texts of OpenBao 2.7.2 and HashiCorp Vault, {@code sdk/helper/keysutil/policy.go}. A
-   * version that is "too new" (Vault was restored from an old snapshot) or "disallowed by policy"
-   * (the minimum was raised) does not mean that the ciphertext has the wrong owner, so these raise
-   * no alarm.
+   * version that is "too new" (Vault was restored from an old snapshot) or "disallowed by policy
+   * (too old)" (the minimum was raised) does not mean that the ciphertext has the wrong owner.
    */
   private static Kind ofBadRequest(String body) {
     if (body.contains("encryption key not found")) {
       return Kind.KEY_MISSING;
+    }
+    if (body.contains("disallowed by policy (too old)")) {
+      return Kind.VERSION_ENDED;
     }
     boolean refused =
         body.contains("message authentication failed") || body.contains("invalid ciphertext");

@@ -1,17 +1,17 @@
 package dev.hushkey.cli.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.CliRun;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.failure.Failure;
-import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.EndedKeyVersion;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
@@ -90,7 +90,7 @@ class VaultShredIT {
     CliRun.Result result = cli.typing("alexa\n").run(command("--reason=test"));
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertUnavailable(inABackup, link);
+    assertUnreadable(inABackup, link);
     assertThat(
             Database.text(
                 "select state from current_link where id = ?::uuid", link.link().toString()))
@@ -129,7 +129,7 @@ class VaultShredIT {
     cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
     CliRun.Result done = retire();
     assertThat(done.exitCode()).as(done.err()).isZero();
-    assertUnavailable(old, link);
+    assertUnreadable(old, link);
     assertThat(open(storedOf(link), link)).isEqualTo(tokenOf(link));
   }
 
@@ -194,13 +194,8 @@ class VaultShredIT {
     return sealer.open(sealed, SealBinding.ofLink(link)).await().atMost(PATIENCE);
   }
 
-  private void assertUnavailable(SealedText sealed, LinkRef link) {
-    try {
-      open(sealed, link);
-      throw new AssertionError("opened");
-    } catch (FailureException refused) {
-      assertThat(refused.failure()).isInstanceOf(Failure.Unavailable.class);
-    }
+  private void assertUnreadable(SealedText sealed, LinkRef link) {
+    assertThatThrownBy(() -> open(sealed, link)).isInstanceOf(EndedKeyVersion.class);
   }
 
   private static SecretText tokenOf(LinkRef link) {

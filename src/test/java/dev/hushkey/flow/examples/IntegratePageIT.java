@@ -9,6 +9,8 @@ import dev.hushkey.flow.examples.HttpPage.Exchange;
 import dev.hushkey.flow.examples.HttpPage.Message;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
@@ -140,7 +142,10 @@ class IntegratePageIT {
     JsonNode body =
         answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     if (body.has("handouts")) {
-      values.put("access-token", body.at("/handouts/0/accessToken").asText());
+      String token = body.at("/handouts/0/accessToken").asText();
+      values.put("access-token", token);
+      values.put("fingerprint", TokenHash.of(SecretText.of(token)).fingerprint());
+      values.put("link", body.at("/handouts/0/link").asText());
     }
     if (body.has("loginWithAmazonUrl")) {
       CameraApp.Return back =

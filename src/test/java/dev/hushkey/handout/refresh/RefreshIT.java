@@ -1,6 +1,7 @@
 package dev.hushkey.handout.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -9,6 +10,7 @@ import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.stack.keycloak.KeycloakServer;
+import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
@@ -112,7 +114,7 @@ class RefreshIT {
     Response answer = handOut();
     answer.then().statusCode(200);
     assertThat(Api.token(answer)).isNotEqualTo(oldToken);
-    assertThat(Instant.parse(answer.path("expiresAt")))
+    assertThat(Instant.parse(answer.path("handouts[0].expiresAt")))
         .isAfter(Instant.now().plus(Duration.ofMinutes(50)));
     assertThat(relay.refreshes()).isEqualTo(1);
     assertThat(camera.stored("version")).isEqualTo("2");
@@ -215,8 +217,7 @@ class RefreshIT {
 
   /** Ends the pause that follows an outage, which a test need not sit out. */
   private void giveLeaseBack() {
-    Database.update(
-        "update upstream_token set lease_until = null where link_id = ?", camera.link());
+    Database.forgetRefusals();
   }
 
   @Test
@@ -299,6 +300,102 @@ class RefreshIT {
       relay.release();
       answer.get().then().statusCode(403).body("reason", equalTo("not-the-owner"));
     }
+  }
+
+  private void endLease() {
+    Database.update(
+        """
+        update upstream_token
+           set lease_until = case when lease_until is not null then clock_timestamp() end,
+               paused_until = null
+         where link_id = ?
+        """,
+        camera.link());
+  }
+
+  /** The assistant rotates: the first answer holds the only refresh token that works. */
+  @Test
+  void holderThatOutlivesItsLease_stillStores_andTheLinkIsNotTakenForRefused() throws Exception {
+    camera.endsIn(-60);
+    relay.hold();
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<Response> slow = caller.submit(this::handOut);
+      relay.awaitHeld();
+      endLease();
+      relay.answer(400, "{\"error\":\"invalid_grant\"}");
+      assertUnavailable(handOut());
+      assertThat(linkState()).isEqualTo("ACTIVE");
+      relay.release();
+      slow.get();
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(handOut().statusCode()).isEqualTo(200));
+    assertThat(Api.token(handOut())).isNotEqualTo(oldToken);
+    assertThat(linkState()).isEqualTo("ACTIVE");
+    assertThat(camera.stored("version")).isEqualTo("2");
+    assertThat(camera.recorded("link-needs-relink", "done")).isZero();
+  }
+
+  @Test
+  void linkThatWasMarkedMeanwhile_isHealedByTheRefreshThatWorked() throws Exception {
+    camera.endsIn(-60);
+    relay.hold();
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<Response> slow = caller.submit(this::handOut);
+      relay.awaitHeld();
+      relay.answer(400, "{\"error\":\"invalid_grant\"}");
+      endLease();
+      assertUnavailable(handOut());
+      endLease();
+      handOut().then().statusCode(403).body("reason", equalTo("needs-relink"));
+      relay.release();
+      slow.get();
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(linkState()).isEqualTo("ACTIVE"));
+    handOut().then().statusCode(200);
+    assertThat(camera.recorded("link-tried-again", "done")).isEqualTo(1);
+  }
+
+  @Test
+  void postgresAwayForTenSecondsBeforeTheSetIsStored_losesNothing() throws Exception {
+    PostgresServer postgres = TestStack.current().postgres();
+    camera.endsIn(-60);
+    relay.hold();
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<Response> slow = caller.submit(this::handOut);
+      relay.awaitHeld();
+      long outage = System.nanoTime();
+      postgres.kill();
+      try {
+        relay.release();
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> System.nanoTime() - outage > Duration.ofSeconds(10).toNanos());
+      } finally {
+        postgres.start();
+      }
+      slow.get();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(handOut().statusCode()).isEqualTo(200));
+    assertThat(Api.token(handOut())).isNotEqualTo(oldToken);
+    assertThat(camera.stored("version")).isEqualTo("2");
+    assertThat(relay.refreshes()).isEqualTo(1);
+  }
+
+  @Test
+  void newRefreshTokenWithoutAnAccessToken_isKept() {
+    camera.endsIn(-60);
+    String before = camera.stored("sealed");
+    relay.answer(200, "{\"refresh_token\":\"Atzr|next\",\"access_token\":\"\"}");
+    assertUnavailable(handOut());
+    assertThat(camera.stored("version")).isEqualTo("2");
+    assertThat(camera.stored("sealed")).isNotEqualTo(before);
+    assertThat(linkState()).isEqualTo("ACTIVE");
   }
 
   @Test

@@ -24,7 +24,7 @@ class VaultFaultTest {
           400 | invalid ciphertext: could not decode base64              | CIPHERTEXT_REFUSED
           400 | invalid ciphertext length                                | CIPHERTEXT_REFUSED
           400 | invalid ciphertext: version is too new                   | REQUEST_REFUSED
-          400 | ciphertext or signature version is disallowed by policy (too old) | REQUEST_REFUSED
+          400 | ciphertext or signature version is disallowed by policy (too old) | VERSION_ENDED
           400 | missing 'context' for key derivation                     | REQUEST_REFUSED
           400 | encryption key not found                                 | KEY_MISSING
           403 | permission denied                                        | FORBIDDEN
