@@ -59,6 +59,9 @@ class KeycloakSessions {
   }
 
   private Outcome logOut(UserId user) {
+    if (!canBeInAPath(user)) {
+      return new Outcome.Refused("this id cannot be in an address of Keycloak");
+    }
     try {
       keycloak.realm(realm).users().get(user.value()).logout();
       return new Outcome.Ended();
@@ -67,6 +70,15 @@ class KeycloakSessions {
     } catch (RuntimeException away) {
       throw FailureException.unavailable(Dependency.KEYCLOAK, away);
     }
+  }
+
+  /**
+   * Whether Keycloak would read the same id. Its client encodes everything else, but leaves a
+   * semicolon and dots as they are: {@code bob;x} would log bob out.
+   */
+  static boolean canBeInAPath(UserId user) {
+    String id = user.value();
+    return !id.contains(";") && !id.equals(".") && !id.equals("..");
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.UserId;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepTest {
@@ -75,5 +77,17 @@ class SweepTest {
   @Test
   void personUnknownToKeycloak_hasNoSession() {
     assertThat(KeycloakSessions.outcome(404, null)).isEqualTo(new KeycloakSessions.Outcome.Ended());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "f:6f1c:jo+cam@example.org, true",
+    "Jo/Cam 100%2F #?&, true",
+    "bob;x, false",
+    "., false",
+    ".., false",
+  })
+  void idThatKeycloakWouldReadAsAnother_isNotSent(String id, boolean sent) {
+    assertThat(KeycloakSessions.canBeInAPath(new UserId(id))).isEqualTo(sent);
   }
 }
