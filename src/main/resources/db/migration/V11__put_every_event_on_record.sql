@@ -4,6 +4,9 @@ create table audit_event (
   at             timestamptz not null default clock_timestamp(),
   kind           text        not null,
   actor          text        not null,
+  -- A name can change or be given again: the sub and the azp of the caller's token, if it had one.
+  actor_subject  text,
+  actor_client   text,
   user_id        text,
   -- A second user whom the event is about: the former owner of a device.
   other_user_id  text,

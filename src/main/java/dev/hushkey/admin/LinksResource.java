@@ -4,7 +4,6 @@ import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.caller.Caller;
-import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
@@ -13,11 +12,11 @@ import dev.hushkey.link.LinkState;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @SecurityRequirement(name = "admin")
 public class LinksResource {
 
+  private static final String DEFAULT_PAGE = "100";
   private static final int MAX_PAGE = 1000;
 
   private final LinkQueries queries;
@@ -60,18 +60,15 @@ public class LinksResource {
               schema = @Schema(ref = "LinkId"))
           String after,
       @QueryParam("limit")
-          @DefaultValue("100")
           @Parameter(
               schema =
                   @Schema(
                       type = SchemaType.INTEGER,
+                      defaultValue = DEFAULT_PAGE,
                       format = "int32",
                       minimum = "1",
                       maximum = "" + MAX_PAGE))
-          int limit) {
-    if (limit < 1 || limit > MAX_PAGE) {
-      throw FailureException.malformed("limit", "must be 1 to " + MAX_PAGE);
-    }
+          String limit) {
     LinkQueries.Filter filter =
         new LinkQueries.Filter(
             PathIds.find("user", user, UserId::new),
@@ -79,7 +76,8 @@ public class LinksResource {
             PathIds.find("state", state, LinksResource::state),
             PathIds.find("device", device, DeviceId::new),
             PathIds.find("after", after, LinkId::from),
-            limit);
+            PathIds.read(
+                "limit", Objects.requireNonNullElse(limit, DEFAULT_PAGE), LinksResource::pageSize));
     Actor actor = caller.actor();
     return queries
         .list(filter)
@@ -97,6 +95,14 @@ public class LinksResource {
     return queries
         .require(PathIds.read("link", link, LinkId::from))
         .call(found -> audit.record(new AuditEvent.LinkShown(actor, found.link().ref())));
+  }
+
+  private static int pageSize(String text) {
+    int size = text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : 0;
+    if (size < 1 || size > MAX_PAGE) {
+      throw new IllegalArgumentException("must be 1 to " + MAX_PAGE);
+    }
+    return size;
   }
 
   private static LinkState state(String text) {

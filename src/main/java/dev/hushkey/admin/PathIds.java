@@ -20,10 +20,8 @@ final class PathIds {
     }
   }
 
-  /** The same for a parameter that may be absent, or empty as in {@code ?user=}. */
+  /** The same for a parameter that may be absent. */
   static <T> Optional<T> find(String parameter, String text, Function<String, T> type) {
-    return Optional.ofNullable(text)
-        .filter(given -> !given.isEmpty())
-        .map(given -> read(parameter, given, type));
+    return Optional.ofNullable(text).map(given -> read(parameter, given, type));
   }
 }

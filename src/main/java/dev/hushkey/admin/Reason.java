@@ -14,6 +14,17 @@ final class Reason {
   private Reason() {}
 
   /**
+   * Refuses one that could not be kept, where none is needed.
+   *
+   * @throws FailureException malformed
+   */
+  static void checkOptional(String reason) {
+    if (reason != null) {
+      require(reason);
+    }
+  }
+
+  /**
    * The reason, if it is present and readable.
    *
    * @throws FailureException malformed

@@ -96,6 +96,7 @@ public class RevocationsResource {
         assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);
     Actor actor = caller.actor();
     if (request.dryRun()) {
+      Reason.checkOptional(request.reason());
       return known
           .chain(() -> revocations.count(scope, actor))
           .map(extent -> RevocationAnswer.of(scope, extent));

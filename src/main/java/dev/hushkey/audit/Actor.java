@@ -2,9 +2,20 @@ package dev.hushkey.audit;
 
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
+import java.util.Optional;
 
-/** The one who acted: a kind and a name, such as {@code service:camera-backend}. */
-public record Actor(String value) {
+/**
+ * The one who acted: a kind and a name, such as {@code service:camera-backend}, for people to read.
+ * A name can change, so callers of our API also have what Keycloak never gives to anybody else.
+ *
+ * @param subject the {@code sub} of the token
+ * @param client the {@code azp} of the token: which client it was issued to
+ */
+public record Actor(String value, Optional<String> subject, Optional<String> client) {
+
+  private Actor(String value) {
+    this(value, Optional.empty(), Optional.empty());
+  }
 
   /** The customer. */
   public static Actor user(UserId user) {
@@ -26,9 +37,19 @@ public record Actor(String value) {
     return new Actor("operator:" + name);
   }
 
+  /** Somebody who did not authenticate, by the address of the connection. */
+  public static Actor stranger(String address) {
+    return new Actor("stranger:" + address);
+  }
+
   /** Hushkey itself. */
   public static Actor system() {
     return new Actor("system");
+  }
+
+  /** The same, with what identifies it for good. */
+  public Actor identifiedBy(Optional<String> sub, Optional<String> azp) {
+    return new Actor(value, sub, azp);
   }
 
   @Override

@@ -232,6 +232,10 @@ public sealed interface AuditEvent {
   record KeyRewrapped(String key, int version, long rewrapped, long refused)
       implements AuditEvent {}
 
+  /** Somebody at one address failed many times to authenticate as a client. At most hourly. */
+  record ClientNotAuthenticated(AssistantId client, String address, int failures)
+      implements AuditEvent {}
+
   /** A ciphertext did not belong to the link it was stored for. An alarm. */
   record SealBroken(LinkRef link) implements AuditEvent {}
 }

@@ -27,6 +27,8 @@ final class AuditRow {
       List.of(
           "kind",
           "actor",
+          "actor_subject",
+          "actor_client",
           "outcome",
           "detail",
           "user_id",
@@ -64,6 +66,8 @@ final class AuditRow {
   AuditRow(String kind, Actor actor, String outcome) {
     values.put("kind", kind);
     values.put("actor", actor.value());
+    values.put("actor_subject", actor.subject().orElse(null));
+    values.put("actor_client", actor.client().orElse(null));
     values.put("outcome", outcome);
   }
 

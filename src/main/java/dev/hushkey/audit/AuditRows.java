@@ -128,6 +128,10 @@ final class AuditRows {
       case AuditEvent.RewrapRequested e ->
           new AuditRow("rewrap-requested", e.actor(), DONE).detail(e.key());
       case AuditEvent.KeyRewrapped e -> keyRewrapped(e);
+      case AuditEvent.ClientNotAuthenticated e ->
+          new AuditRow("client-authentication", Actor.stranger(e.address()), FAILED)
+              .detail("%d failures in a row".formatted(e.failures()))
+              .assistant(e.client());
       case AuditEvent.SealBroken e -> link("seal-broken", Actor.system(), e.link(), ALARM);
     };
   }

@@ -35,6 +35,9 @@ public class ActingCallers {
    *     which says nothing about the token
    */
   public Uni<SecurityIdentity> authenticate(String parameter, SecretText token) {
+    if (!SignedToken.hasForm(token.reveal())) {
+      return Uni.createFrom().failure(refused(parameter));
+    }
     return identities
         .authenticate(
             HttpSecurityUtils.setRoutingContextAttribute(
@@ -47,7 +50,11 @@ public class ActingCallers {
   private static FailureException translate(String parameter, Throwable failure) {
     return Outages.isIdentityProviderAway(failure)
         ? FailureException.unavailable(Dependency.KEYCLOAK, failure)
-        : FailureException.malformed(
-            parameter, "is not a valid token of an internal caller, or is bound to a key");
+        : refused(parameter);
+  }
+
+  private static FailureException refused(String parameter) {
+    return FailureException.malformed(
+        parameter, "is not a valid token of an internal caller, or is bound to a key");
   }
 }

@@ -4,13 +4,14 @@ import dev.hushkey.audit.Actor;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** The internal caller of the current request, as authenticated by Keycloak. */
 @RequestScoped
 public class Caller {
 
-  private static final String SERVICE_ACCOUNT = "service-account-";
+  private static final String CLIENT_ID = "client_id";
 
   private final SecurityIdentity identity;
 
@@ -19,10 +20,7 @@ public class Caller {
     this.identity = identity;
   }
 
-  /**
-   * A service by its client id, a person by the log-in name. Keycloak names each service account
-   * with a prefix that it reserves.
-   */
+  /** A service by its client id, a person by the log-in name. */
   public Actor actor() {
     if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
       throw new IllegalStateException("asked for the caller of a request without one");
@@ -32,9 +30,24 @@ public class Caller {
 
   /** The same for a token that did not authenticate the request itself. */
   public static Actor actorOf(JsonWebToken token) {
-    String name = token.getName();
-    return name.startsWith(SERVICE_ACCOUNT)
-        ? Actor.service(name.substring(SERVICE_ACCOUNT.length()))
-        : Actor.operator(name);
+    Optional<String> client = text(token, CLIENT_ID).or(() -> text(token, "azp"));
+    Actor actor =
+        isOfPerson(token)
+            ? Actor.operator(token.getName())
+            : Actor.service(client.orElseGet(token::getName));
+    return actor.identifiedBy(Optional.ofNullable(token.getSubject()), client);
+  }
+
+  /**
+   * Whether a person logged in for this token. Then it is of a session, and lacks the {@code
+   * client_id} that Keycloak gives to service accounts; these can have a session too. A name says
+   * nothing: anybody can be called {@code service-account-…}, and some tokens have no name.
+   */
+  public static boolean isOfPerson(JsonWebToken token) {
+    return token.containsClaim("sid") && !token.containsClaim(CLIENT_ID);
+  }
+
+  private static Optional<String> text(JsonWebToken token, String claim) {
+    return token.getClaim(claim) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 }

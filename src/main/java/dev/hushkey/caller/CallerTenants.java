@@ -1,7 +1,6 @@
 package dev.hushkey.caller;
 
 import io.quarkus.oidc.TenantResolver;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,11 +19,7 @@ class CallerTenants implements TenantResolver {
   /** Null leaves the choice to the tenants' path settings. */
   @Override
   public String resolve(RoutingContext routing) {
-    if (!usesDpop(routing)) {
-      return null;
-    }
-    dropMalformedProofs(routing.request().headers());
-    return DPOP;
+    return usesDpop(routing) ? DPOP : null;
   }
 
   private static boolean usesDpop(RoutingContext routing) {
@@ -32,15 +27,5 @@ class CallerTenants implements TenantResolver {
     return routing.normalizedPath().startsWith("/v1/")
         && authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-  }
-
-  /** A malformed proof counts as none and gives a 401; passed on, Quarkus would answer 500. */
-  private static void dropMalformedProofs(MultiMap headers) {
-    boolean wellFormed =
-        headers.getAll(DpopProof.HEADER).stream()
-            .allMatch(proof -> DpopProof.parse(proof).isPresent());
-    if (!wellFormed) {
-      headers.remove(DpopProof.HEADER);
-    }
   }
 }

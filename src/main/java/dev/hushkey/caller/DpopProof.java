@@ -2,10 +2,8 @@ package dev.hushkey.caller;
 
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import io.vertx.core.json.DecodeException;
+import dev.hushkey.wire.Challenges;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +20,9 @@ record DpopProof(String jti, long issuedAt) {
   /** The header. */
   static final String HEADER = "DPoP";
 
+  /** In the year 2242; PostgreSQL has no timestamp for any number. */
+  private static final double LAST_SECOND = 0x2_0000_0000L;
+
   private static final int MAX_LENGTH = 4096;
 
   /** Reads a proof; empty when it is malformed. */
@@ -30,27 +31,29 @@ record DpopProof(String jti, long issuedAt) {
     if (parts == null || parts.length != 3) {
       return Optional.empty();
     }
-    try {
-      return hasForm(decode(parts[0])) ? ofClaims(decode(parts[1])) : Optional.empty();
-    } catch (IllegalArgumentException | DecodeException notJson) {
-      return Optional.empty();
-    }
-  }
-
-  private static JsonObject decode(String base64Url) {
-    return new JsonObject(
-        new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8));
+    return SignedToken.isSignature(parts[2])
+        ? SignedToken.read(parts[0])
+            .filter(DpopProof::hasForm)
+            .flatMap(_ -> SignedToken.read(parts[1]))
+            .flatMap(DpopProof::ofClaims)
+        : Optional.empty();
   }
 
   private static boolean hasForm(JsonObject header) {
     return areTexts(header, "typ", "alg")
+        && Challenges.DPOP_ALGORITHMS.contains(header.getString("alg"))
         && header.getValue("jwk") instanceof JsonObject jwk
+        // RFC 9449 §4.3, 7
+        && !jwk.containsKey("d")
         && jwk.fieldNames().stream().allMatch(name -> jwk.getValue(name) instanceof String);
   }
 
   private static Optional<DpopProof> ofClaims(JsonObject claims) {
     return areTexts(claims, "htm", "htu", "ath", "jti")
+            && !claims.getString("jti").isEmpty()
             && claims.getValue("iat") instanceof Number issuedAt
+            && issuedAt.doubleValue() >= 0
+            && issuedAt.doubleValue() < LAST_SECOND
         ? Optional.of(new DpopProof(claims.getString("jti"), issuedAt.longValue()))
         : Optional.empty();
   }

@@ -19,14 +19,7 @@ public record AccessTokenId(@JsonValue UUID value) {
    */
   @JsonCreator
   public static AccessTokenId from(String text) {
-    if (text == null || text.length() != 36) {
-      throw new IllegalArgumentException("access token must be a UUID");
-    }
-    try {
-      return new AccessTokenId(UUID.fromString(text));
-    } catch (IllegalArgumentException notAUuid) {
-      throw new IllegalArgumentException("access token must be a UUID", notAUuid);
-    }
+    return new AccessTokenId(CanonicalUuid.read("access token", text));
   }
 
   @Override

@@ -19,14 +19,7 @@ public record LinkId(@JsonValue UUID value) {
    */
   @JsonCreator
   public static LinkId from(String text) {
-    if (text == null || text.length() != 36) {
-      throw new IllegalArgumentException("link must be a UUID");
-    }
-    try {
-      return new LinkId(UUID.fromString(text));
-    } catch (IllegalArgumentException notAUuid) {
-      throw new IllegalArgumentException("link must be a UUID", notAUuid);
-    }
+    return new LinkId(CanonicalUuid.read("link", text));
   }
 
   @Override

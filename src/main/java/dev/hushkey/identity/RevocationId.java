@@ -19,14 +19,7 @@ public record RevocationId(@JsonValue UUID value) {
    */
   @JsonCreator
   public static RevocationId from(String text) {
-    if (text == null || text.length() != 36) {
-      throw new IllegalArgumentException("revocation must be a UUID");
-    }
-    try {
-      return new RevocationId(UUID.fromString(text));
-    } catch (IllegalArgumentException notAUuid) {
-      throw new IllegalArgumentException("revocation must be a UUID", notAUuid);
-    }
+    return new RevocationId(CanonicalUuid.read("revocation", text));
   }
 
   @Override

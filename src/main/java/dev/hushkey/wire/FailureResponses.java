@@ -1,7 +1,6 @@
 package dev.hushkey.wire;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
@@ -18,6 +17,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,8 +28,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class FailureResponses {
 
   private static final Logger LOG = Logger.getLogger(FailureResponses.class);
-  private static final String PROBLEM_JSON = "application/problem+json";
   private static final int SERVER_ERROR = 500;
+
+  /** RFC 6749 §5.2. */
+  private static final String BASIC = "Basic realm=\"hushkey\"";
 
   private final RoutingContext routing;
 
@@ -113,10 +115,16 @@ public class FailureResponses {
     return json(thrown);
   }
 
+  /** A body in an encoding of Unicode that it then does not keep to. */
+  @ServerExceptionMapper
+  public Response encoding(CharConversionException thrown) {
+    return known(new Failure.MalformedRequest("body", "must be UTF-8"), thrown);
+  }
+
   /** A body that is not JSON, or not in the format of this path. */
   @ServerExceptionMapper
   public Response json(JacksonException thrown) {
-    return known(new Failure.MalformedRequest(field(thrown), hint(thrown)), thrown);
+    return known(JsonFault.of(thrown), thrown);
   }
 
   private Response known(Failure failure, Throwable thrown) {
@@ -141,32 +149,33 @@ public class FailureResponses {
     return known(new Failure.CallerNotAuthenticated(), thrown);
   }
 
+  /** RFC 6750 §3: also with a 403, and only who sent a token is told what is wrong with it. */
+  private void challengeCaller(Response.ResponseBuilder answer, int status) {
+    boolean unauthorized = status == Response.Status.UNAUTHORIZED.getStatusCode();
+    String error = unauthorized ? Challenges.INVALID_TOKEN : Challenges.INSUFFICIENT_SCOPE;
+    Challenges.at(path(), routing.request().getHeader(HttpHeaders.AUTHORIZATION), error)
+        .forEach(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+  }
+
   private Response oauth(OAuthError error) {
     Response.ResponseBuilder answer =
         Response.status(error.status()).type(MediaType.APPLICATION_JSON).entity(error);
-    challenge(error).ifPresent(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+    switch (error.error()) {
+      case "invalid_client" -> answer.header(HttpHeaders.WWW_AUTHENTICATE, BASIC);
+      case Challenges.INVALID_TOKEN, Challenges.INSUFFICIENT_SCOPE ->
+          challengeCaller(answer, error.status());
+      default -> {}
+    }
     return finish(answer, error.retryAfter());
-  }
-
-  /** RFC 6749 §5.2 for clients; RFC 6750 §3 for our own callers, which use bearer tokens. */
-  private static Optional<String> challenge(OAuthError error) {
-    return switch (error.error()) {
-      case "invalid_client" -> Optional.of("Basic realm=\"hushkey\"");
-      case "invalid_token", "insufficient_scope" ->
-          Optional.of("Bearer realm=\"hushkey\", error=\"" + error.error() + "\"");
-      default -> Optional.empty();
-    };
   }
 
   private Response problem(Problem problem) {
     Response.ResponseBuilder answer =
         Response.status(problem.status())
-            .type(PROBLEM_JSON)
+            .type(Problem.MEDIA_TYPE)
             .entity(problem.withCorrelationId(RequestCorrelation.idOf(routing)));
-    if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
-      answer
-          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-          .header(HttpHeaders.WWW_AUTHENTICATE, "DPoP algs=\"ES256 RS256\"");
+    if (problem.asksForToken()) {
+      challengeCaller(answer, problem.status());
     }
     return finish(answer, problem.retryAfter());
   }
@@ -181,19 +190,26 @@ public class FailureResponses {
 
   private Response plain(Response refused) {
     if (refused.getStatus() >= SERVER_ERROR) {
-      return problem(Problem.unknown());
+      return isOAuth() ? oauth(OAuthError.unknown()) : problem(Problem.unknown());
     }
-    Response.ResponseBuilder answer =
-        Response.fromResponse(refused)
-            .type(PROBLEM_JSON)
-            .entity(
-                Problem.http(refused.getStatus(), refused.getStatusInfo().getReasonPhrase())
-                    .withCorrelationId(RequestCorrelation.idOf(routing)));
-    return answer.build();
+    String title = refused.getStatusInfo().getReasonPhrase();
+    Response.ResponseBuilder answer = Response.fromResponse(refused);
+    if (isOAuth()) {
+      return answer
+          .type(MediaType.APPLICATION_JSON)
+          .entity(OAuthError.http(refused.getStatus(), title))
+          .build();
+    }
+    return answer
+        .type(Problem.MEDIA_TYPE)
+        .entity(
+            Problem.http(refused.getStatus(), title)
+                .withCorrelationId(RequestCorrelation.idOf(routing)))
+        .build();
   }
 
   private boolean isOAuth() {
-    return path().startsWith("/oauth2/");
+    return Audience.of(path()) == Audience.CLIENT;
   }
 
   private String path() {
@@ -211,23 +227,5 @@ public class FailureResponses {
   private static String describe(ConstraintViolation<?> violation) {
     String path = violation.getPropertyPath().toString();
     return path.substring(path.lastIndexOf('.') + 1) + " " + violation.getMessage();
-  }
-
-  private static String field(JacksonException thrown) {
-    if (thrown instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return mapping.getPath().stream()
-          .map(
-              step ->
-                  step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-          .collect(Collectors.joining("."));
-    }
-    return "body";
-  }
-
-  /** Our own types name the expected format; Jackson's messages would quote the input. */
-  private static String hint(JacksonException thrown) {
-    return thrown.getCause() instanceof IllegalArgumentException ours
-        ? ours.getMessage()
-        : "is not JSON of the documented form";
   }
 }

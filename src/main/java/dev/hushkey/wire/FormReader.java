@@ -27,7 +27,8 @@ public class FormReader extends ServerFormUrlEncodedProvider {
       ServerRequestContext context)
       throws IOException {
     try {
-      return super.readFrom(type, genericType, mediaType, context);
+      // RFC 6749 appendix B: UTF-8, whatever charset the media type names
+      return super.readFrom(type, genericType, MediaType.APPLICATION_FORM_URLENCODED_TYPE, context);
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException malformed) {
       throw FailureException.malformed("body", "is not a form");
     }

@@ -68,6 +68,11 @@ public record OAuthError(
     };
   }
 
+  /** A refusal of HTTP itself, such as a wrong method; RFC 6749 §5.2 has one error for all. */
+  public static OAuthError http(int status, String title) {
+    return new OAuthError(status, "invalid_request", title, null);
+  }
+
   /** The answer for anything unexpected: no details. */
   public static OAuthError unknown() {
     return new OAuthError(500, "server_error", "an unexpected error", null);

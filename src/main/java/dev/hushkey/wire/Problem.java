@@ -25,6 +25,9 @@ public record Problem(
     String correlationId,
     @JsonIgnore Duration retryAfter) {
 
+  /** RFC 9457 §3. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
   private static final String PREFIX = "urn:hushkey:problem:";
 
   /**
@@ -108,6 +111,11 @@ public record Problem(
   /** The same with the id that the log line carries too. */
   public Problem withCorrelationId(String id) {
     return new Problem(type, title, status, detail, reason, id, retryAfter);
+  }
+
+  /** Whether another token would help: not after a refusal by a rule of hand-outs. */
+  boolean asksForToken() {
+    return type.equals(PREFIX + "not-authenticated") || type.equals(PREFIX + "not-allowed");
   }
 
   private static Problem refused(Refusal refusal) {

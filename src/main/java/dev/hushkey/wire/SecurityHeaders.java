@@ -8,13 +8,18 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** The security headers of every answer: pages, style sheet and API alike. */
 @ApplicationScoped
 class SecurityHeaders {
 
-  private static final int EARLY = 900;
+  private static final int EARLY = 960;
   private static final String ACCOUNT = "/account/";
+
+  /** The consent page and the log-in that leads to it. */
+  private static final Set<String> TO_A_LINK = Set.of("/account/consent", "/account/login");
 
   private final Issuer issuer;
 
@@ -29,7 +34,8 @@ class SecurityHeaders {
 
   private void add(RoutingContext routing) {
     HttpServerResponse response = routing.response();
-    of(issuer.isHttps(), routing.normalizedPath()).forEach(response::putHeader);
+    of(issuer.isHttps(), Objects.requireNonNullElse(routing.request().path(), ""))
+        .forEach(response::putHeader);
     routing.next();
   }
 
@@ -43,7 +49,7 @@ class SecurityHeaders {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
-    if (path.startsWith(ACCOUNT)) {
+    if (path.startsWith(ACCOUNT) && !TO_A_LINK.contains(path)) {
       headers.put("Cross-Origin-Opener-Policy", "same-origin");
     }
     if (https) {

@@ -50,6 +50,27 @@ class DpopProofTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "HS256", "ES384", "PS256", "es256", ""})
+  void proof_byAnAlgorithmThatTheMetadataDoNotList_isNone(String algorithm) {
+    assertThat(DpopProof.parse(proof(HEADER.replace("ES256", algorithm), CLAIMS))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e30", "1000000000000000000000000000000", "-1", "9223372036854775808"})
+  void proof_ofAnInstantThatNoClockShows_isNone(String instant) {
+    assertThat(DpopProof.parse(proof(HEADER, CLAIMS.replace("17", instant)))).isEmpty();
+  }
+
+  @Test
+  void proof_withoutASignatureOrAnId_orWithAPrivateKey_isNone() {
+    String good = proof(HEADER, CLAIMS);
+    assertThat(DpopProof.parse(good.substring(0, good.lastIndexOf('.') + 1))).isEmpty();
+    assertThat(DpopProof.parse(proof(HEADER, CLAIMS.replace("\"1\"", "\"\"")))).isEmpty();
+    assertThat(DpopProof.parse(proof(HEADER.replace("\"kty\"", "\"d\":\"x\",\"kty\""), CLAIMS)))
+        .isEmpty();
+  }
+
   @Test
   void key_withAMemberThatIsNoText_isNone() {
     assertThat(DpopProof.parse(proof(HEADER.replace("\"EC\"", "1"), CLAIMS))).isEmpty();
@@ -62,7 +83,7 @@ class DpopProofTest {
   }
 
   private static String proof(String header, String claims) {
-    return encode(header) + "." + encode(claims) + ".x";
+    return encode(header) + "." + encode(claims) + ".c2ln";
   }
 
   private static String encode(String json) {

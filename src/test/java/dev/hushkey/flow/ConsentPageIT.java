@@ -108,7 +108,7 @@ class ConsentPageIT {
     assertThat(logIn.document().selectFirst("form#kc-form-login")).isNotNull();
 
     Page back = linking.logIn(stranger, logIn, "alice");
-    assertThat(back.address().getPath()).isEqualTo("/oauth2/consent");
+    assertThat(back.address().getPath()).isEqualTo("/account/consent");
     assertThat(Linking.query(back.address())).containsEntry("state", attempt.state());
   }
 

@@ -194,7 +194,7 @@ class LinkInBrowserIT {
     page.locator("#username").fill(user);
     page.locator("#password").fill(TestStack.current().keycloak().password(user));
     page.locator("#kc-login").click();
-    page.waitForURL("**/oauth2/consent?**");
+    page.waitForURL("**/account/consent?**");
     return page;
   }
 

@@ -55,7 +55,7 @@ class OutageIT {
     PlainBrowser.Page logIn = person.open(assistantsPage());
     return linking
         .logIn(person, logIn, "alice")
-        .requireStoppedAt(linking.issuer() + "/oauth2/login");
+        .requireStoppedAt(linking.issuer() + "/account/login");
   }
 
   private URI assistantsPage() {
@@ -146,7 +146,7 @@ class OutageIT {
     Response warm = handOut();
     assertThat(warm.statusCode()).isEqualTo(200);
     Database.update("update upstream_token set access_expires_at = clock_timestamp()");
-    PlainBrowser person = new PlainBrowser(linking.issuer() + "/oauth2/login");
+    PlainBrowser person = new PlainBrowser(linking.issuer() + "/account/login");
     URI callback = callbackOfALogIn(person);
     stack.keycloak().kill();
     assertUnavailable(handOut(), "upstream");

@@ -102,7 +102,7 @@ class PageSecurityIT {
     pages.add(linking.decide(alices, assistants, "log-out", Map.of()));
     pages.add(browser.open(at("/oauth2/authorize?client_id=nobody")));
     pages.add(browser.open(at("/oauth2/login-failed?error=x")));
-    pages.add(logIn("bob", at("/oauth2/login")));
+    pages.add(logIn("bob", at("/account/login")));
     return pages;
   }
 
@@ -216,11 +216,11 @@ class PageSecurityIT {
 
   private URI callbackIn(PlainBrowser person, String user) {
     Page end = linking.logIn(person, person.open(account()), user);
-    return end.requireStoppedAt(linking.issuer() + "/oauth2/login");
+    return end.requireStoppedAt(linking.issuer() + "/account/login");
   }
 
   private PlainBrowser stoppingAtCallback() {
-    return new PlainBrowser(linking.issuer() + "/oauth2/login");
+    return new PlainBrowser(linking.issuer() + "/account/login");
   }
 
   // Mix-up

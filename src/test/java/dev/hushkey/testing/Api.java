@@ -140,8 +140,11 @@ public final class Api {
     return given().auth().oauth2(token(client)).contentType(ContentType.JSON);
   }
 
-  /** As real callers do, a token is kept for a while: it must also serve while Keycloak is away. */
-  private static String token(String client) {
+  /**
+   * A service's token. As real callers do, it is kept for a while: it must also serve while
+   * Keycloak is away.
+   */
+  public static String token(String client) {
     return TOKENS
         .compute(
             client,

@@ -39,8 +39,7 @@ public final class DocumentedApi implements Filter, QuarkusTestBeforeEachCallbac
       List.of(
           "/account/",
           "/oauth2/authorize",
-          "/oauth2/consent",
-          "/oauth2/login",
+          "/oauth2/login-failed",
           "/oauth2/logged-out",
           "/hushkey.css",
           "/q/openapi",

@@ -8,13 +8,13 @@ class SecurityHeadersTest {
 
   @Test
   void https_isToStay() {
-    assertThat(SecurityHeaders.of(true, "/oauth2/consent"))
+    assertThat(SecurityHeaders.of(true, "/account/consent"))
         .containsEntry("Strict-Transport-Security", "max-age=31536000");
   }
 
   @Test
   void http_promisesNoTls() {
-    assertThat(SecurityHeaders.of(false, "/oauth2/consent"))
+    assertThat(SecurityHeaders.of(false, "/account/consent"))
         .doesNotContainKey("Strict-Transport-Security");
   }
 
@@ -22,7 +22,7 @@ class SecurityHeadersTest {
   void account_hasItsWindowForItself_andTheWayToALinkHasNot() {
     assertThat(SecurityHeaders.of(true, "/account/assistants"))
         .containsEntry("Cross-Origin-Opener-Policy", "same-origin");
-    assertThat(SecurityHeaders.of(true, "/oauth2/consent"))
+    assertThat(SecurityHeaders.of(true, "/account/consent"))
         .doesNotContainKey("Cross-Origin-Opener-Policy");
   }
 

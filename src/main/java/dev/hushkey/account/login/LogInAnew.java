@@ -6,9 +6,12 @@ import io.quarkus.oidc.Redirect;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 
 /** Sends a browser to Keycloak, and back to the page it asked for. */
 @Singleton
@@ -16,12 +19,13 @@ import jakarta.ws.rs.core.Response;
 @Redirect(Redirect.Location.OIDC_AUTHORIZATION)
 class LogInAnew implements OidcRedirectFilter {
 
+  private static final String SESSION = "q_session";
   private static final String WITH_PASSWORD = LogInAnew.class.getName();
 
   /** Redirects to Keycloak and clears the session cookie. */
   Uni<Response> redirect(RoutingContext routing) {
     HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
-    return authenticator.getChallenge(routing).map(LogInAnew::toResponse);
+    return authenticator.getChallenge(routing).map(challenge -> toResponse(routing, challenge));
   }
 
   /**
@@ -41,9 +45,20 @@ class LogInAnew implements OidcRedirectFilter {
     }
   }
 
-  private static Response toResponse(ChallengeData challenge) {
+  private static Response toResponse(RoutingContext routing, ChallengeData challenge) {
     Response.ResponseBuilder answer = Response.status(challenge.status);
     challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+    routing.request().cookies().stream()
+        .map(Cookie::getName)
+        .filter(name -> name.startsWith(SESSION))
+        .forEach(name -> clear(answer, name, routing.normalizedPath()));
     return answer.build();
+  }
+
+  /** Also where Quarkus did not set it: one that somebody planted would be unreadable for ever. */
+  private static void clear(Response.ResponseBuilder answer, String cookie, String here) {
+    for (String path : List.of("/", here)) {
+      answer.header(HttpHeaders.SET_COOKIE, cookie + "=; Max-Age=0; Path=" + path);
+    }
   }
 }

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public class LoggedIn {
 
   /** Where Keycloak sends the browser after a log-in. */
-  static final String CALLBACK = "/oauth2/login";
+  static final String CALLBACK = "/account/login";
 
   @Inject @IdToken JsonWebToken idToken;
   @Inject OidcSession session;

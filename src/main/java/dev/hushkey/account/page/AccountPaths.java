@@ -4,7 +4,7 @@ package dev.hushkey.account.page;
 public final class AccountPaths {
 
   public static final String AUTHORIZE = "/oauth2/authorize";
-  public static final String CONSENT = "/oauth2/consent";
+  public static final String CONSENT = "/account/consent";
   public static final String LOGGED_OUT = "/oauth2/logged-out";
   public static final String ASSISTANTS = "/account/assistants";
 

@@ -112,6 +112,17 @@ public class FailurePages {
     return page(BAD_REQUEST, texts().brokenLinkTitle(), texts().brokenLink());
   }
 
+  /** HTTP itself refuses the request, with this status and perhaps the methods that are allowed. */
+  public Uni<Response> refused(Response answer) {
+    String allowed = answer.getHeaderString(HttpHeaders.ALLOW);
+    return page(answer.getStatus(), texts().brokenLinkTitle(), texts().brokenLink())
+        .map(
+            page ->
+                allowed == null
+                    ? page
+                    : Response.fromResponse(page).header(HttpHeaders.ALLOW, allowed).build());
+  }
+
   /** Not logged in, or too late. */
   public Uni<Response> loginFailed() {
     return page(BAD_REQUEST, texts().loginFailedTitle(), texts().loginFailed());

@@ -5,6 +5,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Alexa's <a
@@ -26,6 +27,20 @@ public record AcceptGrantDirective(UpstreamAuthorizationCode code, SecretText gr
 
   /** RFC 6749 Appendix A.11 and A.12: codes and tokens are of VSCHAR, without an upper bound. */
   private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7E]{1,8192}");
+
+  /** What Alexa names its interfaces, directives and versions with. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  /** Whether this is a directive of Alexa, but another one, or of another version. */
+  static boolean isOther(JsonNode body) {
+    return body != null
+        && Stream.of("namespace", "name", "payloadVersion")
+            .map(member -> body.at(HEADER + member))
+            .allMatch(value -> value.isTextual() && WORD.matcher(value.textValue()).matches())
+        && !(body.at(HEADER + "namespace").textValue().equals(NAMESPACE)
+            && body.at(HEADER + "name").textValue().equals(NAME)
+            && body.at(HEADER + "payloadVersion").textValue().equals(VERSION));
+  }
 
   /**
    * Reads a directive as Alexa sends it. Fields that we do not know are ignored.

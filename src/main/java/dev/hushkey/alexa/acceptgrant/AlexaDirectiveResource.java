@@ -6,6 +6,7 @@ import dev.hushkey.assistant.Assistants;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -34,10 +35,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  * Alexa's directives about authorization, as the skill received them.
  *
  * <p>A valid directive is always answered with status 200 and a message for the skill to pass back
- * as it is: success, or {@code ACCEPT_GRANT_FAILED}, the only error that Alexa knows here. That
- * holds for an outage too, because the skill has to answer Alexa within eight seconds in any case,
- * and should not have to make up a message. An outage is marked by the header {@code Retry-After}:
- * a skill that has time left may send the same directive again.
+ * as it is: success, or {@code ACCEPT_GRANT_FAILED}, the only error that Alexa knows here; for any
+ * other directive, <a
+ * href="https://developer.amazon.com/docs/device-apis/alexa-errorresponse.html">{@code
+ * INVALID_DIRECTIVE}</a>. That holds for an outage too, because the skill has to answer Alexa
+ * within eight seconds in any case, and should not have to make up a message. An outage is marked
+ * by the header {@code Retry-After}: a skill that has time left may send the same directive again.
  */
 @Path("/v1/alexa/directives")
 @Tag(name = "Alexa")
@@ -72,7 +75,9 @@ public class AlexaDirectiveResource {
       description = "The answer is for Alexa; return it unchanged.")
   @APIResponse(
       responseCode = "200",
-      description = "AcceptGrant.Response, or ErrorResponse of type ACCEPT_GRANT_FAILED",
+      description =
+          "AcceptGrant.Response; or ErrorResponse of type ACCEPT_GRANT_FAILED, or of type"
+              + " INVALID_DIRECTIVE for a directive that is no AcceptGrant",
       headers =
           @Header(
               name = HttpHeaders.RETRY_AFTER,
@@ -95,6 +100,10 @@ public class AlexaDirectiveResource {
           String region,
       @RequestBody(ref = "AcceptGrantDirective") JsonNode body) {
     Assistant alexa = assistants.require(ALEXA);
+    if (AcceptGrantDirective.isOther(body)) {
+      Log.info("Answered a directive that is no AcceptGrant of version 3");
+      return Uni.createFrom().item(ok(AcceptGrantAnswer.notUnderstood(body)).build());
+    }
     AcceptGrantDirective directive = AcceptGrantDirective.read(body);
     String place = Objects.requireNonNullElse(region, alexa.upstream().events().defaultRegion());
     if (!alexa.upstream().events().byRegion().containsKey(place)) {

@@ -93,7 +93,7 @@ public class AppLinksResource {
   }
 
   private static String redirectUri(AppToApp app, Start start) {
-    if (start == null || start.redirectUri() == null) {
+    if (Fields.require("body", start).redirectUri() == null) {
       return app.app().redirectUris().getFirst();
     }
     if (!app.app().redirectUris().contains(start.redirectUri())) {

@@ -1,6 +1,7 @@
 package dev.hushkey.alexa.applink;
 
 import dev.hushkey.assistant.AppToApp;
+import dev.hushkey.caller.Caller;
 import dev.hushkey.caller.LogInTime;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -19,8 +20,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /** The customer who uses the camera company's app, as authenticated by Keycloak. */
 @RequestScoped
 public class AppUser {
-
-  private static final String SERVICE_ACCOUNT = "service-account-";
 
   private static final String PATH = "/v1/app-links/";
 
@@ -87,14 +86,11 @@ public class AppUser {
   }
 
   /**
-   * {@code azp} says which client the token was issued to, {@code sid} that a person logged in for
-   * it. A service's token has no person's session, and a name that Keycloak reserves.
+   * {@code azp} says which client the token was issued to; a service of that client is nobody who
+   * could link.
    */
   static boolean isOfPersonInApp(JsonWebToken token, Set<String> appClients) {
     String client = token.getClaim("azp");
-    return client != null
-        && appClients.contains(client)
-        && token.containsClaim("sid")
-        && !token.getName().startsWith(SERVICE_ACCOUNT);
+    return client != null && appClients.contains(client) && Caller.isOfPerson(token);
   }
 }

@@ -80,6 +80,7 @@ public class AuthorizationRequests {
       state = readState(parameters);
       refuseRequestObjects(parameters);
       requireResponseType(parameters);
+      requireResponseMode(parameters);
       resources.requireOurs(parameters);
       return new AuthorizationReading.Valid(
           new AuthorizationRequest(
@@ -102,7 +103,7 @@ public class AuthorizationRequests {
   /** OpenID Connect Core §3.1.2.6, for clients that expect support for request objects. */
   private static void refuseRequestObjects(RequestParameters parameters) {
     for (String name : List.of("request", RequestUri.PARAMETER)) {
-      if (parameters.values().containsKey(name)) {
+      if (parameters.has(name)) {
         throw new WrongRequest(
             name + "_not_supported", "parameter '" + name + "': push the request (RFC 9126)");
       }
@@ -120,6 +121,14 @@ public class AuthorizationRequests {
   private static void requireResponseType(RequestParameters parameters) {
     if (!"code".equals(parameters.require("response_type", RequestParameters.MAX_NAME))) {
       throw new WrongRequest("unsupported_response_type", "parameter 'response_type': use code");
+    }
+  }
+
+  /** OAuth 2.0 Multiple Response Type Encoding Practices §2.1; we have the default mode alone. */
+  private static void requireResponseMode(RequestParameters parameters) {
+    Optional<String> mode = parameters.find("response_mode", RequestParameters.MAX_NAME);
+    if (mode.isPresent() && !mode.get().equals("query")) {
+      throw FailureException.malformed("response_mode", "only query is supported");
     }
   }
 

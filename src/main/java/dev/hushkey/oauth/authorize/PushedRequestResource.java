@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.Clients;
 import dev.hushkey.oauth.request.RequestParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -33,13 +33,13 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Tag(name = "OAuth")
 public class PushedRequestResource {
 
-  private final ClientAuthentication clients;
+  private final Clients clients;
   private final AuthorizationRequests requests;
   private final PushedRequests pushedRequests;
 
   @Inject
   PushedRequestResource(
-      ClientAuthentication clients, AuthorizationRequests requests, PushedRequests pushedRequests) {
+      Clients clients, AuthorizationRequests requests, PushedRequests pushedRequests) {
     this.clients = clients;
     this.requests = requests;
     this.pushedRequests = pushedRequests;
@@ -78,13 +78,19 @@ public class PushedRequestResource {
       @Context HttpHeaders headers,
       @RequestBody(ref = "PushedRequestForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
-    Assistant client = clients.authenticate(headers, parameters);
+    return clients
+        .authenticate(headers, parameters)
+        .chain(client -> push(client, parameters))
+        .map(this::answer);
+  }
+
+  private Uni<RequestUri> push(Assistant client, RequestParameters parameters) {
     // §2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT be
     // provided."
-    if (form.containsKey(RequestUri.PARAMETER)) {
+    if (parameters.has(RequestUri.PARAMETER)) {
       throw FailureException.malformed(RequestUri.PARAMETER, "must not be pushed");
     }
-    return pushedRequests.push(requireValid(client, requests.read(parameters))).map(this::answer);
+    return pushedRequests.push(requireValid(client, requests.read(parameters)));
   }
 
   private static AuthorizationRequest requireValid(Assistant client, AuthorizationReading reading) {

@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.discovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hushkey.wire.Challenges;
 import dev.hushkey.wire.Issuer;
 import dev.hushkey.wire.QuarkusSettings;
 import jakarta.inject.Inject;
@@ -29,7 +30,7 @@ public class ProtectedResourceMetadataResource {
   @Inject
   ProtectedResourceMetadataResource(Issuer resource, QuarkusSettings settings) {
     String realm = settings.oidc().authServerUrl().toString();
-    this.metadata = new Metadata(resource.toString(), List.of(realm), List.of("ES256", "RS256"));
+    this.metadata = new Metadata(resource.toString(), List.of(realm), Challenges.DPOP_ALGORITHMS);
   }
 
   /** Only the members that a caller needs. */

@@ -8,7 +8,6 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.SecretText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -42,11 +41,6 @@ public class ClientAuthentication {
    * @throws FailureException {@link Failure.ClientNotAuthenticated}, the same for an unknown client
    *     and a wrong secret; malformed, when the request uses two methods
    */
-  public Assistant authenticate(HttpHeaders headers, RequestParameters parameters) {
-    List<String> values = headers.getRequestHeaders().get(HttpHeaders.AUTHORIZATION);
-    return authenticate(values == null ? List.of() : values, parameters);
-  }
-
   Assistant authenticate(List<String> authorization, RequestParameters parameters) {
     Credentials credentials =
         readHeader(authorization)
@@ -57,6 +51,29 @@ public class ClientAuthentication {
         .filter(assistant -> isAllowed(assistant, credentials.method()))
         .filter(assistant -> assistant.client().authenticates(credentials.secret()))
         .orElseThrow(ClientAuthentication::notAuthenticated);
+  }
+
+  /**
+   * Whose secret the sender of refused credentials tried, if it is one that we know. Empty without
+   * a secret: that is no guess.
+   */
+  Optional<Assistant> claimed(List<String> authorization, RequestParameters parameters) {
+    if (!authorization.isEmpty()) {
+      return claimed(authorization.getFirst()).flatMap(assistants::byClientId);
+    }
+    return parameters.has("client_secret")
+        ? parameters
+            .findQuietly("client_id", RequestParameters.MAX_NAME)
+            .flatMap(assistants::byClientId)
+        : Optional.empty();
+  }
+
+  private static Optional<String> claimed(String header) {
+    try {
+      return Optional.of(parseBasic(header).clientId());
+    } catch (FailureException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The credentials a client sent, and by which method. */
@@ -115,7 +132,7 @@ public class ClientAuthentication {
 
   /** Some clients repeat their id in the body, which is harmless when it is the same. */
   private static Credentials requireNoOther(Credentials header, RequestParameters parameters) {
-    if (parameters.values().containsKey("client_secret")) {
+    if (parameters.has("client_secret")) {
       throw FailureException.malformed("client_secret", "use one authentication method, not two");
     }
     Optional<String> clientId = parameters.find("client_id", RequestParameters.MAX_NAME);

@@ -2,6 +2,7 @@ package dev.hushkey.oauth.request;
 
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.ExternalId;
+import dev.hushkey.secret.SecretText;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,21 @@ public record RequestParameters(Map<String, List<String>> values) {
       throw FailureException.malformed(name, "must not be longer than " + maxLength);
     }
     return value;
+  }
+
+  /** Whether a parameter has a value; it may be repeated. */
+  public boolean has(String name) {
+    return values.getOrDefault(name, List.of()).stream().anyMatch(text -> !text.isEmpty());
+  }
+
+  /**
+   * A token or code that somebody shows us. One that is longer than any of ours is not malformed
+   * but unknown, and gets the answer of any unknown one.
+   *
+   * @throws FailureException malformed, when it is missing or repeated
+   */
+  public SecretText requireToken(String name) {
+    return SecretText.of(require(name, Integer.MAX_VALUE));
   }
 
   /** As {@link #find}, but empty for what is repeated or longer: somebody else reports that. */

@@ -32,8 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "OAuth")
 public class IntrospectionResource {
 
-  private static final int MAX_TOKEN = 4096;
-
   private final Introspectors callers;
   private final Introspection introspection;
   private final Assistants assistants;
@@ -85,7 +83,7 @@ public class IntrospectionResource {
   }
 
   private Uni<IntrospectionAnswer> answer(Introspector caller, RequestParameters parameters) {
-    SecretText token = SecretText.of(parameters.require("token", MAX_TOKEN));
+    SecretText token = parameters.requireToken("token");
     return introspection.of(token).chain(found -> recorded(caller, token, found));
   }
 

@@ -3,7 +3,7 @@ package dev.hushkey.oauth.status;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.Clients;
 import dev.hushkey.oauth.request.RequestParameters;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -24,11 +24,11 @@ class Introspectors {
   private static final String BEARER = "bearer ";
   private static final Set<String> ROLES = Set.of("skill", "camera-backend", "admin");
 
-  private final ClientAuthentication clients;
+  private final Clients clients;
   private final CurrentIdentityAssociation identities;
 
   @Inject
-  Introspectors(ClientAuthentication clients, CurrentIdentityAssociation identities) {
+  Introspectors(Clients clients, CurrentIdentityAssociation identities) {
     this.clients = clients;
     this.identities = identities;
   }
@@ -41,7 +41,7 @@ class Introspectors {
     String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? identities.getDeferredIdentity().map(Introspectors::requireRole)
-        : Uni.createFrom().item(new Introspector.Client(clients.authenticate(headers, parameters)));
+        : clients.authenticate(headers, parameters).map(Introspector.Client::new);
   }
 
   private static Introspector requireRole(SecurityIdentity identity) {

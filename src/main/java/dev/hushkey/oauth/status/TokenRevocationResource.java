@@ -1,9 +1,7 @@
 package dev.hushkey.oauth.status;
 
-import dev.hushkey.assistant.Assistant;
-import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.Clients;
 import dev.hushkey.oauth.request.RequestParameters;
-import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,13 +24,11 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Tag(name = "OAuth")
 public class TokenRevocationResource {
 
-  private static final int MAX_TOKEN = 4096;
-
-  private final ClientAuthentication clients;
+  private final Clients clients;
   private final TokenRevocation revocation;
 
   @Inject
-  TokenRevocationResource(ClientAuthentication clients, TokenRevocation revocation) {
+  TokenRevocationResource(Clients clients, TokenRevocation revocation) {
     this.clients = clients;
     this.revocation = revocation;
   }
@@ -54,10 +50,9 @@ public class TokenRevocationResource {
       @Context HttpHeaders headers,
       @RequestBody(ref = "TokenToRevokeForm") MultivaluedMap<String, String> form) {
     RequestParameters parameters = RequestParameters.of(form);
-    Assistant client = clients.authenticate(headers, parameters);
-    SecretText token = SecretText.of(parameters.require("token", MAX_TOKEN));
-    return revocation
-        .revoke(client, token)
+    return clients
+        .authenticate(headers, parameters)
+        .chain(client -> revocation.revoke(client, parameters.requireToken("token")))
         .replaceWith(
             () -> ResponseBuilder.<Void>ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build());
   }

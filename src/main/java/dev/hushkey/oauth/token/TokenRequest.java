@@ -7,14 +7,12 @@ import dev.hushkey.oauth.request.AuthorizationDetailsJson;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.RefreshToken;
-import dev.hushkey.secret.SecretText;
 import java.util.Optional;
 
 /** A request to the token endpoint. */
 sealed interface TokenRequest {
 
   int MAX_REDIRECT_URI = 512;
-  int MAX_TOKEN = 512;
   int MAX_SCOPE = 512;
 
   /** RFC 6749 §4.1.3 with RFC 7636 §4.5. */
@@ -48,7 +46,7 @@ sealed interface TokenRequest {
 
   private static OfCode readCode(RequestParameters parameters) {
     return new OfCode(
-        new AuthorizationCode(SecretText.of(parameters.require("code", MAX_TOKEN))),
+        new AuthorizationCode(parameters.requireToken("code")),
         parameters.require("redirect_uri", MAX_REDIRECT_URI),
         parameters.find("code_verifier", RequestParameters.MAX_NAME),
         AuthorizationDetailsJson.find(parameters));
@@ -56,7 +54,7 @@ sealed interface TokenRequest {
 
   private static OfRefreshToken readRefreshToken(RequestParameters parameters) {
     return new OfRefreshToken(
-        new RefreshToken(SecretText.of(parameters.require("refresh_token", MAX_TOKEN))),
+        new RefreshToken(parameters.requireToken("refresh_token")),
         readScope(parameters),
         AuthorizationDetailsJson.find(parameters));
   }

@@ -3,7 +3,7 @@ package dev.hushkey.oauth.token;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.oauth.request.ClientAuthentication;
+import dev.hushkey.oauth.request.Clients;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.oauth.request.ResourceIndicators;
 import io.quarkus.logging.Log;
@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "OAuth")
 public class TokenResource {
 
-  private final ClientAuthentication clients;
+  private final Clients clients;
   private final AuthorizationCodeGrant codeGrant;
   private final RefreshTokenGrant refreshGrant;
   private final ResourceIndicators resources;
@@ -43,7 +43,7 @@ public class TokenResource {
 
   @Inject
   TokenResource(
-      ClientAuthentication clients,
+      Clients clients,
       AuthorizationCodeGrant codeGrant,
       RefreshTokenGrant refreshGrant,
       ResourceIndicators resources,
@@ -77,7 +77,9 @@ public class TokenResource {
     Optional<ExtensionGrant> extension = extensions.find(parameters);
     return extension.isPresent()
         ? extension.get().answer(headers, parameters)
-        : answerAssistant(clients.authenticate(headers, parameters), parameters);
+        : clients
+            .authenticate(headers, parameters)
+            .chain(client -> answerAssistant(client, parameters));
   }
 
   private Uni<Response> answerAssistant(Assistant client, RequestParameters parameters) {

@@ -70,7 +70,7 @@ final class Cloud {
       Linking.Attempt attempt,
       Map<DeviceId, Set<Action>> consent) {
     narrator.tell("The page lists her cameras. She ticks two of them, and allows:");
-    List<String> shown = new ArrayList<>(List.of("POST " + linking.issuer() + "/oauth2/consent"));
+    List<String> shown = new ArrayList<>(List.of("POST " + linking.issuer() + "/account/consent"));
     new TreeMap<>(consent)
         .forEach((device, actions) -> shown.add("grant " + device + ": " + words(actions)));
     narrator.request(shown);

@@ -50,7 +50,7 @@ class ConsentTemplateIT {
   private static Document render(String assistant, String person, VendorWording wording) {
     ConsentView.Frame frame =
         new ConsentView.Frame(
-            assistant, person, "/oauth2/consent", "token", wording, EnglishTexts.texts());
+            assistant, person, "/account/consent", "token", wording, EnglishTexts.texts());
     OwnedDevice door = new OwnedDevice(new DeviceId("door"), new UserId("a"), 1, "Door", "");
     ConsentView view =
         ConsentView.of(

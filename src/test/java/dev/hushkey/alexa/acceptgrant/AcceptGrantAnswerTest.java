@@ -38,6 +38,31 @@ class AcceptGrantAnswerTest {
   }
 
   @Test
+  void answerToAnotherDirective_isAnErrorOfAlexasGeneralInterface_forThatDirective()
+      throws Exception {
+    AcceptGrantAnswer answer =
+        AcceptGrantAnswer.notUnderstood(
+            JSON.readTree(
+                """
+                {"directive":{"header":{"namespace":"Alexa.PowerController","name":"TurnOn",
+                "messageId":"m","correlationToken":"ct-1","payloadVersion":"3"},
+                "endpoint":{"endpointId":"front-door","scope":{"type":"BearerToken","token":"t"}},
+                "payload":{}}}
+                """));
+    assertThat(JSON.readTree(JSON.writeValueAsString(answer)))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"event":{"header":{"namespace":"Alexa","name":"ErrorResponse","messageId":"%s",
+                "correlationToken":"ct-1","payloadVersion":"3"},
+                "endpoint":{"endpointId":"front-door"},
+                "payload":{"type":"INVALID_DIRECTIVE",
+                "message":"only Alexa.Authorization AcceptGrant, version 3"}}}
+                """
+                    .formatted(answer.event().header().messageId())));
+  }
+
+  @Test
   void message_isNeverLong() {
     AcceptGrantAnswer answer = AcceptGrantAnswer.failed("x".repeat(10_000));
     assertThat(answer.event().payload())

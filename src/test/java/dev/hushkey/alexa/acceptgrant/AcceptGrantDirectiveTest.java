@@ -56,6 +56,30 @@ class AcceptGrantDirectiveTest {
     assertThat(AcceptGrantDirective.read(body).code()).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "namespace, Alexa.Discovery, true",
+    "name, Discover, true",
+    "payloadVersion, 3.1, true",
+    "namespace, Alexa.Authorization, false",
+    "name, '', false",
+    "name, 'two words', false"
+  })
+  void directive_ofAnotherKindOrVersion_isAnother_andOneWithoutWordsIsNone(
+      String member, String value, boolean other) throws Exception {
+    ObjectNode body = (ObjectNode) JSON.readTree(AS_ALEXA_SENDS_IT);
+    ((ObjectNode) body.at("/directive/header")).put(member, value);
+    assertThat(AcceptGrantDirective.isOther(body)).isEqualTo(other);
+  }
+
+  @Test
+  void whatIsNoDirective_isNotAnotherOne() throws Exception {
+    assertThat(AcceptGrantDirective.isOther(null)).isFalse();
+    for (String json : new String[] {"{}", "[]", "5", "{\"directive\":{\"header\":{}}}"}) {
+      assertThat(AcceptGrantDirective.isOther(JSON.readTree(json))).isFalse();
+    }
+  }
+
   @Test
   void directive_printed_showsNoSecret() throws Exception {
     assertThat(AcceptGrantDirective.read(JSON.readTree(AS_ALEXA_SENDS_IT)).toString())

@@ -14,18 +14,22 @@ class AppUserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "camera-app,      s1, alice,                      true",
-    "camera-app-beta, s1, alice,                      true",
-    "hushkey-cli,     s1, alice,                      false",
-    "camera-app2,     s1, alice,                      false",
-    ",                s1, alice,                      false",
-    "camera-app,      ,   alice,                      false",
-    "camera-app,      s1, service-account-camera-app, false"
+    "camera-app,      s1, ,           true",
+    "camera-app-beta, s1, ,           true",
+    "hushkey-cli,     s1, ,           false",
+    "camera-app2,     s1, ,           false",
+    ",                s1, ,           false",
+    "camera-app,      ,   ,           false",
+    "camera-app,      ,   camera-app, false",
+    "camera-app,      s1, camera-app, false"
   })
-  void token_isOfAPersonInTheApp(String azp, String sid, String name, boolean expected) {
+  void token_isOfAPersonInTheApp(String azp, String sid, String clientId, boolean expected) {
     JwtClaims claims = new JwtClaims();
     claims.setSubject("a11ce");
-    claims.setStringClaim("preferred_username", name);
+    claims.setStringClaim("preferred_username", "service-account-camera-app");
+    if (clientId != null) {
+      claims.setStringClaim("client_id", clientId);
+    }
     if (azp != null) {
       claims.setStringClaim("azp", azp);
     }

@@ -1,0 +1,52 @@
+package dev.hushkey.caller;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+/** The form of a signed JWT, RFC 7515 §3.1, before anybody has verified it. */
+final class SignedToken {
+
+  /** More than Keycloak issues, and less than a request head may have. */
+  private static final int MAX_LENGTH = 16 * 1024;
+
+  /** Signatures by a pair of keys: what a realm may use. Never {@code none} or a shared secret. */
+  private static final Set<String> ALGORITHMS =
+      Set.of(
+          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
+
+  private SignedToken() {}
+
+  static boolean hasForm(String token) {
+    String[] parts = token.length() > MAX_LENGTH ? new String[0] : token.split("\\.", -1);
+    return parts.length == 3
+        && read(parts[0]).filter(SignedToken::namesAlgorithm).isPresent()
+        && read(parts[1]).isPresent()
+        && isSignature(parts[2]);
+  }
+
+  private static boolean namesAlgorithm(JsonObject header) {
+    return header.getValue("alg") instanceof String algorithm && ALGORITHMS.contains(algorithm);
+  }
+
+  /** The members of a part; empty when it is not an object. */
+  static Optional<JsonObject> read(String part) {
+    try {
+      return Optional.of(
+          new JsonObject(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException | DecodeException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  static boolean isSignature(String part) {
+    try {
+      return Base64.getUrlDecoder().decode(part).length > 0;
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+}

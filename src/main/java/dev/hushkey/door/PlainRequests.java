@@ -1,0 +1,83 @@
+package dev.hushkey.door;
+
+import dev.hushkey.failure.Failure;
+import dev.hushkey.wire.Audience;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * Leaves nothing to negotiate: a program gets JSON whatever it accepts, a body has no content
+ * coding, and is no larger than allowed.
+ */
+@Singleton
+class PlainRequests {
+
+  private static final int EARLY = 930;
+  private static final String IDENTITY = "identity";
+  private static final String OPERATION = "/q";
+
+  private static final Failure.MalformedRequest CODED =
+      new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
+
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final long maxBody;
+
+  @Inject
+  PlainRequests(VertxHttpConfig http) {
+    this.maxBody = http.limits().maxBodySize().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::check, EARLY);
+  }
+
+  private void check(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    String path = request.path();
+    if (isOperation(path) && !READING.contains(request.method())) {
+      routing.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      EarlyAnswers.refuse(routing, path, 405, "Method Not Allowed");
+      return;
+    }
+    MultiMap headers = request.headers();
+    if (headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
+        .anyMatch(coding -> !coding.isBlank() && !coding.strip().equalsIgnoreCase(IDENTITY))) {
+      EarlyAnswers.refuse(routing, path, CODED);
+      return;
+    }
+    if (isTooLong(headers.get(HttpHeaders.CONTENT_LENGTH))) {
+      // the rest of the body is not read
+      routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      EarlyAnswers.refuse(routing, path, 413, "Content Too Large");
+      return;
+    }
+    if (!Audience.of(path).isPage() && !isOperation(path)) {
+      // RFC 9110 §12.5.1: no Accept, any type; we have one. RESTEasy would write Java's toString.
+      headers.remove(HttpHeaders.ACCEPT);
+    }
+    routing.next();
+  }
+
+  private static boolean isOperation(String path) {
+    return path.equals(OPERATION) || path.startsWith(OPERATION + "/");
+  }
+
+  private boolean isTooLong(String length) {
+    try {
+      return length != null && Long.parseLong(length) > maxBody;
+    } catch (NumberFormatException refusedByNettyAlready) {
+      return true;
+    }
+  }
+}
