@@ -236,10 +236,11 @@ class EndedLogInIT {
   private final class ChangedClient implements AutoCloseable {
 
     private final JsonNode before;
+    private final ObjectNode changed;
 
     ChangedClient(Consumer<ObjectNode> change) {
       before = Http.send(admin("/clients?clientId=hushkey-login")).orFail("client").get(0);
-      ObjectNode changed = before.deepCopy();
+      changed = before.deepCopy();
       change.accept((ObjectNode) changed.get("attributes"));
       put(changed);
     }
@@ -252,9 +253,21 @@ class EndedLogInIT {
           .orFail("client");
     }
 
+    /** Keycloak keeps an attribute that is left out, and removes one that is empty. */
     @Override
     public void close() {
-      put(before);
+      ObjectNode restored = before.deepCopy();
+      ObjectNode attributes = (ObjectNode) restored.get("attributes");
+      changed
+          .get("attributes")
+          .fieldNames()
+          .forEachRemaining(
+              name -> {
+                if (!attributes.has(name)) {
+                  attributes.put(name, "");
+                }
+              });
+      put(restored);
     }
   }
 }
