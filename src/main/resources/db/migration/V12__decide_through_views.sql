@@ -41,8 +41,26 @@ select d.user_id, d.assistant, d.kind, d.decided_at,
 create view current_link as
 select l.id, l.user_id, l.assistant, l.scope, l.authorized_at, l.created_at, l.changed_at,
        l.state_reason,
-       case when l.authorized_at <= latest_cut_off(l.assistant, l.user_id, l.id, null)
+       -- In this order: a user's links of many years cost nothing once they are over.
+       case when l.state = 'REVOKED' then l.state
+            when l.authorized_at <= latest_cut_off(l.assistant, l.user_id, l.id, null)
             then 'REVOKED' else l.state end as state
+  from link l;
+
+-- When the assistant last used a link: the later of its last refresh and of the last check, token
+-- exchange or hand-out that was allowed. Only the user's latest thousand records are read; a link
+-- that is in none of them still has its last refresh. Nothing is written for this alone.
+create view link_use as
+select l.id as link_id,
+       greatest((select max(t.last_used_at) from refresh_token t where t.link_id = l.id),
+                (select max(r.at)
+                   from (select a.link_id, a.kind, a.outcome, a.at
+                           from audit_event a
+                          where a.user_id = l.user_id
+                          order by a.id desc
+                          limit 1000) as r
+                  where r.link_id = l.id and r.outcome = 'allowed'
+                    and r.kind in ('check', 'token-exchange', 'handout'))) as last_used_at
   from link l;
 
 create view current_device_grant as

@@ -16,8 +16,9 @@ create table link (
   changed_at    timestamptz not null
 );
 
--- At most one link per user and assistant that is not revoked; also finds it.
-create unique index link_not_revoked on link (user_id, assistant) where state <> 'REVOKED';
+-- A user may have several links with one assistant that are not revoked, up to its links-per-user.
+-- Also what is unlinked or bounded is found by it.
+create index link_not_revoked on link (user_id, assistant) where state <> 'REVOKED';
 create index link_of_user on link (user_id, created_at);
 -- For the sweep after a bulk revocation and for the rewrap, which page by keyset.
 create index link_of_assistant on link (assistant, id) where state <> 'REVOKED';

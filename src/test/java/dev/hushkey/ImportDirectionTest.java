@@ -65,6 +65,7 @@ class ImportDirectionTest {
           "admin",
           "account.page",
           "account.login",
+          "account.connection",
           "account.consent",
           "account.connected",
           "cli.terminal",

@@ -115,14 +115,6 @@ class TableOwnerTest {
           new Read(
               "account.connected",
               "ownership",
-              "One statement lists a user's links, devices and their last use for the page."),
-          new Read(
-              "account.connected",
-              "refresh_token",
-              "One statement lists a user's links, devices and their last use for the page."),
-          new Read(
-              "account.connected",
-              "audit_event",
               "One statement lists a user's links, devices and their last use for the page."));
 
   private static final SqlInSources SQL = new SqlInSources(new TreeSet<>(OWNERS.keySet()));

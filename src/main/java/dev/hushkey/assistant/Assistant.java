@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param upstreamIfAny absent for one that issues us no tokens
  * @param appToApp absent when linking cannot start in the camera company's app
+ * @param linksPerUser how many living links a user may have with it
  */
 public record Assistant(
     AssistantId id,
@@ -21,7 +22,8 @@ public record Assistant(
     ClientSettings client,
     TokenPolicy tokens,
     Optional<Upstream> upstreamIfAny,
-    Optional<AppToApp> appToApp) {
+    Optional<AppToApp> appToApp,
+    int linksPerUser) {
 
   /**
    * The assistant as an upstream.

@@ -90,6 +90,15 @@ public interface AssistantBlock {
   Optional<Duration> refreshTokenLifetime();
 
   /**
+   * How many living links a user may have with this assistant, 1 to 100: in a household each adult
+   * links the same devices with a voice-assistant account of their own. One more ends the link that
+   * was not used for the longest time. {@code 1}: a new link always replaces the one before.
+   * Larger: each hand-out looks at more links.
+   */
+  @WithDefault("1")
+  int linksPerUser();
+
+  /**
    * The vendor's wording for the consent page, by language ({@code en}, {@code de} …). Shown word
    * for word above the buttons; languages without one show the English text.
    */

@@ -24,6 +24,9 @@ final class AssistantReader {
 
   private static final int MAX_NAME = 100;
 
+  /** More than a household needs; each is looked at by every hand-out. */
+  private static final int MAX_LINKS_PER_USER = 100;
+
   private final Mistakes mistakes;
 
   AssistantReader(Mistakes mistakes) {
@@ -69,6 +72,10 @@ final class AssistantReader {
             .orElse(true),
         key + ".refresh-token-lifetime",
         "must be longer than access-token-lifetime, or left out");
+    mistakes.check(
+        block.linksPerUser() >= 1 && block.linksPerUser() <= MAX_LINKS_PER_USER,
+        key + ".links-per-user",
+        "must be 1 to " + MAX_LINKS_PER_USER);
     Optional<Assistant.Upstream> upstream =
         block.upstream().map(settings -> readUpstream(key + ".upstream", settings));
     Optional<AppToApp> appToApp = new AppToAppReader(mistakes).read(key, block);
@@ -83,7 +90,8 @@ final class AssistantReader {
             client(block, secrets),
             tokens(block),
             upstream,
-            appToApp));
+            appToApp,
+            block.linksPerUser()));
   }
 
   private static ClientSettings client(AssistantBlock block, List<SecretText> secrets) {

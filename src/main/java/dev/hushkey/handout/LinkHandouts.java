@@ -19,10 +19,12 @@ import dev.hushkey.handout.refresh.RefreshRules.Attempt;
 import dev.hushkey.handout.refresh.UpstreamTokenRefresh;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.timeout.TimeoutSettings;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,14 +39,20 @@ class LinkHandouts {
   private final UpstreamTokenRefresh refresh;
   private final OpenedTokens opened;
   private final Pause pause;
+  private final Duration patience;
 
   @Inject
   LinkHandouts(
-      DecisionStatement statement, UpstreamTokenRefresh refresh, OpenedTokens opened, Pause pause) {
+      DecisionStatement statement,
+      UpstreamTokenRefresh refresh,
+      OpenedTokens opened,
+      Pause pause,
+      TimeoutSettings timeouts) {
     this.statement = statement;
     this.refresh = refresh;
     this.opened = opened;
     this.pause = pause;
+    this.patience = timeouts.answer().multipliedBy(2).dividedBy(3);
   }
 
   /** A question and the assistant that it is about. */
@@ -68,10 +76,29 @@ class LinkHandouts {
    */
   private Uni<List<LinkOutcome>> each(Asked asked, List<Decided> decided) {
     return Uni.join()
-        .all(decided.stream().map(one -> settle(asked, one, Attempt.first())).toList())
+        .all(
+            decided.stream()
+                .map(one -> inTime(decided, one, settle(asked, one, Attempt.first())))
+                .toList())
         .andCollectFailures()
         .onFailure(CompositeException.class)
         .transform(several -> ((CompositeException) several).getCauses().getFirst());
+  }
+
+  /**
+   * One slow link does not keep the tokens of the others from the caller. What it has begun goes
+   * on: a rotated token must be stored.
+   */
+  private Uni<LinkOutcome> inTime(List<Decided> all, Decided one, Uni<LinkOutcome> work) {
+    if (all.size() == 1 || !(one instanceof Decided.Yes slow)) {
+      return work;
+    }
+    LinkOutcome late =
+        new LinkOutcome.Failed(
+            slow.permitted().link(), FailureException.unavailable(Dependency.UPSTREAM, null));
+    return Uni.join()
+        .first(work.memoize().indefinitely(), pause.of(patience).replaceWith(late))
+        .toTerminate();
   }
 
   /** One link's part of the answer, as far as the rules go. */

@@ -18,9 +18,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 final class EstablishStatement {
 
   /**
-   * The unique index on living links decides which of two concurrent linkings comes first: the
-   * other waits for it, inserts nothing, and has to retry. Counting the ended links makes the
-   * insert wait until they have ended.
+   * The caller holds the lock of the user's decision about this assistant, so that of two
+   * concurrent linkings the later one counts the link of the other.
    *
    * <p>A device that is no longer the user's is not granted. A device that had another owner in
    * between is granted with the epoch of the consent, and is therefore dead in the view, the only
@@ -29,17 +28,23 @@ final class EstablishStatement {
   private static final String ESTABLISH =
       """
       with clock as materialized (select clock_timestamp() as now),
+      living as materialized (
+        select c.id, c.created_at from current_link c
+         where c.user_id = :user and c.assistant = :assistant and c.state <> 'REVOKED'),
+      surplus as materialized (
+        select v.id from living v join link_use u on u.link_id = v.id
+         where (select count(*) from living) >= :bound
+         order by coalesce(u.last_used_at, v.created_at), v.created_at, v.id
+         limit (select greatest(count(*) - :bound + 1, 0) from living)),
       ended as (
         update link set state = 'REVOKED', state_reason = :reason, changed_at = clock.now
           from clock
-         where user_id = :user and assistant = :assistant and state <> 'REVOKED'
+         where id in (select s.id from surplus s) and state <> 'REVOKED'
         returning id),
       made as (
         insert into link
           (id, user_id, assistant, state, scope, rich_request, authorized_at, created_at, changed_at)
-        select :link, :user, :assistant, 'ACTIVE', :scope, :rich, :at, now, now
-          from clock cross join (select count(*) from ended) as before
-        on conflict (user_id, assistant) where state <> 'REVOKED' do nothing
+        select :link, :user, :assistant, 'ACTIVE', :scope, :rich, :at, now, now from clock
         returning id, user_id),
       granted as (
         insert into device_grant (link_id, device_id, actions, epoch, granted_at)
@@ -49,25 +54,30 @@ final class EstablishStatement {
           join ownership o on o.device_id = d.device_id and o.user_id = m.user_id
         returning device_id, array_to_string(actions, ',') as actions)
       select 'ended' as part, cast(id as text) as id, '' as actions from ended
-      union all select 'made', cast(id as text), '' from made
       union all select 'granted', device_id, actions from granted
       """;
 
   private EstablishStatement() {}
 
   /**
-   * What the statement did.
+   * The result.
    *
-   * @param ended the links that it replaced
-   * @param made false when another linking of this user and assistant came first
+   * @param ended the links that made room for it
    */
-  record Outcome(List<LinkRef> ended, boolean made, NewLink link) {}
+  record Outcome(List<LinkRef> ended, NewLink link) {}
 
-  static Uni<Outcome> execute(Mutiny.Session session, Consent consent) {
+  /**
+   * Executes it.
+   *
+   * @param bound how many living links there may be afterwards
+   * @param reason why the others end
+   */
+  static Uni<Outcome> execute(Mutiny.Session session, Consent consent, int bound, String reason) {
     LinkRef link = new LinkRef(consent.assistant(), LinkId.random(), consent.user());
     return session
         .createNativeQuery(ESTABLISH, Tuple.class)
-        .setParameter("reason", Links.SUPERSEDED)
+        .setParameter("bound", bound)
+        .setParameter("reason", reason)
         .setParameter("link", link.link().value())
         .setParameter("user", consent.user().value())
         .setParameter("assistant", consent.assistant().value())
@@ -90,7 +100,6 @@ final class EstablishStatement {
         part(rows, "ended")
             .map(row -> new LinkRef(link.assistant(), LinkId.from(id(row)), link.user()))
             .toList(),
-        part(rows, "made").findAny().isPresent(),
         new NewLink(link, allowed));
   }
 

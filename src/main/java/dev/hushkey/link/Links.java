@@ -24,8 +24,13 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Links {
 
-  /** The end reason of a link that a newer one of the same user and assistant replaced. */
+  /** The end reason of a link that a newer one replaced, as the assistant allows only one. */
   public static final String SUPERSEDED = "superseded";
+
+  /**
+   * The end reason of a link that made room for a newer one, as the assistant allows only so many.
+   */
+  public static final String TOO_MANY = "too-many-links";
 
   private final UpstreamTokenStore upstreamTokens;
   private final DeviceGrants deviceGrants;
@@ -39,19 +44,18 @@ public class Links {
   }
 
   /**
-   * Makes a new link with its device grants, and ends the one that it replaces. Of two concurrent
-   * linkings of one user, the later one wins.
+   * Makes a new link with its device grants. If the user then has more living links with the
+   * assistant than it allows, those end that were not used for the longest time.
+   *
+   * @param linksPerUser how many living links there may be afterwards
    */
-  public Uni<NewLink> establish(Mutiny.Session session, Consent consent) {
-    return EstablishStatement.execute(session, consent)
+  public Uni<NewLink> establish(Mutiny.Session session, Consent consent, int linksPerUser) {
+    String reason = linksPerUser == 1 ? SUPERSEDED : TOO_MANY;
+    return EstablishStatement.execute(session, consent, linksPerUser, reason)
         .call(
             outcome ->
-                ended(session, outcome.ended(), Ending.by(Actor.user(consent.user()), SUPERSEDED)))
-        .chain(
-            outcome ->
-                outcome.made()
-                    ? Uni.createFrom().item(outcome.link())
-                    : establish(session, consent));
+                ended(session, outcome.ended(), Ending.by(Actor.user(consent.user()), reason)))
+        .map(EstablishStatement.Outcome::link);
   }
 
   /**

@@ -58,12 +58,16 @@ public class UserDecisions {
           + REPLACE
           + "returning d.assistant";
 
-  /** The share lock makes this wait for a decision under way, and judges what that one left. */
+  /**
+   * The lock makes this wait for a decision under way, and judges what that one left. It also puts
+   * the linkings of one user with one assistant in line, so that each counts the links of those
+   * before: links-per-user holds on all replicas.
+   */
   private static final String STANDS =
       """
       select 1 from current_decision d
        where d.user_id = :user and d.assistant = :assistant and d.decided_at = :at and d.live
-         for share of d
+         for no key update of d
       """;
 
   /** What a user can decide about an assistant. A refusal to consent decides nothing. */
@@ -109,7 +113,7 @@ public class UserDecisions {
 
   /**
    * Whether the decision of this instant is still the latest and not cut off. Until the transaction
-   * ends, the user's next decision about this assistant waits.
+   * ends, the user's next decision about this assistant waits, and so does the next linking.
    */
   public Uni<Boolean> stands(
       Mutiny.Session session, UserId user, AssistantId assistant, Instant at) {

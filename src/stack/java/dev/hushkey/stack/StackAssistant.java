@@ -20,6 +20,7 @@ public enum StackAssistant {
           "pkce-required", "true",
           "client-authentication-methods", "client-secret-post",
           "signing-algorithm", "rs256",
+          "links-per-user", "3",
           "refresh-policy", "successor-first-use"));
 
   private final String clientId;

@@ -64,7 +64,8 @@ public final class TestAssistants {
         client,
         tokens(RefreshPolicy.STABLE, Optional.empty()),
         Optional.of(upstream),
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   private static TokenPolicy tokens(RefreshPolicy policy, Optional<Duration> refreshTokenLifetime) {
@@ -83,6 +84,18 @@ public final class TestAssistants {
     return with(same, same.display(), tokens(policy, lifetime), same.upstreamIfAny());
   }
 
+  /** The same assistant with another bound. */
+  public static Assistant withLinksPerUser(Assistant same, int linksPerUser) {
+    return new Assistant(
+        same.id(),
+        same.display(),
+        same.client(),
+        same.tokens(),
+        same.upstreamIfAny(),
+        same.appToApp(),
+        linksPerUser);
+  }
+
   /** The same assistant with other words on the consent page. */
   public static Assistant withWording(Assistant same, Map<String, String> wording) {
     Assistant.Display display = new Assistant.Display(same.display().name(), wording);
@@ -99,6 +112,7 @@ public final class TestAssistants {
       Assistant.Display display,
       TokenPolicy tokens,
       Optional<Assistant.Upstream> upstream) {
-    return new Assistant(same.id(), display, same.client(), tokens, upstream, same.appToApp());
+    return new Assistant(
+        same.id(), display, same.client(), tokens, upstream, same.appToApp(), same.linksPerUser());
   }
 }

@@ -56,6 +56,7 @@ class RevocationIT {
   }
 
   private Linked linked(String name, String user) {
+    Database.endLinks(user);
     DeviceId camera = Api.newCamera(user);
     DeviceId other = Api.newCamera(user);
     Set<Action> all = Set.of(Action.EVENTS, Action.VIEW);

@@ -1,23 +1,21 @@
 package dev.hushkey.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
+import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.Linking.Answer;
 import dev.hushkey.stack.fixture.Linking.Approval;
 import dev.hushkey.stack.fixture.Linking.Tokens;
 import dev.hushkey.stack.fixture.People;
+import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,53 +108,6 @@ class TokenEndpointIT {
                 link))
         .contains(door.value())
         .doesNotContain(garden.value());
-  }
-
-  /** The other linking is made by hand, so that it commits while the exchange waits for it. */
-  @Test
-  void code_exchangedDuringAnotherLinkingOfTheUser_comesLaterAndWins() throws Exception {
-    Approval approval = approve();
-    UUID other = UUID.randomUUID();
-    CompletableFuture<Answer> exchange;
-    LocalStack stack = TestStack.current();
-    try (Connection linkingByHand = stack.postgres().connect(TestStack.database());
-        PreparedStatement end =
-            linkingByHand.prepareStatement(
-                "update link set state = 'REVOKED' where user_id = ? and assistant = 'alexa'");
-        PreparedStatement make =
-            linkingByHand.prepareStatement(
-                """
-                insert into link
-                  (id, user_id, assistant, state, authorized_at, created_at, changed_at)
-                values (?, ?, 'alexa', 'ACTIVE', clock_timestamp(), clock_timestamp(),
-                        clock_timestamp())
-                """)) {
-      linkingByHand.setAutoCommit(false);
-      end.setString(1, People.ALICE);
-      end.executeUpdate();
-      make.setObject(1, other);
-      make.setString(2, People.ALICE);
-      make.executeUpdate();
-      exchange = CompletableFuture.supplyAsync(() -> linking.exchange(approval));
-      await()
-          .until(
-              () ->
-                  Database.text(
-                      "select 1 from pg_stat_activity where datname = current_database()"
-                          + " and wait_event_type = 'Lock' and query like '%insert into link%'"),
-              found -> found != null);
-      linkingByHand.commit();
-    }
-
-    exchange.join().tokens();
-    assertThat(
-            Database.text(
-                "select id from link where user_id = ? and assistant = 'alexa'"
-                    + " and state <> 'REVOKED'",
-                People.ALICE))
-        .isEqualTo(codeColumn(approval, "link_id"));
-    assertThat(Database.text("select state || ' ' || state_reason from link where id = ?", other))
-        .isEqualTo("REVOKED superseded");
   }
 
   @Test
@@ -314,12 +264,14 @@ class TokenEndpointIT {
   }
 
   @Test
-  void refresh_afterANewLink_isInvalidGrantForTheOldOne() {
-    Tokens old = linking.exchange(approve()).tokens();
-    Tokens current = linking.exchange(approve()).tokens();
+  void refresh_afterANewLink_isInvalidGrantForTheOldOne_whereOnlyOneIsAllowed() {
+    Linking one = linking.as(StackAssistant.SMARTTHINGS);
+    Map<DeviceId, Set<Action>> consent = Map.of(Api.newCamera(People.ALICE), Set.of(Action.VIEW));
+    Tokens old = one.link("alice", consent);
+    Tokens current = one.link("alice", consent);
 
-    assertError(linking.refresh(old.refreshToken()), 400, "invalid_grant");
-    assertThat(linking.refresh(current.refreshToken()).status()).isEqualTo(200);
+    assertError(one.refresh(old.refreshToken()), 400, "invalid_grant");
+    assertThat(one.refresh(current.refreshToken()).status()).isEqualTo(200);
   }
 
   @Test

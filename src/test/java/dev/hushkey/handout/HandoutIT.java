@@ -205,7 +205,7 @@ class HandoutIT {
 
   @ParameterizedTest
   @CsvSource({
-    "user, \"al ice\"",
+    "user, \" alice\"",
     "user, \"\\u0000\"",
     "user, 7",
     "user, {}",

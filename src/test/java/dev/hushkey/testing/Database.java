@@ -30,12 +30,23 @@ public final class Database {
     return device;
   }
 
-  /** The active link of a person with Alexa. */
+  /** The active link of a person with Alexa; of several, the newest. */
   public static UUID activeLink(String userId) {
     return UUID.fromString(
         text(
-            "select id from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'",
+            "select id from link where user_id = ? and assistant = 'alexa' and state = 'ACTIVE'"
+                + " order by created_at desc",
             userId));
+  }
+
+  /** Ends all links of a person, as the sweep behind a revocation leaves them. */
+  public static void endLinks(String userId) {
+    update(
+        """
+        update link set state = 'REVOKED', state_reason = 'a test', changed_at = clock_timestamp()
+         where user_id = ? and state <> 'REVOKED'
+        """,
+        userId);
   }
 
   /** Takes all cameras of a person away, each as a change of owner. */

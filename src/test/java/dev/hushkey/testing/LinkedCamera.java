@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A camera that its owner allowed Alexa to use, by a fresh link, as a test finds it.
+ * A camera that its owner allowed Alexa to use, by a fresh link, as a test finds it. The owner has
+ * no other link with Alexa.
  *
  * @param owner the user's id
  * @param accessToken what Alexa has of us
@@ -36,6 +37,7 @@ public record LinkedCamera(
 
   private static LinkedCamera of(String name, String id) {
     DeviceId device = Api.newCamera(id);
+    Database.endLinks(id);
     Map<DeviceId, Set<Action>> consent = Map.of(device, Set.of(Action.EVENTS, Action.VIEW));
     Linking.Tokens tokens = new Linking(TestStack.current()).link(name, consent);
     return new LinkedCamera(

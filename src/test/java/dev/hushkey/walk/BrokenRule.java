@@ -24,7 +24,40 @@ enum BrokenRule {
       "true"),
   NEWER_CONSENT_IS_NO_DECISION("CONSENTED"),
   NARROWING_IS_NO_DECISION("NARROWED"),
-  DISCONNECTING_IS_NO_DECISION("DISCONNECTED");
+  DISCONNECTING_IS_NO_DECISION("DISCONNECTED"),
+  LINK_UNUSED_FOR_LONGEST_STAYS_INSTEAD(
+      "link_use", "max(t.last_used_at)", "(now() + (now() - max(t.last_used_at)))"),
+  LINKS_WITHOUT_BOUND(
+      "before update on link",
+      """
+      if new.state_reason in ('superseded', 'too-many-links') then return null; end if;
+      return new;
+      """),
+  NEW_LINK_ENDS_THE_OTHERS(
+      "after insert on link",
+      """
+      update link set state = 'REVOKED', state_reason = 'superseded'
+       where user_id = new.user_id and assistant = new.assistant and id <> new.id
+         and state <> 'REVOKED';
+      return new;
+      """),
+  DISCONNECTING_ONE_LINK_ENDS_THE_OTHERS(
+      "after update on link",
+      """
+      if new.state_reason = 'unlinked-by-user' then
+        update link set state = 'REVOKED', state_reason = 'superseded'
+         where user_id = new.user_id and assistant = new.assistant and state <> 'REVOKED';
+      end if;
+      return new;
+      """),
+  REPLACED_LINK_IS_TOLD_AS_REVOKED(
+      "before update on link",
+      """
+      if new.state_reason in ('superseded', 'too-many-links') then
+        new.state_reason := 'something else';
+      end if;
+      return new;
+      """);
 
   private final String view;
   private final String rule;
@@ -36,9 +69,17 @@ enum BrokenRule {
     this.broken = broken;
   }
 
+  /** A trigger does something else. */
+  BrokenRule(String trigger, String body) {
+    this("", trigger, body);
+  }
+
   /** Decisions of this kind leave the instant of the one before. */
   BrokenRule(String kindOfDecision) {
-    this("", "", kindOfDecision);
+    this(
+        "before update on user_decision",
+        "if new.kind = '%s' then new.decided_at := old.decided_at; end if; return new;"
+            .formatted(kindOfDecision));
   }
 
   /**
@@ -47,23 +88,17 @@ enum BrokenRule {
    * @return how to mend it
    */
   Runnable apply() {
-    return view.isEmpty() ? overlookDecisions() : changeView();
+    return view.isEmpty() ? addTrigger() : changeView();
   }
 
-  private Runnable overlookDecisions() {
+  private Runnable addTrigger() {
     Database.update(
-        """
-        create function overlook_decision() returns trigger language plpgsql as $$
-        begin
-          new.decided_at := old.decided_at;
-          return new;
-        end
-        $$
-        """);
+        "create function broken_rule() returns trigger language plpgsql as $$ begin %s end $$"
+            .formatted(broken));
     Database.update(
-        "create trigger overlook_decision before update on user_decision for each row"
-            + " when (new.kind = '%s') execute function overlook_decision()".formatted(broken));
-    return () -> Database.update("drop function overlook_decision cascade");
+        "create trigger broken_rule %s for each row execute function broken_rule()"
+            .formatted(rule));
+    return () -> Database.update("drop function broken_rule cascade");
   }
 
   private Runnable changeView() {

@@ -39,6 +39,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -196,10 +198,32 @@ final class RandomWalk {
       world.refuse(code, client);
       return;
     }
-    Link link = world.exchange(code, service.tokens().linkOf(code.secret));
+    long others = world.living(code.user, code.assistant);
+    Set<LinkId> living = living(code.user, code.assistant);
+    Link link = world.exchange(code, service.tokens().linkOf(code.secret), living);
+    if (others >= living.size()) {
+      count("link made room");
+    } else if (others > 0) {
+      count("link kept beside others");
+    }
     world.issueAccess(link, result.accessToken().orElseThrow());
     world.issueRefresh(link, result.refreshToken().orElseThrow(), 0);
     forgetSome();
+  }
+
+  private static Set<LinkId> living(UserId user, Assistant assistant) {
+    String ids =
+        Database.text(
+            """
+            select coalesce(string_agg(id::text, ','), '') from current_link
+             where user_id = ? and assistant = ? and state <> 'REVOKED'
+            """,
+            user.value(),
+            assistant.id().value());
+    return Stream.of(ids.split(","))
+        .filter(id -> !id.isEmpty())
+        .map(LinkId::from)
+        .collect(Collectors.toSet());
   }
 
   private void refresh() {
@@ -287,6 +311,9 @@ final class RandomWalk {
           "check of link %s (%s), %s, %s: should be %s, was %s"
               .formatted(
                   token.link.id, row(token.link.id), device, action, text(expected), text(actual)));
+    }
+    if (actual.isEmpty()) {
+      world.checked(token);
     }
   }
 
@@ -614,6 +641,7 @@ final class RandomWalk {
     service.sweep().sweepNow();
     service.tokens().sweep();
     service.app().sweep();
+    world.sweep();
   }
 
   /** Lets go of some that are old, so that the walk does not spend its time on the long dead. */
@@ -629,7 +657,9 @@ final class RandomWalk {
     }
   }
 
-  /** Never one that lives, of which there is one per user and assistant: its end must be seen. */
+  /**
+   * Never one that lives, of which there are a few per user and assistant: its end must be seen.
+   */
   private void dropOneLink() {
     world.links.remove(world.links.stream().filter(world::isOver).findFirst().orElseThrow());
   }

@@ -114,6 +114,8 @@ class RandomWalkIT {
             "code accepted",
             "code refused",
             "disconnecting accepted",
+            "link made room",
+            "link kept beside others",
             "attempt accepted",
             "attempt refused",
             "next region accepted",
@@ -166,18 +168,20 @@ class RandomWalkIT {
     List<Assistant> clients = new ArrayList<>();
     assistants.all().stream()
         .sorted(Comparator.comparing(assistant -> assistant.id().value()))
-        .forEach(assistant -> clients.add(withPolicy(assistant, (clients.size() + turn) % 2)));
+        .forEach(assistant -> clients.add(withPolicy(assistant, clients.size(), turn)));
     return new World(
         IntStream.range(0, 4).mapToObj(i -> new UserId("user-" + run + "-" + i)).toList(),
         clients,
         IntStream.range(0, 6).mapToObj(i -> new DeviceId("camera-" + run + "-" + i)).toList());
   }
 
-  private static Assistant withPolicy(Assistant assistant, int index) {
-    return index == 0
+  /** By their order 1, 2, 2 and 3 links for each user, so that bounds are met often. */
+  private static Assistant withPolicy(Assistant assistant, int number, int turn) {
+    Assistant bounded = TestAssistants.withLinksPerUser(assistant, 1 + number / 2 + number % 2);
+    return (number + turn) % 2 == 0
         ? TestAssistants.withRefresh(
-            assistant, RefreshPolicy.SUCCESSOR_FIRST_USE, Optional.of(Duration.ofDays(40)))
-        : TestAssistants.withRefresh(assistant, RefreshPolicy.STABLE, Optional.empty());
+            bounded, RefreshPolicy.SUCCESSOR_FIRST_USE, Optional.of(Duration.ofDays(40)))
+        : TestAssistants.withRefresh(bounded, RefreshPolicy.STABLE, Optional.empty());
   }
 
   private static Assistant stranger() {

@@ -31,6 +31,9 @@ final class World {
 
   private static final long DAY = 24 * 60;
 
+  /** So many moments make fewer records of a user than the service looks at. */
+  private static final long RECENT = 100;
+
   final List<UserId> users;
   final List<Assistant> assistants;
   final Map<DeviceId, Device> devices = new HashMap<>();
@@ -104,8 +107,26 @@ final class World {
     Map<DeviceId, Grant> grants;
     long moment;
     boolean ended;
+
+    /** It ended because of a newer one. */
+    boolean replaced;
+
     boolean needsRelink;
     long used;
+    Instant made;
+    Instant refreshed;
+    Instant checked;
+  }
+
+  /** A minute of the day, and the order within it. */
+  private record Instant(long minute, long moment) implements Comparable<Instant> {
+
+    @Override
+    public int compareTo(Instant other) {
+      return minute == other.minute
+          ? Long.compare(moment, other.moment)
+          : Long.compare(minute, other.minute);
+    }
   }
 
   static final class Access {
@@ -185,6 +206,10 @@ final class World {
     return links.stream()
         .filter(l -> l.user.equals(user) && l.assistant.id().equals(assistant.id()))
         .toList();
+  }
+
+  long living(UserId user, Assistant assistant) {
+    return linksOf(user, assistant).stream().filter(link -> !isOver(link)).count();
   }
 
   Attempt start(SecretText state, UserId user, Assistant assistant, Duration lifetime) {
@@ -311,9 +336,32 @@ final class World {
     }
   }
 
-  Link exchange(Code code, LinkId id) {
-    linksOf(code.user, code.assistant).forEach(other -> other.ended = true);
+  /**
+   * The code becomes a link, and those end that were not used for the longest time, if there are
+   * too many.
+   *
+   * @param living the links that are left, the new one included
+   * @throws AssertionError if others are left than should be
+   */
+  Link exchange(Code code, LinkId id, Set<LinkId> living) {
+    List<Link> before =
+        linksOf(code.user, code.assistant).stream().filter(other -> !isOver(other)).toList();
+    List<Link> ended = before.stream().filter(other -> !living.contains(other.id)).toList();
+    List<Link> left = before.stream().filter(other -> living.contains(other.id)).toList();
+    int surplus = Math.max(0, before.size() + 1 - code.assistant.linksPerUser());
+    if (ended.size() != surplus || living.size() != left.size() + 1 || !living.contains(id)) {
+      throw new AssertionError(
+          "of %d links %d should end, %d did".formatted(before.size(), surplus, ended.size()));
+    }
+    for (Link gone : ended) {
+      if (left.stream().anyMatch(other -> certainUse(gone).compareTo(latestUse(other)) > 0)) {
+        throw new AssertionError("link %s ended, which was used later".formatted(gone.id));
+      }
+      gone.ended = true;
+      gone.replaced = true;
+    }
     Link link = new Link();
+    link.made = now();
     link.id = id;
     link.user = code.user;
     link.assistant = code.assistant;
@@ -322,6 +370,44 @@ final class World {
     code.link = link;
     links.add(link);
     return link;
+  }
+
+  private Instant now() {
+    return new Instant(minute, ++moments);
+  }
+
+  void checked(Access token) {
+    token.link.checked = now();
+  }
+
+  /** The latest that the service may know. {@link DatabaseTime} does not reach the record. */
+  private Instant latestUse(Link link) {
+    Instant known = link.refreshed == null ? link.made : link.refreshed;
+    return link.checked == null ? known : later(known, new Instant(minute, link.checked.moment));
+  }
+
+  /** What it must know: it does not look far back in the record. */
+  private Instant certainUse(Link link) {
+    Instant known = link.refreshed == null ? link.made : link.refreshed;
+    return link.checked == null || link.checked.moment < moments - RECENT
+        ? known
+        : later(known, new Instant(minute, link.checked.moment));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** Rows of refresh tokens that ran out a day ago are deleted, and with them their last use. */
+  void sweep() {
+    for (Link link : links) {
+      Optional<Duration> life = link.assistant.tokens().refreshTokenLifetime();
+      if (link.refreshed != null
+          && life.isPresent()
+          && minute >= link.refreshed.minute + life.get().toMinutes() + DAY) {
+        link.refreshed = null;
+      }
+    }
   }
 
   Access issueAccess(Link link, SecretText secret) {
@@ -372,6 +458,7 @@ final class World {
 
   void refresh(Refresh token, RefreshToken told, int remembered) {
     token.ends = unusedUntil(token.link);
+    token.link.refreshed = now();
     if (token.link.assistant.tokens().refreshPolicy() == RefreshPolicy.STABLE) {
       return;
     }
@@ -396,7 +483,10 @@ final class World {
   /** Why not; empty when allowed. */
   Optional<Refusal> check(Access token, DeviceId device, Action action) {
     if (isOver(token.link)) {
-      return Optional.of(Refusal.LINK_REVOKED);
+      return Optional.of(
+          token.link.replaced && hasNewer(token.link)
+              ? Refusal.TOKEN_NOT_LIVE
+              : Refusal.LINK_REVOKED);
     }
     if (!isLive(token)) {
       return Optional.of(Refusal.TOKEN_NOT_LIVE);
@@ -413,6 +503,11 @@ final class World {
     return token.link.grants.get(device).actions.contains(action)
         ? Optional.empty()
         : Optional.of(Refusal.ACTION_NOT_GRANTED);
+  }
+
+  private boolean hasNewer(Link link) {
+    return linksOf(link.user, link.assistant).stream()
+        .anyMatch(other -> other.moment > link.moment && !isOver(other));
   }
 
   private boolean isLive(Link link, DeviceId device) {

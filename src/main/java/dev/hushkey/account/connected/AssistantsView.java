@@ -1,5 +1,7 @@
 package dev.hushkey.account.connected;
 
+import dev.hushkey.account.connection.ConnectionTexts;
+import dev.hushkey.account.connection.LastUse;
 import dev.hushkey.account.page.ActionTexts;
 import dev.hushkey.account.page.ConsentSelection;
 import dev.hushkey.account.page.Language;
@@ -9,9 +11,6 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.LinkState;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,11 +32,17 @@ public record AssistantsView(
   public record Link(
       String id,
       String assistant,
-      String since,
-      String lastUse,
+      Marks marks,
       boolean needsRelink,
       boolean nothingKept,
       List<Device> devices) {}
+
+  /**
+   * What a person knows a link by.
+   *
+   * @param which its number among the user's links with the assistant; empty without others
+   */
+  public record Marks(String which, String since, String lastUse) {}
 
   /**
    * One fieldset, with what is currently allowed.
@@ -72,7 +77,28 @@ public record AssistantsView(
         frame.action(),
         frame.csrf(),
         frame.notice(),
-        connected.stream().map(link -> toLink(frame, link, names.of(link), alike)).toList());
+        connected.stream()
+            .map(
+                link ->
+                    toLink(
+                        frame,
+                        link,
+                        new Title(names.of(link), which(frame, link, connected)),
+                        alike))
+            .toList());
+  }
+
+  private record Title(String assistant, String which) {}
+
+  private static String which(
+      Frame frame, ConnectedAssistant link, List<ConnectedAssistant> connected) {
+    List<ConnectedAssistant> ofOne =
+        connected.stream()
+            .filter(other -> other.link().assistant().equals(link.link().assistant()))
+            .toList();
+    return ofOne.size() == 1
+        ? ""
+        : frame.texts().connectionNumber(ofOne.indexOf(link) + 1, ofOne.size());
   }
 
   private static Set<DeviceId> alike(List<ConnectedAssistant> connected) {
@@ -84,12 +110,15 @@ public record AssistantsView(
   }
 
   private static Link toLink(
-      Frame frame, ConnectedAssistant connected, String name, Set<DeviceId> alike) {
+      Frame frame, ConnectedAssistant connected, Title title, Set<DeviceId> alike) {
+    ConnectionTexts words = new ConnectionTexts(frame.texts(), frame.language());
     return new Link(
         connected.link().link().toString(),
-        name,
-        frame.texts().connectedSince(date(frame, connected.since())),
-        lastUse(frame, LastUse.of(connected.lastUse(), frame.now())),
+        title.assistant(),
+        new Marks(
+            title.which(),
+            words.since(connected.since()),
+            words.lastUse(LastUse.of(connected.lastUse(), frame.now()))),
         connected.state() == LinkState.NEEDS_RELINK,
         frame.nothingKept().equals(Optional.of(connected.link().link())),
         connected.devices().stream().map(device -> toDevice(frame, device, alike)).toList());
@@ -109,22 +138,5 @@ public record AssistantsView(
                         ActionTexts.name(frame.texts(), action),
                         ConsentSelection.value(device.device(), action)))
             .toList());
-  }
-
-  private static String lastUse(Frame frame, LastUse lastUse) {
-    Texts texts = frame.texts();
-    return switch (lastUse) {
-      case LastUse.Never _ -> texts.neverUsed();
-      case LastUse.WithinAnHour _ -> texts.usedWithinAnHour();
-      case LastUse.WithinADay _ -> texts.usedWithinADay();
-      case LastUse.DaysAgo ago -> texts.usedDaysAgo(ago.days());
-      case LastUse.LongAgo ago -> texts.usedOn(date(frame, ago.when()));
-    };
-  }
-
-  private static String date(Frame frame, Instant instant) {
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-        .withLocale(frame.language().locale())
-        .format(instant.atZone(ZoneOffset.UTC));
   }
 }

@@ -1,17 +1,15 @@
 package dev.hushkey.account.connected;
 
+import dev.hushkey.account.connection.Connections;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
-import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.link.Ending;
-import dev.hushkey.link.Links;
 import dev.hushkey.link.UserDecisions;
 import dev.hushkey.link.UserLinks;
 import io.smallrye.mutiny.Uni;
@@ -29,13 +27,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class ConnectedAssistants {
 
-  /** The reason recorded for a link that its user ended here. */
-  private static final String UNLINKED = "unlinked-by-user";
-
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
   private final UserLinks ownLinks;
-  private final Links links;
+  private final Connections connections;
   private final AuditTrail audit;
 
   @Inject
@@ -43,12 +38,12 @@ class ConnectedAssistants {
       Mutiny.SessionFactory sessions,
       Pool pool,
       UserLinks ownLinks,
-      Links links,
+      Connections connections,
       AuditTrail audit) {
     this.sessions = sessions;
     this.pool = pool;
     this.ownLinks = ownLinks;
-    this.links = links;
+    this.connections = connections;
     this.audit = audit;
   }
 
@@ -76,26 +71,9 @@ class ConnectedAssistants {
                             .chain(changed -> recordNarrowed(session, own, changed))));
   }
 
-  /**
-   * Ends a link with everything on it, as a revocation does, and with it every consent that is not
-   * a link yet.
-   *
-   * @return fails with {@link Failure.NotFound} when it is no living link of this user
-   */
+  /** Ends a link with everything on it; see {@link Connections#end}. */
   Uni<Void> unlink(UserId user, LinkId link) {
-    return sessions.withTransaction(
-        session ->
-            ownLinks
-                .decide(session, user, link, UserDecisions.Kind.DISCONNECTED)
-                .chain(own -> links.end(session, own, unlinked(user)))
-                .invoke(ConnectedAssistants::requireEnded)
-                .replaceWithVoid());
-  }
-
-  private static void requireEnded(boolean ended) {
-    if (!ended) {
-      throw new FailureException(new Failure.NotFound("link"));
-    }
+    return connections.end(user, link);
   }
 
   private Uni<Void> recordNarrowed(
@@ -107,9 +85,5 @@ class ConnectedAssistants {
         changed.stream()
             .collect(Collectors.toMap(UserLinks.Narrowed::device, UserLinks.Narrowed::actions));
     return audit.record(session, new AuditEvent.LinkNarrowed(Actor.user(link.user()), link, left));
-  }
-
-  private static Ending unlinked(UserId user) {
-    return Ending.by(Actor.user(user), UNLINKED);
   }
 }

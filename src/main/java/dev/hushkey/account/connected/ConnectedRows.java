@@ -23,27 +23,17 @@ import java.util.stream.Stream;
 /** A user's living links with their devices, read by one statement: one row per device. */
 final class ConnectedRows {
 
-  /**
-   * The last use is the later of the last refresh and the last recorded check or hand-out. Only the
-   * user's latest thousand audit records are read, through an index; an assistant that is in none
-   * of them still has its last refresh. Nothing is written for this page alone.
-   */
+  /** Links of one assistant in the order of their consents, so that they keep their places. */
   static final String STATEMENT =
       """
-      with recent as materialized (
-        select link_id, kind, outcome, at
-          from audit_event where user_id = $1 order by id desc limit 1000)
-      select l.id, l.user_id, l.assistant, l.state, l.authorized_at,
-             greatest((select max(t.last_used_at) from refresh_token t where t.link_id = l.id),
-                      (select max(r.at) from recent r
-                        where r.link_id = l.id and r.kind in ('check', 'handout')
-                          and r.outcome = 'allowed')) as last_use,
+      select l.id, l.user_id, l.assistant, l.state, l.authorized_at, u.last_used_at,
              g.device_id, g.actions, o.name, o.room
         from current_link l
+        join link_use u on u.link_id = l.id
         left join current_device_grant g on g.link_id = l.id and g.live
         left join ownership o on o.device_id = g.device_id
        where l.user_id = $1 and l.state <> 'REVOKED'
-       order by l.assistant, o.room, o.name, g.device_id
+       order by l.assistant, l.authorized_at, l.id, o.room, o.name, g.device_id
       """;
 
   private ConnectedRows() {}
@@ -78,7 +68,8 @@ final class ConnectedRows {
   }
 
   private static Optional<Instant> lastUse(Row row) {
-    return Optional.ofNullable(row.getOffsetDateTime("last_use")).map(OffsetDateTime::toInstant);
+    return Optional.ofNullable(row.getOffsetDateTime("last_used_at"))
+        .map(OffsetDateTime::toInstant);
   }
 
   private static LinkRef link(Row row) {

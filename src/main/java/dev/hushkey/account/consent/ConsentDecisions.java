@@ -1,5 +1,6 @@
 package dev.hushkey.account.consent;
 
+import dev.hushkey.account.connection.Connection;
 import dev.hushkey.account.page.DecisionCodes;
 import dev.hushkey.account.page.PageLanguage;
 import dev.hushkey.account.page.Person;
@@ -7,23 +8,24 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.oauth.authorize.ApprovalOutcome;
 import dev.hushkey.oauth.authorize.AuthorizationCodes;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
 import dev.hushkey.oauth.authorize.AuthorizationResponses;
 import dev.hushkey.oauth.authorize.PushedRequests;
-import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.secret.AuthorizationCode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** What a user may allow, and what follows from allowing or refusing it. */
 @ApplicationScoped
 class ConsentDecisions {
 
-  private final Ownerships ownerships;
+  private final ConsentOffers offers;
   private final AuthorizationCodes codes;
   private final PushedRequests pushedRequests;
   private final AuthorizationResponses responses;
@@ -33,14 +35,14 @@ class ConsentDecisions {
 
   @Inject
   ConsentDecisions(
-      Ownerships ownerships,
+      ConsentOffers offers,
       AuthorizationCodes codes,
       PushedRequests pushedRequests,
       AuthorizationResponses responses,
       AuditTrail audit,
       DecisionCodes decisionCodes,
       PageLanguage language) {
-    this.ownerships = ownerships;
+    this.offers = offers;
     this.codes = codes;
     this.pushedRequests = pushedRequests;
     this.responses = responses;
@@ -51,7 +53,17 @@ class ConsentDecisions {
 
   /** The user's devices at this moment, as far as the request asks for them. */
   Uni<ConsentOptions> options(UserId user, AuthorizationRequest request) {
-    return ownerships.devicesOf(user).map(devices -> ConsentOptions.of(devices, request));
+    return offers.options(user, request);
+  }
+
+  /** The user's living links with the assistant that asks. */
+  Uni<List<Connection>> connections(UserId user, AuthorizationRequest request) {
+    return offers.connections(user, request);
+  }
+
+  /** Ends one of them, or finds it ended. */
+  Uni<Void> disconnect(UserId user, LinkId link) {
+    return offers.disconnect(user, link);
   }
 
   /** Issues a code for what the user ticked. The same form, sent again, has the same answer. */

@@ -1,5 +1,7 @@
 package dev.hushkey.account.consent;
 
+import dev.hushkey.account.connection.Connection;
+import dev.hushkey.account.connection.ConnectionTexts;
 import dev.hushkey.account.login.LoggedIn;
 import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.CsrfTokens;
@@ -87,7 +89,7 @@ public class ConsentResource {
   public Uni<Response> show(@Context UriInfo uri) {
     return withRequest(
         uri,
-        request -> page(OK, request, _ -> Map.of(), false),
+        request -> page(OK, request, _ -> Map.of(), Remark.NONE),
         request -> decisions.answered(loggedIn.person(), request).chain(this::answer));
   }
 
@@ -129,13 +131,17 @@ public class ConsentResource {
       case ConsentForm.Decision.LogOut _ ->
           loggedIn.endAndRepeat(request).map(PageAnswers::seeOther);
       case ConsentForm.Decision.TickAll wish ->
-          page(OK, request, offers -> offers.tickAll(form.consent(), wish), false);
+          page(OK, request, offers -> offers.tickAll(form.consent(), wish), Remark.NONE);
+      case ConsentForm.Decision.Disconnect old ->
+          decisions
+              .disconnect(user(), old.link())
+              .chain(() -> page(OK, request, _ -> form.consent(), Remark.DISCONNECTED));
     };
   }
 
   private Uni<Response> approve(AuthorizationRequest request, ConsentForm form) {
     if (form.consent().isEmpty()) {
-      return page(BAD_REQUEST, request, _ -> form.consent(), true);
+      return page(BAD_REQUEST, request, _ -> form.consent(), Remark.NOTHING_TICKED);
     }
     return decisions.approve(loggedIn.person(), request, form).chain(this::answer);
   }
@@ -156,11 +162,29 @@ public class ConsentResource {
     return loggedIn.person().user();
   }
 
+  /** What there is to say about what the person just did. */
+  private enum Remark {
+    NONE,
+    NOTHING_TICKED,
+    DISCONNECTED
+  }
+
   private Uni<Response> page(
-      int status, AuthorizationRequest request, Ticked ticked, boolean nothingTicked) {
+      int status, AuthorizationRequest request, Ticked ticked, Remark remark) {
     return decisions
-        .options(user(), request)
-        .map(offers -> ConsentView.of(frame(request), offers, ticked.among(offers), nothingTicked))
+        .connections(user(), request)
+        .chain(
+            connections ->
+                decisions
+                    .options(user(), request)
+                    .map(
+                        offers ->
+                            ConsentView.of(
+                                frame(request),
+                                already(request, connections, remark),
+                                offers,
+                                ticked.among(offers),
+                                remark == Remark.NOTHING_TICKED)))
         .chain(
             view ->
                 answers.of(
@@ -173,6 +197,15 @@ public class ConsentResource {
 
   private interface Ticked {
     Map<DeviceId, Set<Action>> among(ConsentOptions offers);
+  }
+
+  private AlreadyConnected already(
+      AuthorizationRequest request, List<Connection> connections, Remark remark) {
+    return AlreadyConnected.of(
+        new ConnectionTexts(language.texts(), language.language()),
+        connections,
+        request.assistant().linksPerUser(),
+        remark == Remark.DISCONNECTED);
   }
 
   private ConsentView.Frame frame(AuthorizationRequest request) {

@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param action where the form goes: this page's own address, so that the user returns here after
  *     an expired log-in
+ * @param already the links that exist with this assistant
  * @param summary what the actions mean, each with a button that ticks it for all devices: shown
  *     once above a long list instead of at each device; empty for a short list
  * @param nothingTicked whether to ask for a tick
@@ -27,6 +28,7 @@ public record ConsentView(
     String action,
     String csrf,
     VendorWording wording,
+    AlreadyConnected already,
     List<Summary> summary,
     List<Device> devices,
     boolean nothingTicked) {
@@ -61,6 +63,7 @@ public record ConsentView(
 
   static ConsentView of(
       Frame frame,
+      AlreadyConnected already,
       ConsentOptions offers,
       Map<DeviceId, Set<Action>> ticked,
       boolean nothingTicked) {
@@ -73,6 +76,7 @@ public record ConsentView(
         frame.action(),
         frame.csrf(),
         frame.wording(),
+        already,
         longList ? summary(frame, offers, ticked) : List.of(),
         offers.devices().stream()
             .map(offer -> toDevice(offer, alike, choices(frame, offer, ticked, longList)))

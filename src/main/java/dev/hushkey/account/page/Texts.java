@@ -193,6 +193,40 @@ public interface Texts {
   @Message("Connected since {date}")
   String connectedSince(String date);
 
+  @Message("Connection {number} of {all}")
+  String connectionNumber(int number, int all);
+
+  @Message("{assistant} is connected already")
+  String alreadyConnectedTitle(String assistant);
+
+  @Message(
+      "Everybody in your household can connect an account of their own. End what nobody uses any"
+          + " more.")
+  String alreadyConnected();
+
+  @Message("If you choose Allow, the new connection takes the place of this one.")
+  String connectionReplaced();
+
+  @Message(
+      "There can be no more connections. If you choose Allow, the one ends that was not used for"
+          + " the longest time.")
+  String connectionsFull();
+
+  @Message("It no longer works.")
+  String connectionBroken();
+
+  @Message("End this connection")
+  String endConnection();
+
+  @Message("This connection immediately loses access to your cameras. Others remain.")
+  String endConnectionHint();
+
+  @Message("Yes, end it")
+  String endConnectionNow();
+
+  @Message("The connection has ended.")
+  String connectionEnded();
+
   @Message("Not used yet")
   String neverUsed();
 

@@ -25,10 +25,13 @@ class AppLinks {
   /** The reason recorded for a link that its user ended in the app. */
   private static final String UNLINKED = "unlinked-in-the-app";
 
+  /** A household may have several: one that works comes first, then the newest. */
   private static final String STATEMENT =
       """
-      select state, authorized_at from current_link
+      select state, authorized_at, count(*) over () as links from current_link
        where user_id = $1 and assistant = $2 and state <> 'REVOKED'
+       order by state = 'ACTIVE' desc, authorized_at desc
+       limit 1
       """;
 
   private final Mutiny.SessionFactory sessions;
@@ -51,8 +54,12 @@ class AppLinks {
     this.links = links;
   }
 
-  /** A link as its owner sees it. */
-  record LinkStatus(LinkState state, Instant authorizedAt) {}
+  /**
+   * A link as its owner sees it.
+   *
+   * @param links how many living links the user has, this one included
+   */
+  record LinkStatus(LinkState state, Instant authorizedAt, long links) {}
 
   /** Empty when there is no living link. */
   Uni<Optional<LinkStatus>> find(UserId user, AssistantId assistant) {
@@ -69,7 +76,8 @@ class AppLinks {
   private static LinkStatus status(Row row) {
     return new LinkStatus(
         LinkState.valueOf(row.getString("state")),
-        row.getOffsetDateTime("authorized_at").toInstant());
+        row.getOffsetDateTime("authorized_at").toInstant(),
+        row.getLong("links"));
   }
 
   /**

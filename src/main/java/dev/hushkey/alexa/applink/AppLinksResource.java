@@ -145,7 +145,12 @@ public class AppLinksResource {
   }
 
   @GET
-  @Operation(operationId = "showAppLink", summary = "Show the user's link, however it was made")
+  @Operation(
+      operationId = "showAppLink",
+      summary = "Show whether the user has a link, however it was made",
+      description =
+          "With several, one that works before one that does not, then the newest; `links` counts"
+              + " them.")
   @APIResponseSchema(AppLinkStatus.class)
   public Uni<AppLinkStatus> show() {
     return status(appUser.require(settings()));
@@ -154,9 +159,10 @@ public class AppLinksResource {
   @DELETE
   @Operation(
       operationId = "endAppLink",
-      summary = "End the user's link, however it was made",
+      summary = "End the user's links, however they were made",
       description =
-          "In force at once. Alexa learns of it at its next refresh; the skill stays enabled.")
+          "All of them, also those of other Amazon accounts of the household; to end one, the user"
+              + " goes to the page of connected assistants. In force at once. Alexa learns of it at its next refresh; the skill stays enabled.")
   @APIResponse(responseCode = "204", description = "There is no link any more")
   public Uni<Void> end() {
     return links.end(appUser.require(settings()), ALEXA);

@@ -46,7 +46,7 @@ public class DecisionStatement {
          where c.user_id = $1 and c.assistant = $3 and ($4::uuid is null or c.id = $4))
       select clock_timestamp() as now, o.user_id as owner,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
-             l.state as link_state,
+             l.state as link_state, false as link_replaced,
              g.link_id as grant_link, g.user_id as grant_user, g.assistant as grant_assistant,
              g.device_id as grant_device, g.live as grant_live, g.actions as grant_actions,
              u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
@@ -81,6 +81,11 @@ public class DecisionStatement {
              end as token_actions,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
              l.state as link_state,
+             case when l.state = 'REVOKED' and l.state_reason in ('superseded', 'too-many-links')
+                  then exists (select from current_link n
+                                where n.user_id = l.user_id and n.assistant = l.assistant
+                                  and n.authorized_at > l.authorized_at and n.state <> 'REVOKED')
+                  else false end as link_replaced,
              g.link_id as grant_link, g.user_id as grant_user, g.assistant as grant_assistant,
              g.device_id as grant_device, g.live as grant_live, g.actions as grant_actions
         from (values (1)) as always
@@ -161,7 +166,12 @@ public class DecisionStatement {
 
   private static Optional<Facts.Link> link(Row row) {
     return ref(row, "link_id", "link_assistant", "link_user")
-        .map(ref -> new Facts.Link(ref, LinkState.valueOf(row.getString("link_state"))));
+        .map(
+            ref ->
+                new Facts.Link(
+                    ref,
+                    LinkState.valueOf(row.getString("link_state")),
+                    row.getBoolean("link_replaced")));
   }
 
   private static Optional<Facts.Grant> grant(Row row) {

@@ -18,8 +18,12 @@ import java.util.Set;
  */
 record Facts(Optional<UserId> owner, Optional<Link> link, Optional<Grant> grant) {
 
-  /** A link, cut-offs applied. */
-  record Link(LinkRef ref, LinkState state) {}
+  /**
+   * A link, cut-offs applied.
+   *
+   * @param replaced it ended because of a newer one of the same user and assistant, which lives
+   */
+  record Link(LinkRef ref, LinkState state, boolean replaced) {}
 
   /**
    * A device grant.

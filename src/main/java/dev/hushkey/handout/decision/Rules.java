@@ -66,7 +66,8 @@ public final class Rules {
 
   /**
    * Decides a question that an assistant's bearer token asks. An ended link is reported as such,
-   * although its tokens ended with it: only then may the skill tell the assistant to unlink.
+   * although its tokens ended with it: only then may the skill tell the assistant to unlink. Not if
+   * a newer link took its place: the assistant may be the same, and would unlink the newer one.
    *
    * @param token the token's facts; empty when its row does not exist
    */
@@ -76,7 +77,7 @@ public final class Rules {
     }
     requireSameIdentity(question, token.get().link());
     if (facts.link().filter(link -> link.state() == LinkState.REVOKED).isPresent()) {
-      return denied(Refusal.LINK_REVOKED);
+      return denied(facts.link().get().replaced() ? Refusal.TOKEN_NOT_LIVE : Refusal.LINK_REVOKED);
     }
     return token.get().live()
         ? withinToken(question, token.get(), decide(question, facts))

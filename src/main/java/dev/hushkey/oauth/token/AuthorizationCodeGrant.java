@@ -138,7 +138,7 @@ class AuthorizationCodeGrant {
 
   private Uni<TokenOutcome> establish(Exchange exchange, Consent consent) {
     return links
-        .establish(exchange.session(), consent)
+        .establish(exchange.session(), consent, exchange.client().linksPerUser())
         .chain(made -> issue(exchange, consent, made));
   }
 

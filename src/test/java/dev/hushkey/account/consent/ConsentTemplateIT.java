@@ -55,6 +55,7 @@ class ConsentTemplateIT {
     ConsentView view =
         ConsentView.of(
             frame,
+            new AlreadyConnected("", "", List.of()),
             new ConsentOptions(
                 List.of(new ConsentOptions.DeviceOption(door, Set.of(Action.values())))),
             Map.of(),

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class ConsentViewTest {
 
+  private static final AlreadyConnected NONE = new AlreadyConnected("", "", List.of());
+
   @Test
   void shortList_tellsAtEachBoxWhatItMeans() {
     ConsentView view = view(cameras(3), Map.of());
@@ -57,7 +59,7 @@ class ConsentViewTest {
     ConsentOptions offers =
         new ConsentOptions(List.of(new ConsentOptions.DeviceOption(camera, Set.of(Action.VIEW))));
 
-    ConsentView view = ConsentView.of(frame(), offers, Map.of(), false);
+    ConsentView view = ConsentView.of(frame(), NONE, offers, Map.of(), false);
 
     assertThat(view.devices().getFirst().choices())
         .extracting(ConsentView.Choice::value)
@@ -72,7 +74,7 @@ class ConsentViewTest {
                 .map(camera -> new ConsentOptions.DeviceOption(camera, Set.of(Action.EVENTS)))
                 .toList());
 
-    assertThat(ConsentView.of(frame(), offers, Map.of(), false).summary())
+    assertThat(ConsentView.of(frame(), NONE, offers, Map.of(), false).summary())
         .extracting(ConsentView.Summary::name)
         .containsExactly("Events");
   }
@@ -83,7 +85,7 @@ class ConsentViewTest {
             devices.stream()
                 .map(device -> new ConsentOptions.DeviceOption(device, EnumSet.allOf(Action.class)))
                 .toList());
-    return ConsentView.of(frame(), everything, ticked, false);
+    return ConsentView.of(frame(), NONE, everything, ticked, false);
   }
 
   private static ConsentView.Frame frame() {

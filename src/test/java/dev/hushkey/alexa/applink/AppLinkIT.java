@@ -584,15 +584,22 @@ class AppLinkIT {
   }
 
   @Test
-  void linkingAgain_replacesTheLink() {
+  void linkingWithTwoAmazonAccounts_makesTwoLinks_ofWhichTheAppSeesOneThatWorks() {
     alice.complete(alice.backFromAmazon("alice-amazon"), consent()).then().statusCode(200);
-    alice.complete(alice.backFromAmazon("alice-amazon"), consent()).then().statusCode(200);
-    Api.check(amazon.linked().getFirst().accessToken(), camera, Action.VIEW)
-        .then()
-        .body("allowed", equalTo(false));
-    Api.check(amazon.linked().getLast().accessToken(), camera, Action.VIEW)
-        .then()
-        .body("allowed", equalTo(true));
+    alice.complete(alice.backFromAmazon("bob-amazon"), consent()).then().statusCode(200);
+    for (Linking.Tokens tokens : amazon.linked()) {
+      Api.check(tokens.accessToken(), camera, Action.VIEW).then().body("allowed", equalTo(true));
+    }
+    alice.status().then().body("linked", equalTo(true)).body("links", equalTo(2));
+    Database.update(
+        "update link set state = 'NEEDS_RELINK' where id = ?", Database.activeLink(People.ALICE));
+    alice.status().then().body("state", equalTo("ACTIVE")).body("links", equalTo(2));
+
+    alice.request().delete("/v1/app-links/alexa").then().statusCode(204);
+    alice.status().then().body("linked", equalTo(false)).body("links", equalTo(0));
+    for (Linking.Tokens tokens : amazon.linked()) {
+      Api.check(tokens.accessToken(), camera, Action.VIEW).then().body("allowed", equalTo(false));
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CameraApp;
+import dev.hushkey.testing.Database;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -60,6 +61,7 @@ class IntegratePageIT {
   /** Alice has two cameras, and allowed Alexa the one at the door. */
   @BeforeEach
   void aliceAsOnThePage() {
+    Database.endLinks(People.ALICE);
     Api.own(DOOR, People.ALICE).then().statusCode(200);
     Api.own(new DeviceId("nursery"), People.ALICE).then().statusCode(200);
     Map<DeviceId, Set<Action>> consent = Map.of(DOOR, Set.of(Action.EVENTS, Action.VIEW));

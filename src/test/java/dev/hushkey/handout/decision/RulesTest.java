@@ -153,7 +153,7 @@ class RulesTest {
     Facts facts =
         new Facts(
             Optional.of(ALICE),
-            Optional.of(new Facts.Link(link, LinkState.ACTIVE)),
+            Optional.of(new Facts.Link(link, LinkState.ACTIVE, false)),
             Optional.of(grant));
     assertThatThrownBy(() -> Rules.decide(QUESTION, facts))
         .isInstanceOf(IllegalStateException.class);
@@ -176,6 +176,17 @@ class RulesTest {
     Facts revoked = facts(Owner.ASKED, LinkState.REVOKED, Granted.DEAD);
     assertThat(Rules.decide(QUESTION, token(false), revoked))
         .isEqualTo(new Decision.Denied(Refusal.LINK_REVOKED));
+  }
+
+  @Test
+  void token_whoseLinkANewerOneReplaced_isNotLive_soThatNobodyUnlinksTheNewerOne() {
+    Facts replaced =
+        new Facts(
+            Optional.of(ALICE),
+            Optional.of(new Facts.Link(LINK, LinkState.REVOKED, true)),
+            grant(Granted.DEAD));
+    assertThat(Rules.decide(QUESTION, token(false), replaced))
+        .isEqualTo(new Decision.Denied(Refusal.TOKEN_NOT_LIVE));
   }
 
   @Test
@@ -233,7 +244,7 @@ class RulesTest {
           case OTHER -> Optional.of(BOB);
           case NOBODY -> Optional.empty();
         },
-        Optional.ofNullable(state).map(known -> new Facts.Link(LINK, known)),
+        Optional.ofNullable(state).map(known -> new Facts.Link(LINK, known, false)),
         grant(granted));
   }
 

@@ -1,4 +1,4 @@
-package dev.hushkey.account.connected;
+package dev.hushkey.account.connection;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * How long ago an assistant was last used, as roughly as people would say it. Spans and not times
  * of day, because we do not know the person's time zone.
  */
-sealed interface LastUse {
+public sealed interface LastUse {
 
   /** After this many days, a date says more than a number. */
   int MAX_DAYS = 60;

@@ -1,4 +1,4 @@
-package dev.hushkey.account.connected;
+package dev.hushkey.account.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
