@@ -47,6 +47,15 @@ final class AuditRow {
   /** For the pool: the parameters are {@link #inOrder}. */
   static final String NUMBERED = insert(column -> "$" + (COLUMNS.indexOf(column) + 1));
 
+  private static final String ONLY_IF =
+      "insert into audit_event (%s) select e.* from (select %s) as e (%s)"
+          .formatted(
+              String.join(", ", COLUMNS),
+              COLUMNS.stream()
+                  .map(column -> "$" + (COLUMNS.indexOf(column) + 1) + typeOf(column))
+                  .collect(Collectors.joining(", ")),
+              String.join(", ", COLUMNS));
+
   /** For a session: the parameters are {@link #forEach}. */
   static final String NAMED = insert(column -> ":" + column);
 
@@ -71,10 +80,22 @@ final class AuditRow {
     values.put("outcome", outcome);
   }
 
+  private static String typeOf(String column) {
+    return UUIDS.contains(column) ? "::uuid" : "::text";
+  }
+
   private static String insert(Function<String, String> parameter) {
     return INSERT.formatted(
         String.join(", ", COLUMNS),
         COLUMNS.stream().map(parameter).collect(Collectors.joining(", ")));
+  }
+
+  /** As {@link #NUMBERED}, but an event that says {@code allowed} must still be true. */
+  static String onlyIf(StillTrue condition) {
+    return ONLY_IF
+        + " where e.outcome <> 'allowed' or ("
+        + condition.from(COLUMNS.size() + 1)
+        + ")";
   }
 
   AuditRow detail(String detail) {

@@ -5,6 +5,7 @@ import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.handout.decision.LastLook;
 import dev.hushkey.handout.decision.Question;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.secret.TokenHash;
@@ -13,10 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Hands out tokens: get those of all links, record, answer. No token leaves without an audit record
- * of its own.
+ * of its own, whose statement decides once more.
  */
 @ApplicationScoped
 class Handouts {
@@ -39,15 +43,61 @@ class Handouts {
    * @param only the only link to hand out
    */
   Uni<HandoutAnswer> handOut(Question question, Optional<LinkId> only, Actor actor) {
-    return links
-        .open(new LinkHandouts.Asked(question, assistants.require(question.assistant())), only)
-        .call(outcomes -> record(question, actor, outcomes))
-        .map(LinkOutcomes::answer);
+    LinkHandouts.Asked asked =
+        new LinkHandouts.Asked(question, assistants.require(question.assistant()));
+    return settle(asked, only, actor).map(LinkOutcomes::answer);
   }
 
-  private Uni<Void> record(Question question, Actor actor, List<LinkOutcome> outcomes) {
-    return audit.recordAll(
-        outcomes.stream().flatMap(outcome -> event(question, actor, outcome).stream()).toList());
+  private Uni<List<LinkOutcome>> settle(
+      LinkHandouts.Asked asked, Optional<LinkId> only, Actor actor) {
+    return links.open(asked, only).chain(outcomes -> record(asked, actor, outcomes));
+  }
+
+  /**
+   * Records all in one statement, which looks at each link once more. A link that has been
+   * overtaken by a cut-off, a sale or a narrowing is decided again, and the answer is the refusal.
+   */
+  private Uni<List<LinkOutcome>> record(
+      LinkHandouts.Asked asked, Actor actor, List<LinkOutcome> outcomes) {
+    List<LinkOutcome> told = outcomes.stream().filter(Handouts::isRecorded).toList();
+    List<AuditEvent> events =
+        told.stream().flatMap(outcome -> event(asked.question(), actor, outcome).stream()).toList();
+    return audit
+        .recordIf(LastLook.atTheGrant(), events)
+        .chain(recorded -> again(asked, actor, outcomes, overtaken(told, recorded)));
+  }
+
+  private static Set<LinkOutcome> overtaken(List<LinkOutcome> told, List<Boolean> recorded) {
+    return IntStream.range(0, told.size())
+        .filter(i -> !recorded.get(i))
+        .mapToObj(told::get)
+        .collect(Collectors.toSet());
+  }
+
+  private Uni<List<LinkOutcome>> again(
+      LinkHandouts.Asked asked,
+      Actor actor,
+      List<LinkOutcome> outcomes,
+      Set<LinkOutcome> overtaken) {
+    if (overtaken.isEmpty()) {
+      return Uni.createFrom().item(outcomes);
+    }
+    List<Uni<List<LinkOutcome>>> each =
+        outcomes.stream()
+            .map(
+                outcome ->
+                    overtaken.contains(outcome) && outcome instanceof LinkOutcome.Opened opened
+                        ? settle(asked, Optional.of(opened.permitted().link().link()), actor)
+                        : Uni.createFrom().item(List.of(outcome)))
+            .toList();
+    return Uni.join()
+        .all(each)
+        .andFailFast()
+        .map(lists -> lists.stream().flatMap(List::stream).toList());
+  }
+
+  private static boolean isRecorded(LinkOutcome outcome) {
+    return !(outcome instanceof LinkOutcome.Failed);
   }
 
   /** What leaves, and what the rules refused. An outage decided nothing. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,8 @@ public final class Relay implements AutoCloseable {
     WHOLE,
     /** Connections open, and nothing comes of what is sent: a stopped process, a lost route. */
     SILENT,
+    /** Everything arrives, but each thing that we send more than a second late. */
+    SLOW,
     /** What we send arrives, and its answer does not. */
     DEAF,
     /** Nobody listens, and open connections end. */
@@ -36,6 +39,9 @@ public final class Relay implements AutoCloseable {
 
   private static final int BACKLOG = 200;
   private static final int CHUNK = 8192;
+
+  /** Shorter than any bound on a single wait. */
+  private static final Duration LATE = Duration.ofMillis(1200);
 
   private final InetSocketAddress target;
   private final int port;
@@ -58,6 +64,11 @@ public final class Relay implements AutoCloseable {
   /** Where it listens, on the loopback address. */
   public int port() {
     return port;
+  }
+
+  /** How many connections are open. */
+  public int open() {
+    return connections.size();
   }
 
   /**
@@ -211,6 +222,10 @@ public final class Relay implements AutoCloseable {
       }
       switch (state) {
         case SILENT -> spoilt = true;
+        case SLOW -> {
+          Thread.sleep(LATE);
+          chunk.pass(chunk.length());
+        }
         case RESET -> reset();
         default -> chunk.pass(chunk.length());
       }

@@ -5,6 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
+import dev.hushkey.handout.decision.LastLook;
 import dev.hushkey.handout.decision.Verdicts;
 import dev.hushkey.handout.decision.Verdicts.Verdict;
 import dev.hushkey.identity.AccessTokenId;
@@ -12,6 +13,7 @@ import dev.hushkey.identity.LinkRef;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks what an assistant's bearer token allows, now, and records either answer. */
@@ -35,17 +37,25 @@ class Checks {
 
   private Uni<CheckAnswer> answer(CheckRequest request, Actor actor, Verdict verdict) {
     return switch (verdict.decision()) {
-      case Decision.Allowed(LinkRef link) -> allow(request, actor, link, verdict.token());
+      case Decision.Allowed(LinkRef link) ->
+          allow(request, actor, link, verdict.token().orElseThrow());
       case Decision.Denied(Refusal refusal) -> refuse(request, actor, verdict, refusal);
     };
   }
 
+  /** What has been overtaken since it was decided is decided again. */
   private Uni<CheckAnswer> allow(
-      CheckRequest request, Actor actor, LinkRef link, Optional<AccessTokenId> token) {
+      CheckRequest request, Actor actor, LinkRef link, AccessTokenId token) {
+    AuditEvent event =
+        new AuditEvent.CheckAllowed(
+            actor, link, request.device(), request.action(), Optional.of(token));
+    CheckAnswer allowed =
+        new CheckAnswer.Allowed(link.user(), request.device(), request.action(), link.link());
     return audit
-        .record(new AuditEvent.CheckAllowed(actor, link, request.device(), request.action(), token))
-        .replaceWith(
-            new CheckAnswer.Allowed(link.user(), request.device(), request.action(), link.link()));
+        .recordIf(LastLook.atTheGrantAnd(token), List.of(event))
+        .chain(
+            recorded ->
+                recorded.getFirst() ? Uni.createFrom().item(allowed) : check(request, actor));
   }
 
   private Uni<CheckAnswer> refuse(

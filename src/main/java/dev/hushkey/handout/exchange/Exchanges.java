@@ -9,17 +9,20 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
+import dev.hushkey.handout.decision.LastLook;
 import dev.hushkey.handout.decision.Verdicts;
 import dev.hushkey.handout.decision.Verdicts.Verdict;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.oauth.issued.DelegatedTokenClaims;
 import dev.hushkey.oauth.issued.DelegatedTokens;
+import dev.hushkey.secret.SecretText;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -64,7 +67,11 @@ class Exchanges {
    * @return fails with {@link Failure.ExchangeRefused}; either answer is recorded before it is sent
    */
   Uni<ExchangeAnswer> exchange(ExchangeRequest request, SecurityIdentity skill) {
-    Asked asked = Asked.of(request, skill);
+    return exchange(Asked.of(request, skill));
+  }
+
+  private Uni<ExchangeAnswer> exchange(Asked asked) {
+    ExchangeRequest request = asked.request();
     return verdicts
         .decide(request.subjectToken(), request.device(), request.action())
         .chain(verdict -> answer(asked, verdict));
@@ -72,23 +79,38 @@ class Exchanges {
 
   private Uni<ExchangeAnswer> answer(Asked asked, Verdict verdict) {
     return switch (verdict.decision()) {
-      case Decision.Allowed(LinkRef link) -> allow(asked, link, verdict.token());
+      case Decision.Allowed(LinkRef link) -> allow(asked, link, verdict.token().orElseThrow());
       case Decision.Denied(Refusal refusal) -> refuse(asked, verdict.link(), refusal);
     };
   }
 
-  private Uni<ExchangeAnswer> allow(Asked asked, LinkRef link, Optional<AccessTokenId> subject) {
+  /** What has been overtaken since it was decided is decided again. */
+  private Uni<ExchangeAnswer> allow(Asked asked, LinkRef link, AccessTokenId subject) {
     ExchangeRequest request = asked.request();
     DelegatedTokenClaims claims = claims(asked, link);
     AuditEvent event =
         new AuditEvent.TokenExchanged(
-            asked.actor(), link, request.device(), request.action(), subject, claims.id());
+            asked.actor(),
+            link,
+            request.device(),
+            request.action(),
+            Optional.of(subject),
+            claims.id());
     return delegatedTokens
         .issue(claims)
-        .call(() -> audit.record(event))
-        .map(
+        .chain(
             token ->
-                ExchangeAnswer.of(token, settings.exchangedTokenLifetime(), request.details()));
+                audit
+                    .recordIf(LastLook.atTheGrantAnd(subject), List.of(event))
+                    .chain(
+                        recorded ->
+                            recorded.getFirst()
+                                ? Uni.createFrom().item(answer(request, token))
+                                : exchange(asked)));
+  }
+
+  private ExchangeAnswer answer(ExchangeRequest request, SecretText token) {
+    return ExchangeAnswer.of(token, settings.exchangedTokenLifetime(), request.details());
   }
 
   private DelegatedTokenClaims claims(Asked asked, LinkRef link) {
