@@ -10,8 +10,10 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,10 +83,19 @@ public final class Outages {
 
   private static boolean isConnectionLoss(Throwable cause) {
     return cause instanceof SocketException
+        || isReset(cause)
         || cause instanceof ClosedChannelException
         || cause instanceof ConnectionPoolTooBusyException
         || cause instanceof ClosedConnectionException
         || isOfDriver(cause);
+  }
+
+  /** Netty reports a reset with the bare type, which unreadable JSON also has as its parent. */
+  private static boolean isReset(Throwable cause) {
+    String message = cause.getMessage();
+    return cause instanceof IOException
+        && message != null
+        && (message.startsWith("Connection reset") || message.startsWith("Broken pipe"));
   }
 
   /** The driver uses these types for programming mistakes too, but not with these messages. */
@@ -103,16 +114,25 @@ public final class Outages {
    * ends of our own bounds: 57014 on statements, 55P03 on locks, 25P03 on idle transactions.
    */
   private static boolean isServerGoingAway(Throwable cause) {
-    if (!(cause instanceof PgException refused) || refused.getSqlState() == null) {
+    String state = stateOf(cause);
+    if (state == null) {
       return false;
     }
-    String state = refused.getSqlState();
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
         || state.startsWith("40")
         || OF_OUR_BOUNDS.contains(state)
         || state.equals("25006");
+  }
+
+  /** Null if it has none. A session wraps the driver's exception in one of JDBC. */
+  private static String stateOf(Throwable cause) {
+    return switch (cause) {
+      case PgException refused -> refused.getSqlState();
+      case SQLException wrapped -> wrapped.getSQLState();
+      default -> null;
+    };
   }
 
   /** Quarkus OIDC wraps network failures of the identity provider. */

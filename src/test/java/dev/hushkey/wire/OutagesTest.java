@@ -10,8 +10,11 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.stream.Stream;
+import org.hibernate.exception.LockTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +25,7 @@ class OutagesTest {
   static Stream<Throwable> outages() {
     return Stream.of(
         new ConnectException("Connection refused"),
+        new IOException("Connection reset by peer"),
         ClosedConnectionException.INSTANCE,
         new NoStackTraceThrowable("Timeout"),
         new VertxException("Timeout waiting for connection", true),
@@ -54,6 +58,7 @@ class OutagesTest {
       strings = {"08006", "53300", "57P01", "57014", "55P03", "25P03", "25006", "40001", "40P01"})
   void sqlState_ofAServerThatGoesAwayOrOfABound_isAnOutage(String state) {
     assertOutage(new PgException("x", "ERROR", state, ""));
+    assertOutage(new LockTimeoutException("x", new SQLException("x", state), "select"));
   }
 
   @ParameterizedTest
@@ -66,6 +71,7 @@ class OutagesTest {
   void mistakeOfOurs_isNone_whateverElseTheDriverSays() {
     assertThat(Outages.classify(new NoStackTraceThrowable("Parameter at position 1"))).isEmpty();
     assertThat(Outages.classify(new IllegalStateException("Timeout"))).isEmpty();
+    assertThat(Outages.classify(new IOException("not JSON"))).isEmpty();
   }
 
   @Test
