@@ -77,6 +77,16 @@ public final class OpenBaoServer {
     process.kill();
   }
 
+  /** Stops it where it stands, as a machine does that hangs. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    process.resume();
+  }
+
   /** Stops and starts, unsealed again. */
   public void restart() {
     stop();

@@ -73,6 +73,16 @@ public final class PostgresServer {
     process.kill();
   }
 
+  /** Stops it where it stands, as a machine does that hangs. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    process.resume();
+  }
+
   /** Stops and starts. */
   public void restart() {
     stop();

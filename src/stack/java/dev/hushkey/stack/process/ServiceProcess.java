@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One service as a process of its own: started apart from us, recorded in a file, found again by a
@@ -117,6 +119,16 @@ public final class ServiceProcess {
     await(() -> !isRunning(), Duration.ofSeconds(10));
   }
 
+  /** Stops it where it stands, with its children: it keeps its connections and says nothing. */
+  public void pause() {
+    signalAll("STOP");
+  }
+
+  /** Lets it go on after {@link #pause}. */
+  public void resume() {
+    signalAll("CONT");
+  }
+
   /** Has it read its configuration again: SIGHUP. */
   public void reload() {
     signal("HUP");
@@ -131,6 +143,16 @@ public final class ServiceProcess {
     running()
         .ifPresent(
             process -> Command.run("sh", "-c", "kill -%s %d".formatted(signal, process.pid())));
+  }
+
+  private void signalAll(String signal) {
+    String all =
+        pid().flatMap(ProcessHandle::of).stream()
+            .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+            .map(process -> Long.toString(process.pid()))
+            .collect(Collectors.joining(" "));
+    // One that has ended meanwhile does not matter.
+    Command.run("sh", "-c", "kill -%s %s 2>/dev/null".formatted(signal, all));
   }
 
   private String logTail() {
