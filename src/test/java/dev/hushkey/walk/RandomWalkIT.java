@@ -39,14 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ten thousand random steps through the real classes on the real database, against a plain model:
- * nothing dead is accepted and nothing live is refused. {@code -Dhushkey.model.seed=N} repeats a
- * walk, {@code -Dhushkey.model.steps=N} makes it longer.
+ * nothing dead is accepted and nothing live is refused. {@code -Dwalk.seed=N} repeats a walk,
+ * {@code -Dwalk.steps=N} makes it longer.
  */
 @OnStack
 class RandomWalkIT {
 
-  private static final int STEPS = Integer.getInteger("hushkey.model.steps", 10_000);
-  private static final long SEED = Long.getLong("hushkey.model.seed", System.nanoTime());
+  private static final int STEPS = Integer.getInteger("walk.steps", 10_000);
+  private static final long SEED = Long.getLong("walk.seed", System.nanoTime());
   private static final int PATIENCE = 3000;
   private static final int ALL_EVERY = 1000;
 
