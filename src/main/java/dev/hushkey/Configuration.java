@@ -6,6 +6,7 @@ import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.handout.exchange.ExchangeSettings;
 import dev.hushkey.oauth.authorize.PushedRequestSettings;
+import dev.hushkey.oauth.keys.ExchangeKeySettings;
 import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
 import dev.hushkey.seal.vault.VaultSettings;
@@ -47,6 +48,7 @@ class Configuration {
           RewrapSettings.class,
           CallerSettings.class,
           SigningKeySettings.class,
+          ExchangeKeySettings.class,
           PushedRequestSettings.class,
           ExchangeSettings.class,
           SweepSettings.class,
@@ -123,6 +125,12 @@ class Configuration {
   @Singleton
   SigningKeySettings signingKeys() {
     return all.of(SigningKeySettings.class);
+  }
+
+  @Produces
+  @Singleton
+  ExchangeKeySettings exchangeKeys() {
+    return all.of(ExchangeKeySettings.class);
   }
 
   @Produces

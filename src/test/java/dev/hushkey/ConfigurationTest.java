@@ -251,6 +251,16 @@ class ConfigurationTest {
         .doesNotContain("the-database-password");
   }
 
+  /** The account that ends sessions may do more than that: an installation can do without. */
+  @Test
+  void accountThatEndsSessions_isOptional_butNotByHalves() {
+    settings.remove("quarkus.keycloak.admin-client.client-secret");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("quarkus.keycloak.admin-client.client-secret: is missing");
+    settings.remove("quarkus.keycloak.admin-client.server-url");
+    assertThat(read().of(QuarkusSettings.class).keycloak().adminClient().isConfigured()).isFalse();
+  }
+
   /** Quarkus itself reads the one, docs/configuration.md shows the other. */
   @Test
   void defaultsOfQuarkusSettings_areThoseOfApplicationProperties() throws IOException {

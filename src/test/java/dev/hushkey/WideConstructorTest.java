@@ -23,6 +23,7 @@ class WideConstructorTest {
           Map.entry("admin.LinkSummary", "JSON: a line of the list of links"),
           Map.entry("admin.RevocationAnswer$Made", "JSON: a revocation"),
           Map.entry("handout.Handout", "JSON: a hand-out"),
+          Map.entry("oauth.keys.SigningKeyInfo", "JSON: a line of the list of signing keys"),
           Map.entry("oauth.discovery.ServerMetadata", "JSON: the metadata of RFC 8414"),
           Map.entry("account.consent.ConsentView", "what the template of the page names"),
           Map.entry(

@@ -11,6 +11,7 @@ import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.FormerAssistants;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
+import dev.hushkey.revocation.SessionEnding;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -37,12 +38,15 @@ public class RevocationsResource {
 
   private final Revocations revocations;
   private final FormerAssistants assistants;
+  private final SessionEnding sessions;
   private final Caller caller;
 
   @Inject
-  RevocationsResource(Revocations revocations, FormerAssistants assistants, Caller caller) {
+  RevocationsResource(
+      Revocations revocations, FormerAssistants assistants, SessionEnding sessions, Caller caller) {
     this.revocations = revocations;
     this.assistants = assistants;
+    this.sessions = sessions;
     this.caller = caller;
   }
 
@@ -91,6 +95,9 @@ public class RevocationsResource {
       throw FailureException.malformed("body", "a JSON object is needed");
     }
     RevocationScope scope = scope(request.selector());
+    if (request.endSessions()) {
+      sessions.require();
+    }
     AssistantId assistant = request.selector().assistant();
     Uni<Void> known =
         assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);

@@ -20,7 +20,9 @@ public interface AssistantBlock {
 
   /**
    * References to the client's secrets, {@code file:PATH} or {@code env:NAME}; several may be valid
-   * at once during a rotation.
+   * at once during a rotation. Letters, digits and {@code - . _ ~} survive HTTP Basic whether or
+   * not a client encodes them first, as RFC 6749 §2.3.1 asks; the start warns of {@code %}, {@code
+   * +}, spaces, and what is not ASCII.
    */
   List<String> clientSecrets();
 

@@ -219,6 +219,9 @@ public sealed interface AuditEvent {
   record SigningKeyChanged(Actor actor, String kid, boolean made, String why)
       implements AuditEvent {}
 
+  /** A signing key was withdrawn: nothing that it signed counts any more. */
+  record SigningKeyWithdrawn(Actor actor, String kid, String why) implements AuditEvent {}
+
   /** A refresh token was used after its successor had been; the link was ended. An alarm. */
   record RefreshTokenReused(LinkRef link) implements AuditEvent {}
 

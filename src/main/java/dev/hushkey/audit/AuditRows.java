@@ -120,6 +120,9 @@ final class AuditRows {
       case AuditEvent.SigningKeyChanged e ->
           new AuditRow(e.made() ? "signing-key-made" : "signing-key-removed", e.actor(), DONE)
               .detail("%s: %s".formatted(e.kid(), e.why()));
+      case AuditEvent.SigningKeyWithdrawn e ->
+          new AuditRow("signing-key-withdrawn", e.actor(), DONE)
+              .detail("%s: %s".formatted(e.kid(), e.why()));
       case AuditEvent.RefreshTokenReused e ->
           link("refresh-token-reused", Actor.assistant(e.link().assistant()), e.link(), ALARM);
       case AuditEvent.KeyRotated e ->

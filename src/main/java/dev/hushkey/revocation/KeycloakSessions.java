@@ -9,6 +9,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
@@ -21,12 +22,14 @@ class KeycloakSessions {
   /** A Keycloak that takes longer counts as unavailable. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Keycloak keycloak;
+  private final Instance<Keycloak> keycloak;
+  private final boolean configured;
   private final String realm;
 
   @Inject
-  KeycloakSessions(Keycloak keycloak, QuarkusSettings settings) {
+  KeycloakSessions(Instance<Keycloak> keycloak, QuarkusSettings settings) {
     this.keycloak = keycloak;
+    this.configured = settings.keycloak().adminClient().isConfigured();
     this.realm = settings.keycloak().adminClient().realm();
   }
 
@@ -62,8 +65,11 @@ class KeycloakSessions {
     if (!canBeInAPath(user)) {
       return new Outcome.Refused("this id cannot be in an address of Keycloak");
     }
+    if (!configured) {
+      return new Outcome.Refused("this server cannot end sessions at Keycloak any more");
+    }
     try {
-      keycloak.realm(realm).users().get(user.value()).logout();
+      keycloak.get().realm(realm).users().get(user.value()).logout();
       return new Outcome.Ended();
     } catch (WebApplicationException answered) {
       return outcome(answered.getResponse().getStatus(), answered);

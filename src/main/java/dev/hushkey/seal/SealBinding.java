@@ -55,14 +55,38 @@ public sealed interface SealBinding {
     }
   }
 
+  /** The private half of a key that signs exchanged tokens. */
+  record OfExchangeKey(String kid) implements SealBinding {
+
+    @Override
+    public String transitKey() {
+      return "hushkey-signing";
+    }
+
+    @Override
+    public Map<String, String> identity() {
+      return Map.of("kid", kid);
+    }
+
+    @Override
+    public String kind() {
+      return "exchange-key";
+    }
+  }
+
   /** An assistant's tokens for one link. */
   static SealBinding ofLink(LinkRef link) {
     return new OfLink(link);
   }
 
-  /** The signing key with this key id. */
+  /** The key with this key id, which signs access tokens. */
   static SealBinding ofSigningKey(String kid) {
     return new OfSigningKey(kid);
+  }
+
+  /** The key with this key id, which signs exchanged tokens. */
+  static SealBinding ofExchangeKey(String kid) {
+    return new OfExchangeKey(kid);
   }
 
   /** The name of the Transit key; one for each assistant, so that one can be destroyed alone. */

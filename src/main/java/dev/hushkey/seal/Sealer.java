@@ -198,6 +198,8 @@ public class Sealer {
           new FailureException(new Failure.SealBroken(owner.link().link()));
       case SealBinding.OfSigningKey key ->
           new IllegalStateException("the signing key " + key.kid() + " does not open");
+      case SealBinding.OfExchangeKey key ->
+          new IllegalStateException("the signing key " + key.kid() + " does not open");
     };
   }
 }

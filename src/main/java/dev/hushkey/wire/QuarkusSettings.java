@@ -110,22 +110,34 @@ public interface QuarkusSettings extends SettingRules {
     AdminClient adminClient();
   }
 
-  /** A service account that may end people's sessions. */
+  /**
+   * A service account that may end people's sessions. What ends sessions may also do other things
+   * to people's accounts, see docs/threat-model.md: leave it out, and a revocation cannot end
+   * sessions.
+   */
   interface AdminClient {
 
-    /** Keycloak's base address, without {@code /realms}. */
-    URI serverUrl();
+    /**
+     * Keycloak's base address, without {@code /realms}. Absent: a revocation with {@code
+     * --end-sessions} is refused.
+     */
+    Optional<URI> serverUrl();
 
     /** The realm whose sessions are ended. */
     @WithDefault("hushkey")
     String realm();
 
-    /** Our service account there, with the role {@code manage-users}. */
+    /** Our service account there; docs/threat-model.md says with which permissions. */
     @WithDefault("hushkey-sessions")
     String clientId();
 
-    /** The secret of that service account. */
-    SecretText clientSecret();
+    /** The secret of that service account; with {@code server-url}, or not at all. */
+    Optional<SecretText> clientSecret();
+
+    /** Whether sessions can be ended. */
+    default boolean isConfigured() {
+      return serverUrl().isPresent() && clientSecret().isPresent();
+    }
   }
 
   @Override
@@ -133,7 +145,13 @@ public interface QuarkusSettings extends SettingRules {
     mistakes.checkHttpsInProduction("quarkus.oidc.auth-server-url", oidc().authServerUrl());
     mistakes.checkHttpsInProduction(
         "quarkus.oidc.login.auth-server-url", oidc().login().authServerUrl());
-    mistakes.checkHttpsInProduction(
-        "quarkus.keycloak.admin-client.server-url", keycloak().adminClient().serverUrl());
+    AdminClient admin = keycloak().adminClient();
+    String prefix = "quarkus.keycloak.admin-client.";
+    admin.serverUrl().ifPresent(url -> mistakes.checkHttpsInProduction(prefix + "server-url", url));
+    mistakes.check(
+        admin.serverUrl().isPresent() == admin.clientSecret().isPresent(),
+        prefix + (admin.serverUrl().isPresent() ? "client-secret" : "server-url"),
+        "is missing: server-url and client-secret belong together; to end no sessions, leave both"
+            + " out");
   }
 }

@@ -277,4 +277,35 @@ class CliIT {
     assertThat(form).as(page.document().text()).isNotNull();
     return form;
   }
+
+  @Test
+  void signingKey_typedToConfirm_isWithdrawn_andAnotherSigns() throws IOException {
+    logInAs("hushkey-admin");
+    String leaked = signing();
+
+    CliRun.Result refused = cli.piping("").run("keys", "withdraw", leaked, "--reason", "a test");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(signing()).isEqualTo(leaked);
+
+    CliRun.Result done =
+        cli.typing("withdraw\n").run("keys", "withdraw", leaked, "--reason", "a test");
+
+    assertThat(done.exitCode()).as(done.err()).isEqualTo(ExitCode.OK);
+    assertThat(done.err()).contains("Withdrawn: " + leaked).doesNotContain("No key signs");
+    assertThat(done.out()).contains("PURPOSE", "access-tokens", "withdrawn", "signing");
+    assertThat(signing()).isNotEqualTo(leaked);
+    CliRun.Result unknown =
+        cli.piping("").run("keys", "withdraw", "x".repeat(43), "--yes", "--reason", "a test");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+  }
+
+  private String signing() throws IOException {
+    for (JsonNode key : json("keys", "list", "--output", "json").path("keys")) {
+      if (key.path("state").asText().equals("signing")
+          && key.path("purpose").asText().equals("access-tokens")) {
+        return key.path("kid").asText();
+      }
+    }
+    throw new AssertionError("no key signs");
+  }
 }

@@ -6,6 +6,9 @@ import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -68,6 +71,14 @@ public record LinkedCamera(
   public String stored(String column) {
     return Database.text(
         "select cast(" + column + " as text) from upstream_token where link_id = ?", link);
+  }
+
+  /** The id of Alexa's access token, which is a JWT. */
+  public String tokenId() {
+    String claims =
+        new String(
+            Base64.getUrlDecoder().decode(accessToken.split("\\.")[1]), StandardCharsets.UTF_8);
+    return new JsonObject(claims).getString("jti");
   }
 
   /** How many events of a kind and outcome are on record for this link. */

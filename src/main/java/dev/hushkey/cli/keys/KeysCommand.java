@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows and replaces signing keys. */
+/** Shows, replaces and withdraws signing keys. */
 @Command(
     name = "keys",
-    description = "List and rotate the keys that sign access tokens.",
-    subcommands = {KeysListCommand.class, KeysRotateCommand.class})
+    description = "List, rotate and withdraw the keys that sign tokens.",
+    subcommands = {KeysListCommand.class, KeysRotateCommand.class, KeysWithdrawCommand.class})
 public final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -17,6 +17,6 @@ public final class KeysCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command. Use keys list or keys rotate.");
+        spec.commandLine(), "Missing command. Use keys list, keys rotate or keys withdraw.");
   }
 }

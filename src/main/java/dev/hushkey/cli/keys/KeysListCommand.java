@@ -21,10 +21,12 @@ final class KeysListCommand extends BaseCommand {
   }
 
   static Table table(JsonNode answer) {
-    Table table = new Table("KEY", "ALGORITHM", "STATE", "CREATED", "SIGNS FROM", "SIGNS UNTIL");
+    Table table =
+        new Table("KEY", "PURPOSE", "ALGORITHM", "STATE", "CREATED", "SIGNS FROM", "SIGNS UNTIL");
     for (JsonNode key : answer.path("keys")) {
       table.row(
           key.path("kid").asText(),
+          key.path("purpose").asText(),
           key.path("algorithm").asText(),
           key.path("state").asText(),
           key.path("createdAt").asText(),

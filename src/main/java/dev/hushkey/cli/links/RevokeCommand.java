@@ -7,16 +7,20 @@ import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
-import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Ends a set of links at once. */
@@ -48,11 +52,7 @@ public final class RevokeCommand extends BaseCommand {
       description = "The assistant that --all means; with --user or --device, only this assistant.")
   private AssistantId assistant;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "The reason, kept in the audit trail. Required unless --dry-run.")
-  private String reason;
+  @Mixin private ReasonOption reason;
 
   @Option(names = "--dry-run", description = "Only count what would be revoked.")
   private boolean dryRun;
@@ -62,18 +62,8 @@ public final class RevokeCommand extends BaseCommand {
       description = "Also end the affected users' sessions at the identity provider.")
   private boolean endSessions;
 
-  @Option(names = "--yes", description = "Do not ask for confirmation.")
-  private boolean yes;
-
-  @Option(names = "--wait", description = "Wait until the background work is done.")
-  private boolean wait;
-
-  @Option(
-      names = "--wait-limit",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "How long to wait. Default: ${DEFAULT-VALUE}")
-  private int waitLimit;
+  @Mixin private ConfirmOption confirmation;
+  @Mixin private WaitOptions waiting;
 
   /** Exactly one of these. */
   static final class Selection {
@@ -99,14 +89,15 @@ public final class RevokeCommand extends BaseCommand {
   @Override
   public Integer call() throws InterruptedException {
     validate();
+    Optional<Duration> wait = waiting.limit();
     AdminApi api = api();
     if (dryRun) {
       return count(api);
     }
-    if (isSet() && !yes) {
+    if (isSet()) {
       confirm(api);
     }
-    return revoke(api);
+    return revoke(api, wait);
   }
 
   private void validate() {
@@ -118,11 +109,8 @@ public final class RevokeCommand extends BaseCommand {
       throw CommandFailure.usage(
           "--assistant can only be combined with --all, --user or --device.");
     }
-    if (!dryRun && (reason == null || reason.isBlank())) {
-      throw CommandFailure.usage("Missing --reason \"...\". It is kept in the audit trail.");
-    }
-    if (waitLimit < 1) {
-      throw CommandFailure.usage("--wait-limit must be at least 1 second.");
+    if (!dryRun) {
+      reason.require();
     }
   }
 
@@ -155,14 +143,13 @@ public final class RevokeCommand extends BaseCommand {
 
   /** Nobody should end the links of many users by mistake. */
   private void confirm(AdminApi api) {
-    Confirmation confirmation = new Confirmation(context());
-    confirmation.requireTerminal();
-    confirmation.require(
-        "This revokes " + words(extent(api).json()) + ", immediately and permanently.",
+    confirmation.confirm(
+        context(),
+        () -> "This revokes " + words(extent(api).json()) + ", immediately and permanently.",
         selection.all ? assistant.value() : "everything");
   }
 
-  private int revoke(AdminApi api) throws InterruptedException {
+  private int revoke(AdminApi api, Optional<Duration> wait) throws InterruptedException {
     long start = System.nanoTime();
     Answer answer = send(api);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -170,8 +157,8 @@ public final class RevokeCommand extends BaseCommand {
     say(
         "Revoked %s. In force since %s; it took %d ms.",
         revocation.path("scope").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
-    if (wait) {
-      answer = new Sweeping(api, context(), Duration.ofSeconds(waitLimit)).follow(answer);
+    if (wait.isPresent()) {
+      answer = new Sweeping(api, context(), wait.get()).follow(answer);
     }
     result(answer, RevocationsShowCommand.table(answer.json()));
     return ExitCode.OK;
@@ -179,7 +166,8 @@ public final class RevokeCommand extends BaseCommand {
 
   private Answer send(AdminApi api) {
     try {
-      return api.post(PATH, request().put("reason", reason).put("endSessions", endSessions));
+      return api.post(
+          PATH, request().put("reason", reason.require()).put("endSessions", endSessions));
     } catch (CommandFailure failure) {
       throw failure.exitCode() == ExitCode.UNAVAILABLE
           ? failure.and("It may or may not have taken effect. Run it again: repeating it is safe.")

@@ -5,11 +5,12 @@ import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
-import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.identity.UserId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Erases every token of a user. */
@@ -25,27 +26,19 @@ final class UsersEraseCommand extends BaseCommand {
   @Parameters(paramLabel = "USER", description = "The user's id.")
   private UserId user;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "The reason, kept in the audit trail.")
-  private String reason;
-
-  @Option(names = "--yes", description = "Do not ask for confirmation.")
-  private boolean yes;
+  @Mixin private ReasonOption reason;
+  @Mixin private ConfirmOption confirmation;
 
   @Override
   public Integer call() {
+    String why = reason.require();
     AdminApi api = api();
-    if (!yes) {
-      Confirmation confirmation = new Confirmation(context());
-      confirmation.requireTerminal();
-      confirmation.require(
-          "This erases every token of this user. It cannot be undone.", user.value());
-    }
+    confirmation.confirm(
+        context(),
+        () -> "This erases every token of this user. It cannot be undone.",
+        user.value());
     ObjectNode request =
-        Json.MAPPER.createObjectNode().put("user", user.value()).put("reason", reason);
+        Json.MAPPER.createObjectNode().put("user", user.value()).put("reason", why);
     Answer answer = api.post("/v1/erasures", request);
     say("Erased all tokens of %s.", user);
     result(answer, RevocationsShowCommand.table(answer.json()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
-import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +35,7 @@ final class VaultRetireCommand extends BaseCommand {
   @Option(names = "--dry-run", description = "Only check whether it is possible.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Do not ask for confirmation.")
-  private boolean yes;
+  @Mixin private ConfirmOption confirmation;
 
   @Override
   public Integer call() {
@@ -49,13 +48,12 @@ final class VaultRetireCommand extends BaseCommand {
       result(answer, "Versions before %d could be destroyed.".formatted(latest));
       return ExitCode.OK;
     }
-    if (!yes) {
-      Confirmation confirmation = new Confirmation(context());
-      confirmation.requireTerminal();
-      confirmation.require(
-          "This destroys all versions of %s before %d. It cannot be undone.".formatted(key, latest),
-          selection.word());
-    }
+    confirmation.confirm(
+        context(),
+        () ->
+            "This destroys all versions of %s before %d. It cannot be undone."
+                .formatted(key, latest),
+        selection.word());
     versions.endBefore(latest);
     result(answer, "Destroyed: all versions of %s before %d.".formatted(key, latest));
     return ExitCode.OK;

@@ -8,8 +8,9 @@ import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
-import dev.hushkey.cli.terminal.Confirmation;
+import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.identity.AssistantId;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -43,22 +44,17 @@ final class VaultShredCommand extends BaseCommand {
       description = "Whose links and tokens to destroy.")
   private AssistantId assistant;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      description = "The reason, kept in the audit trail. Required unless --dry-run.")
-  private String reason;
+  @Mixin private ReasonOption reason;
 
   @Option(names = "--dry-run", description = "Only count what would be destroyed.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Do not ask for confirmation.")
-  private boolean yes;
+  @Mixin private ConfirmOption confirmation;
 
   @Override
   public Integer call() {
-    if (!dryRun && (reason == null || reason.isBlank())) {
-      throw CommandFailure.usage("Missing --reason \"...\". It is kept in the audit trail.");
+    if (!dryRun) {
+      reason.require();
     }
     AdminApi api = api();
     KeyVersions versions = new KeyVersions(vault.open(this), vault.mount(), "hushkey-" + assistant);
@@ -69,9 +65,10 @@ final class VaultShredCommand extends BaseCommand {
           extent, "Would destroy %s. Nothing was changed.".formatted(words(extent.json(), latest)));
       return ExitCode.OK;
     }
-    if (!yes) {
-      confirm(api, latest);
-    }
+    confirmation.confirm(
+        context(),
+        () -> "This destroys " + words(extent(api).json(), latest) + ". It cannot be undone.",
+        assistant.value());
     return shred(api, versions);
   }
 
@@ -84,18 +81,10 @@ final class VaultShredCommand extends BaseCommand {
         .formatted(extent.path("links").asLong(), extent.path("users").asLong(), assistant, latest);
   }
 
-  private void confirm(AdminApi api, int latest) {
-    Confirmation confirmation = new Confirmation(context());
-    confirmation.requireTerminal();
-    confirmation.require(
-        "This destroys " + words(extent(api).json(), latest) + ". It cannot be undone.",
-        assistant.value());
-  }
-
   /** Links are cut off first, so that nobody asks for tokens that can no longer be opened. */
   private int shred(AdminApi api, KeyVersions versions) {
     long start = System.nanoTime();
-    Answer revocation = api.post(REVOCATIONS, request().put("reason", reason));
+    Answer revocation = api.post(REVOCATIONS, request().put("reason", reason.require()));
     int first;
     try {
       first = versions.rotate();

@@ -1,5 +1,6 @@
 package dev.hushkey.handout.exchange;
 
+import dev.hushkey.oauth.keys.ExchangeKeySettings;
 import dev.hushkey.settings.Mistakes;
 import dev.hushkey.settings.SettingRules;
 import dev.hushkey.settings.Settings;
@@ -11,9 +12,6 @@ import java.util.Optional;
 /** Token exchange, RFC 8693. */
 @Settings("hushkey.oauth")
 public interface ExchangeSettings extends SettingRules {
-
-  /** The decision is not repeated while such a token lives. */
-  Duration MAX_LIFETIME = Duration.ofSeconds(60);
 
   /**
    * The audience of exchanged tokens: an absolute URI without a fragment (RFC 8707 §2) that names
@@ -36,7 +34,7 @@ public interface ExchangeSettings extends SettingRules {
         "must be an absolute URI without a fragment (RFC 8707 §2)");
     mistakes.check(
         exchangedTokenLifetime().isPositive()
-            && exchangedTokenLifetime().compareTo(MAX_LIFETIME) <= 0,
+            && exchangedTokenLifetime().compareTo(ExchangeKeySettings.MAX_TOKEN_LIFETIME) <= 0,
         "hushkey.oauth.exchanged-token-lifetime",
         "must be positive and at most PT60S");
   }

@@ -6,8 +6,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -24,6 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "OAuth")
 @Produces(MediaType.APPLICATION_JSON)
 public class JwksResource {
+
+  /** For as long a verifier that keeps the document accepts a key after it was withdrawn. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
   private final SigningKeys keys;
 
@@ -43,7 +48,12 @@ public class JwksResource {
       responseCode = "200",
       description = "The keys",
       content = @Content(schema = @Schema(ref = "JsonWebKeySet")))
-  public Uni<Map<String, List<Map<String, Object>>>> jwks() {
-    return keys.published().map(all -> Map.of("keys", all));
+  public Uni<Response> jwks() {
+    return keys.published()
+        .map(
+            all ->
+                Response.ok(Map.of("keys", all))
+                    .header(HttpHeaders.CACHE_CONTROL, "public, max-age=" + MAX_AGE.toSeconds())
+                    .build());
   }
 }

@@ -30,7 +30,7 @@ public class DelegatedTokens {
 
   /** Signs a token. Fails as unavailable while no key can be had. */
   public Uni<SecretText> issue(DelegatedTokenClaims claims) {
-    return keys.current().map(key -> sign(claims, key));
+    return keys.currentForExchange().map(key -> sign(claims, key));
   }
 
   private SecretText sign(DelegatedTokenClaims claims, SigningKey key) {

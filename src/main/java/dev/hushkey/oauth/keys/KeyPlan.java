@@ -1,6 +1,5 @@
 package dev.hushkey.oauth.keys;
 
-import dev.hushkey.assistant.SigningAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,6 +16,9 @@ import java.util.Set;
  */
 record KeyPlan(List<KeyTimes> keys, Instant now) {
 
+  /** How long a withdrawn key stays in the list, for whoever looks for it. */
+  static final Duration SHOWN_WITHDRAWN = Duration.ofDays(30);
+
   private static final Comparator<KeyTimes> BY_TIME =
       Comparator.comparing(KeyTimes::signsFrom).thenComparing(KeyTimes::kid);
 
@@ -29,45 +31,69 @@ record KeyPlan(List<KeyTimes> keys, Instant now) {
     return new KeyPlan(keys.stream().filter(key -> !kids.contains(key.kid())).toList(), now);
   }
 
-  /** The latest key whose start has come. */
-  Optional<KeyTimes> signing(SigningAlgorithm algorithm) {
-    return of(algorithm).stream()
+  /**
+   * The latest key whose start has come; none if it was withdrawn. The one before it does not sign
+   * again: its time is over, and it may have leaked by the same way.
+   */
+  Optional<KeyTimes> signing(KeyUse use) {
+    return of(use).stream()
         .filter(key -> !key.signsFrom().isAfter(now))
-        .reduce((_, later) -> later);
+        .reduce((_, later) -> later)
+        .filter(key -> !key.isWithdrawn());
   }
 
-  /** When the next key of this algorithm signs, if it is time to make and publish it. */
-  Optional<Instant> due(SigningAlgorithm algorithm, Duration rotateEvery, Duration publishAhead) {
-    if (signing(algorithm).isEmpty()) {
+  /** When the next key of this use signs, if it is time to make and publish it. */
+  Optional<Instant> due(KeyUse use, Duration rotateEvery, Duration publishAhead) {
+    if (signing(use).isEmpty()) {
       return Optional.of(now);
     }
-    Instant next = of(algorithm).getLast().signsFrom().plus(rotateEvery);
+    Instant next =
+        of(use).stream()
+            .filter(key -> !key.isWithdrawn())
+            .toList()
+            .getLast()
+            .signsFrom()
+            .plus(rotateEvery);
     Instant soonest = now.plus(publishAhead);
     return next.isAfter(soonest) ? Optional.empty() : Optional.of(soonest);
   }
 
   /** When a key stops signing; empty while it has no successor. */
   Optional<Instant> signsUntil(KeyTimes key) {
-    List<KeyTimes> alike = of(key.algorithm());
+    if (key.neverSigns()) {
+      return Optional.empty();
+    }
+    List<KeyTimes> alike = of(key.use());
     int next = alike.indexOf(key) + 1;
-    return next < alike.size() ? Optional.of(alike.get(next).signsFrom()) : Optional.empty();
+    Optional<Instant> successor =
+        next < alike.size() ? Optional.of(alike.get(next).signsFrom()) : Optional.empty();
+    return key.withdrawnAt()
+        .filter(at -> successor.filter(at::isAfter).isEmpty())
+        .or(() -> successor);
   }
 
   /** Whether everything that the key signed has expired. */
   boolean isOver(KeyTimes key, Duration longestToken) {
-    return signsUntil(key).filter(end -> !end.plus(longestToken).isAfter(now)).isPresent();
+    return key.withdrawnAt()
+        .map(at -> at.plus(SHOWN_WITHDRAWN))
+        .or(() -> signsUntil(key))
+        .filter(end -> !end.plus(longestToken).isAfter(now))
+        .isPresent();
   }
 
   SigningKeyState state(KeyTimes key) {
+    if (key.isWithdrawn()) {
+      return SigningKeyState.WITHDRAWN;
+    }
     if (key.signsFrom().isAfter(now)) {
       return SigningKeyState.ANNOUNCED;
     }
-    return signing(key.algorithm()).filter(key::equals).isPresent()
+    return signing(key.use()).filter(key::equals).isPresent()
         ? SigningKeyState.SIGNING
         : SigningKeyState.VERIFYING;
   }
 
-  private List<KeyTimes> of(SigningAlgorithm algorithm) {
-    return keys.stream().filter(key -> key.algorithm() == algorithm).toList();
+  private List<KeyTimes> of(KeyUse use) {
+    return keys.stream().filter(key -> key.use().equals(use) && !key.neverSigns()).toList();
   }
 }

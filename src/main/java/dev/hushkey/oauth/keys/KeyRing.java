@@ -1,7 +1,8 @@
 package dev.hushkey.oauth.keys;
 
-import dev.hushkey.assistant.SigningAlgorithm;
-import dev.hushkey.seal.SealBinding;
+import dev.hushkey.audit.Actor;
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.secret.SecretText;
@@ -14,6 +15,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +33,20 @@ class KeyRing {
 
   private final SigningKeyStore store;
   private final Sealer sealer;
+  private final AuditTrail audit;
 
   @Inject
-  KeyRing(SigningKeyStore store, Sealer sealer) {
+  KeyRing(SigningKeyStore store, Sealer sealer, AuditTrail audit) {
     this.store = store;
     this.sealer = sealer;
+    this.audit = audit;
   }
 
   /**
    * A key whose private half opened under the thumbprint of its public half, which proves that it
    * is ours.
    */
-  private record Opened(PublicJwk jwk, PrivateKey privateKey) {}
+  private record Opened(PublicJwk jwk, KeyPurpose purpose, PrivateKey privateKey) {}
 
   /**
    * The keys as read at one moment.
@@ -54,51 +58,83 @@ class KeyRing {
 
     static final Keys NONE = new Keys(Map.of(), new KeyPlan(List.of(), Instant.MIN), Set.of());
 
-    boolean signs(SigningAlgorithm algorithm) {
-      return findSigning(algorithm).isPresent();
+    boolean signs(KeyUse use) {
+      return findSigning(use).isPresent();
     }
 
-    SigningKey signing(SigningAlgorithm algorithm) {
-      return findSigning(algorithm)
-          .orElseThrow(() -> new IllegalStateException("no signing key for " + algorithm));
+    SigningKey signing(KeyUse use) {
+      return findSigning(use)
+          .orElseThrow(() -> new IllegalStateException("no signing key for " + use));
     }
 
-    private Optional<SigningKey> findSigning(SigningAlgorithm algorithm) {
-      return plan.signing(algorithm)
+    private Optional<SigningKey> findSigning(KeyUse use) {
+      return plan.signing(use)
           .map(times -> new SigningKey(times.kid(), opened.get(times.kid()).privateKey()));
     }
 
-    Optional<PublicKey> find(String kid) {
-      return Optional.ofNullable(opened.get(kid)).map(key -> key.jwk().key());
+    Optional<PublicKey> find(KeyPurpose purpose, String kid) {
+      return Optional.ofNullable(opened.get(kid))
+          .filter(key -> key.purpose() == purpose)
+          .map(key -> key.jwk().key());
     }
 
-    Collection<PublicJwk> published() {
-      return opened.values().stream().map(Opened::jwk).toList();
+    Collection<PublicJwk> published(KeyPurpose purpose) {
+      return opened.values().stream()
+          .filter(key -> key.purpose() == purpose)
+          .map(Opened::jwk)
+          .toList();
+    }
+
+    /** A row that was given another purpose counts as another key. */
+    private Optional<Opened> findOpen(SigningKeyRow row) {
+      return Optional.ofNullable(opened.get(row.kid))
+          .filter(key -> key.purpose() == row.use().purpose());
+    }
+
+    /** All uses that there are keys for. */
+    Set<KeyUse> uses() {
+      return plan.keys().stream().map(KeyTimes::use).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The same as of a later read of the table: without the keys that are gone or withdrawn, and
+     * not yet with the new ones, which have to be opened first.
+     */
+    Keys asOf(SigningKeyStore.Stock stock) {
+      Map<String, Opened> left = new LinkedHashMap<>();
+      Set<String> notOpen = new HashSet<>();
+      for (SigningKeyRow row : stock.rows()) {
+        if (row.withdrawnAt != null) {
+          continue;
+        }
+        findOpen(row).ifPresentOrElse(key -> left.put(row.kid, key), () -> notOpen.add(row.kid));
+      }
+      return new Keys(left, stock.plan().without(notOpen), refused);
     }
   }
 
-  /** Reads all keys, makes the missing ones, and opens those not yet open. */
-  Uni<Keys> load(Set<SigningAlgorithm> needed, Keys before) {
-    return store
-        .read()
-        .chain(stock -> open(stock, before))
-        .chain(
-            keys ->
-                needed.stream()
-                    .filter(algorithm -> !keys.signs(algorithm))
-                    .findFirst()
-                    .map(missing -> makeFirst(missing, keys).chain(() -> load(needed, keys)))
-                    .orElseGet(() -> Uni.createFrom().item(keys)));
+  /** All keys, withdrawn ones included. */
+  Uni<SigningKeyStore.Stock> read() {
+    return store.read();
   }
 
   /** Does nothing if another replica was quicker; a row that is not ours does not count. */
-  private Uni<Optional<String>> makeFirst(SigningAlgorithm algorithm, Keys keys) {
+  Uni<Optional<String>> makeFirst(KeyUse use, Keys keys) {
     return make(
-        algorithm,
+        use,
+        new Order(Actor.system(), "none was signing"),
         stock ->
-            stock.plan().without(keys.refused()).signing(algorithm).isPresent()
+            stock.plan().without(keys.refused()).signing(use).isPresent()
                 ? Optional.empty()
                 : Optional.of(stock.now()));
+  }
+
+  /** Who has a key made, and why. */
+  record Order(Actor actor, String why) {
+
+    AuditEvent made(String kid) {
+      return new AuditEvent.SigningKeyChanged(actor, kid, true, why);
+    }
   }
 
   /**
@@ -108,33 +144,43 @@ class KeyRing {
    * @return its id, if it was stored
    */
   Uni<Optional<String>> make(
-      SigningAlgorithm algorithm, Function<SigningKeyStore.Stock, Optional<Instant>> signsFrom) {
+      KeyUse use, Order order, Function<SigningKeyStore.Stock, Optional<Instant>> signsFrom) {
     return Uni.createFrom()
-        .item(() -> PrivateKeys.generate(algorithm))
+        .item(() -> PrivateKeys.generate(use.algorithm()))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .chain(
             pair -> {
               PublicJwk jwk = PublicJwk.of(pair.getPublic());
               return sealer
-                  .seal(PrivateKeys.export(pair.getPrivate()), SealBinding.ofSigningKey(jwk.kid()))
-                  .chain(ciphertext -> store.store(rowOf(jwk, ciphertext), signsFrom))
+                  .seal(
+                      PrivateKeys.export(pair.getPrivate()),
+                      SigningKeyRow.binding(use.purpose(), jwk.kid()))
+                  .chain(
+                      ciphertext ->
+                          store.store(
+                              rowOf(use, jwk, ciphertext),
+                              signsFrom,
+                              session -> audit.record(session, order.made(jwk.kid()))))
                   .map(stored -> stored ? Optional.of(jwk.kid()) : Optional.empty());
             });
   }
 
-  private static SigningKeyRow rowOf(PublicJwk jwk, SealedText sealed) {
+  private static SigningKeyRow rowOf(KeyUse use, PublicJwk jwk, SealedText sealed) {
     SigningKeyRow row = new SigningKeyRow();
     row.kid = jwk.kid();
+    row.purpose = use.purpose().wireName();
     row.algorithm = jwk.algorithm().name();
     row.publicJwk = jwk.json();
     row.sealedPrivate = sealed.ciphertext();
     return row;
   }
 
-  private Uni<Keys> open(SigningKeyStore.Stock stock, Keys before) {
+  /** Opens the keys that are not yet open. */
+  Uni<Keys> open(SigningKeyStore.Stock stock, Keys before) {
     Map<String, Opened> opened = new LinkedHashMap<>();
     return Multi.createFrom()
         .iterable(stock.rows())
+        .filter(row -> row.withdrawnAt == null)
         .onItem()
         .transformToUniAndConcatenate(
             row -> openIfOurs(row, before).invoke(key -> keep(opened, key)))
@@ -153,6 +199,7 @@ class KeyRing {
   private static Keys keys(Map<String, Opened> opened, SigningKeyStore.Stock stock) {
     Set<String> refused =
         stock.rows().stream()
+            .filter(row -> row.withdrawnAt == null)
             .map(row -> row.kid)
             .filter(kid -> !opened.containsKey(kid))
             .collect(Collectors.toSet());
@@ -165,11 +212,12 @@ class KeyRing {
    * can write to the table but has no access to Vault cannot make us accept their key.
    */
   private Uni<Opened> openIfOurs(SigningKeyRow row, Keys before) {
-    if (before.opened().containsKey(row.kid)) {
-      return Uni.createFrom().item(before.opened().get(row.kid));
+    Optional<Opened> open = before.findOpen(row);
+    if (open.isPresent()) {
+      return Uni.createFrom().item(open.get());
     }
     return sealer
-        .open(new SealedText(row.sealedPrivate), SealBinding.ofSigningKey(row.kid))
+        .open(new SealedText(row.sealedPrivate), row.binding())
         .map(exported -> opened(row, exported))
         .onFailure(IllegalStateException.class)
         .recoverWithItem(
@@ -184,6 +232,6 @@ class KeyRing {
     if (!jwk.kid().equals(row.kid) || !jwk.algorithm().name().equals(row.algorithm)) {
       throw new IllegalStateException("the public key of " + row.kid + " was replaced");
     }
-    return new Opened(jwk, PrivateKeys.read(exported, jwk.algorithm()));
+    return new Opened(jwk, row.use().purpose(), PrivateKeys.read(exported, jwk.algorithm()));
   }
 }

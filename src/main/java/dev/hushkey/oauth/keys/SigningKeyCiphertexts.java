@@ -1,7 +1,6 @@
 package dev.hushkey.oauth.keys;
 
 import dev.hushkey.seal.CiphertextStore;
-import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.StoredCiphertext;
 import io.smallrye.mutiny.Uni;
@@ -17,9 +16,9 @@ public record SigningKeyCiphertexts() implements CiphertextStore {
 
   private static final String NEXT =
       """
-      select kid, sealed_private
+      select kid, purpose, sealed_private
         from signing_key
-       where kid > $1
+       where kid > $1 and sealed_private is not null
          and coalesce(substring(sealed_private from '^vault:v([0-9]+):')::numeric, 0) < $2
        order by kid
        limit $3
@@ -35,7 +34,7 @@ public record SigningKeyCiphertexts() implements CiphertextStore {
   private static final String COUNT =
       """
       select coalesce(substring(sealed_private from '^vault:v([0-9]+):'), '0')::int, count(*)
-        from signing_key group by 1
+        from signing_key where sealed_private is not null group by 1
       """;
 
   @Override
@@ -53,7 +52,9 @@ public record SigningKeyCiphertexts() implements CiphertextStore {
   private static StoredCiphertext stored(Row row) {
     String kid = row.getString(0);
     return new StoredCiphertext(
-        kid, SealBinding.ofSigningKey(kid), new SealedText(row.getString(1)));
+        kid,
+        SigningKeyRow.binding(KeyPurpose.from(row.getString(1)), kid),
+        new SealedText(row.getString(2)));
   }
 
   @Override

@@ -48,14 +48,19 @@ class SigningKeyStore {
    *
    * @param signsFrom returns when it starts to sign, given the stored keys; empty if it is not
    *     needed
+   * @param record runs in the same transaction, if it was stored
    * @return whether it was stored
    */
-  Uni<Boolean> store(SigningKeyRow made, Function<Stock, Optional<Instant>> signsFrom) {
+  Uni<Boolean> store(
+      SigningKeyRow made,
+      Function<Stock, Optional<Instant>> signsFrom,
+      Function<Mutiny.Session, Uni<Void>> record) {
     return inTransaction(
         session ->
             lock(session)
                 .chain(() -> read(session))
-                .chain(stock -> store(session, made, stock.now(), signsFrom.apply(stock))));
+                .chain(stock -> store(session, made, stock.now(), signsFrom.apply(stock)))
+                .call(stored -> stored ? record.apply(session) : Uni.createFrom().voidItem()));
   }
 
   private static Uni<Boolean> store(
@@ -66,6 +71,29 @@ class SigningKeyStore {
     made.createdAt = now;
     made.signsFrom = signsFrom.get();
     return session.persist(made).replaceWith(true);
+  }
+
+  /**
+   * Withdraws a key and erases its private half. Takes no lock but that of its row: nothing that is
+   * stuck elsewhere holds it up.
+   *
+   * @param record runs in the same transaction, if no earlier call withdrew it
+   * @return what it signed; empty if there is no such key
+   */
+  Uni<Optional<KeyUse>> withdraw(String kid, Function<Mutiny.Session, Uni<Void>> record) {
+    return inTransaction(
+        session ->
+            session
+                .createNativeQuery(
+                    """
+                    update signing_key set withdrawn_at = clock_timestamp(), sealed_private = null
+                     where kid = :kid and withdrawn_at is null
+                    """)
+                .setParameter("kid", kid)
+                .executeUpdate()
+                .call(changed -> changed == 1 ? record.apply(session) : Uni.createFrom().voidItem())
+                .chain(() -> session.find(SigningKeyRow.class, kid))
+                .map(row -> Optional.ofNullable(row).map(SigningKeyRow::use)));
   }
 
   /** Deletes keys permanently; returns those that this call deleted. */

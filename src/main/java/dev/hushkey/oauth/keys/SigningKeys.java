@@ -17,15 +17,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The keys that sign and verify our access tokens. All replicas share them through the database;
- * the private half is opened through Vault once, and then stays in this process's memory.
+ * The keys that sign our tokens and verify our access tokens. All replicas share them through the
+ * database; the private half is opened through Vault once, and then stays in this process's memory.
  *
  * <p>All methods fail as unavailable while Vault or the database is unavailable and what they need
  * is not in memory yet; the next call tries again.
@@ -36,16 +38,20 @@ public class SigningKeys {
   private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
   /**
-   * An unknown key id makes us query the database, at most this often, so that made-up ids cause no
-   * load. A key that another replica has just made is known here after this time at the latest.
+   * The table is read for each use of a key, at most this often: a key that was withdrawn at
+   * another replica is used for this long at the latest, and one that was made there is known after
+   * it. An unknown key id causes no more load than that.
    */
   static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private final KeyRing ring;
-  private final Set<SigningAlgorithm> algorithms;
+  private final Set<KeyUse> needed = ConcurrentHashMap.newKeySet();
   private final Clock clock;
 
   private volatile KeyRing.Keys known = KeyRing.Keys.NONE;
+  private SigningKeyStore.Stock latest;
+  private Uni<SigningKeyStore.Stock> reading;
+  private Instant readAt = Instant.MIN;
   private Uni<Void> looking;
   private Instant lookedAt = Instant.MIN;
 
@@ -56,11 +62,11 @@ public class SigningKeys {
 
   SigningKeys(KeyRing ring, Set<SigningAlgorithm> algorithms, Clock clock) {
     this.ring = ring;
-    this.algorithms = algorithms;
+    algorithms.forEach(algorithm -> needed.add(KeyUse.accessTokens(algorithm)));
     this.clock = clock;
   }
 
-  /** Always includes ES256: what we sign for our own callers does not depend on any assistant. */
+  /** Always includes ES256, so that the JWKS is never empty. */
   static Set<SigningAlgorithm> algorithmsOf(Assistants assistants) {
     Set<SigningAlgorithm> algorithms = EnumSet.of(SigningAlgorithm.ES256);
     assistants.all().stream()
@@ -71,46 +77,80 @@ public class SigningKeys {
     return algorithms;
   }
 
-  /** The current ES256 signing key. */
-  public Uni<SigningKey> current() {
-    return current(SigningAlgorithm.ES256);
-  }
-
-  /** The current signing key. The first call ever, across all replicas, makes it. */
+  /** The key that signs access tokens. The first call ever, across all replicas, makes it. */
   public Uni<SigningKey> current(SigningAlgorithm algorithm) {
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                known.signs(algorithm)
-                    ? Uni.createFrom().item(known.signing(algorithm))
-                    : look().map(_ -> known.signing(algorithm)));
+    return current(KeyUse.accessTokens(algorithm));
   }
 
-  /** The public key of this id; empty if there is none. */
+  /** The key that signs exchanged tokens; the same. */
+  public Uni<SigningKey> currentForExchange() {
+    return current(KeyUse.EXCHANGED_TOKENS);
+  }
+
+  Uni<SigningKey> current(KeyUse use) {
+    return Uni.createFrom()
+        .deferred(this::readUnlessJustNow)
+        .chain(() -> known.signs(use) ? Uni.createFrom().voidItem() : make(use))
+        .map(_ -> known.signing(use));
+  }
+
+  private Uni<Void> make(KeyUse use) {
+    needed.add(use);
+    return look();
+  }
+
+  /**
+   * The public key of this id that verifies access tokens; empty if there is none. Exchanged tokens
+   * are not for us, and none of our doors verifies one.
+   */
   public Uni<Optional<PublicKey>> verificationKey(String kid) {
     return Uni.createFrom()
-        .deferred(
-            () ->
-                known.find(kid).isPresent()
-                    ? Uni.createFrom().item(known.find(kid))
-                    : lookUnlessJustNow().map(_ -> known.find(kid)));
+        .deferred(this::readUnlessJustNow)
+        .chain(() -> find(kid).isPresent() ? Uni.createFrom().voidItem() : lookUnlessJustNow())
+        .map(_ -> find(kid));
+  }
+
+  private Optional<PublicKey> find(String kid) {
+    return known.find(KeyPurpose.ACCESS_TOKENS, kid);
   }
 
   /**
    * The members of each public key for the JWKS document, RFC 7517 §5. A request before the first
-   * token is issued waits for a key to be made and never gets an empty list.
+   * token is issued waits for a key to be made and never gets an empty list. An empty list says
+   * that the only key was withdrawn and there is no other yet.
    */
   public Uni<List<Map<String, Object>>> published() {
+    return published(KeyPurpose.ACCESS_TOKENS);
+  }
+
+  /** The same for the keys that sign exchanged tokens. */
+  public Uni<List<Map<String, Object>>> publishedForExchange() {
+    needed.add(KeyUse.EXCHANGED_TOKENS);
+    return published(KeyPurpose.EXCHANGED_TOKENS);
+  }
+
+  private Uni<List<Map<String, Object>>> published(KeyPurpose purpose) {
     return Uni.createFrom()
-        .deferred(this::lookUnlessJustNow)
-        .map(_ -> known.published().stream().map(PublicJwk::members).toList());
+        .deferred(() -> hasAll(purpose) ? lookUnlessJustNow() : look())
+        .onFailure(_ -> known.uses().stream().anyMatch(use -> use.purpose() == purpose))
+        .recoverWithNull()
+        .chain(this::readUnlessJustNow)
+        .map(_ -> members(purpose));
+  }
+
+  private boolean hasAll(KeyPurpose purpose) {
+    return needed.stream().filter(use -> use.purpose() == purpose).allMatch(known::signs);
+  }
+
+  private List<Map<String, Object>> members(KeyPurpose purpose) {
+    return known.published(purpose).stream().map(PublicJwk::members).toList();
   }
 
   /**
    * Makes or opens the keys early. An outage does not stop the start: the first use tries again.
    */
   void prepareAtStart(@Observes StartupEvent started) {
-    current()
+    current(SigningAlgorithm.ES256)
         .subscribe()
         .with(
             key -> LOG.infof("Signing with key %s", key.kid()),
@@ -140,31 +180,63 @@ public class SigningKeys {
     return known;
   }
 
-  /** The algorithms in use in this installation. */
-  Set<SigningAlgorithm> algorithms() {
-    return algorithms;
+  /** What is signed in this installation, as far as this process knows. */
+  Set<KeyUse> uses() {
+    Set<KeyUse> uses = new HashSet<>(needed);
+    uses.addAll(known.uses());
+    return uses;
   }
 
-  /** Picks up a change at once. */
+  /** Picks up a change that was made before this call, makes what is missing and opens the rest. */
   Uni<Void> look() {
-    return OwnContext.andBack(startedLook());
+    return OwnContext.andBack(Uni.createFrom().deferred(this::lookAfterTheCurrentOne));
+  }
+
+  /** One that is running may have read the table before the change. */
+  private Uni<Void> lookAfterTheCurrentOne() {
+    return running()
+        .map(current -> current.onFailure().recoverWithNull().chain(this::startedLook))
+        .orElseGet(this::startedLook);
+  }
+
+  private synchronized Optional<Uni<Void>> running() {
+    return Optional.ofNullable(looking);
+  }
+
+  /** Reads the table after this call began: what was withdrawn before it is no longer used here. */
+  Uni<Void> read() {
+    return OwnContext.andBack(
+            Uni.createFrom()
+                .deferred(
+                    () ->
+                        readingNow()
+                            .map(
+                                current ->
+                                    current.onFailure().recoverWithNull().chain(this::startedRead))
+                            .orElseGet(this::startedRead)))
+        .replaceWithVoid();
+  }
+
+  private synchronized Optional<Uni<SigningKeyStore.Stock>> readingNow() {
+    return Optional.ofNullable(reading);
   }
 
   private Uni<Void> lookUnlessJustNow() {
-    return isJustNow() ? Uni.createFrom().voidItem() : look();
+    return isJustNow()
+        ? Uni.createFrom().voidItem()
+        : OwnContext.andBack(Uni.createFrom().deferred(this::startedLook));
   }
 
   private synchronized boolean isJustNow() {
     return looking == null && clock.instant().isBefore(lookedAt.plus(LOOK_AGAIN_AFTER));
   }
 
-  /** Concurrent callers share one read of the keys. */
+  /** Concurrent callers share one look. */
   private synchronized Uni<Void> startedLook() {
     if (looking == null) {
       looking =
-          ring.load(algorithms, known)
+          load()
               .invoke(this::lookedNow)
-              .replaceWithVoid()
               .onTermination()
               .invoke(this::lookEnded)
               .memoize()
@@ -173,12 +245,68 @@ public class SigningKeys {
     return looking;
   }
 
+  private Uni<Void> load() {
+    return Uni.createFrom()
+        .deferred(this::startedRead)
+        .chain(stock -> ring.open(stock, known))
+        .invoke(this::opened)
+        .chain(() -> findMissing().map(this::makeFirst).orElseGet(Uni.createFrom()::voidItem));
+  }
+
+  private Optional<KeyUse> findMissing() {
+    return needed.stream().filter(use -> !known.signs(use)).findFirst();
+  }
+
+  private Uni<Void> makeFirst(KeyUse use) {
+    return ring.makeFirst(use, known).chain(this::load);
+  }
+
+  private Uni<Void> readUnlessJustNow() {
+    return isReadJustNow()
+        ? Uni.createFrom().voidItem()
+        : OwnContext.andBack(Uni.createFrom().deferred(this::startedRead)).replaceWithVoid();
+  }
+
+  private synchronized boolean isReadJustNow() {
+    return clock.instant().isBefore(readAt.plus(LOOK_AGAIN_AFTER));
+  }
+
+  /** Concurrent callers share one read of the table. */
+  private synchronized Uni<SigningKeyStore.Stock> startedRead() {
+    if (reading == null) {
+      Instant began = clock.instant();
+      reading =
+          ring.read()
+              .invoke(stock -> haveRead(stock, began))
+              .onTermination()
+              .invoke(this::readEnded)
+              .memoize()
+              .indefinitely();
+    }
+    return reading;
+  }
+
+  /** What was withdrawn ends here, whatever becomes of the rest of the look. */
+  private synchronized void haveRead(SigningKeyStore.Stock stock, Instant began) {
+    latest = stock;
+    readAt = began;
+    known = known.asOf(stock);
+  }
+
+  /** Opening takes its time, and a key may have been withdrawn meanwhile. */
+  private synchronized void opened(KeyRing.Keys found) {
+    known = found.asOf(latest);
+  }
+
+  private synchronized void readEnded() {
+    reading = null;
+  }
+
   /**
-   * Only a successful read counts: after an outage the next call reads again, instead of answering
+   * Only a successful look counts: after an outage the next call looks again, instead of answering
    * "unknown".
    */
-  private synchronized void lookedNow(KeyRing.Keys found) {
-    known = found;
+  private synchronized void lookedNow() {
     lookedAt = clock.instant();
   }
 

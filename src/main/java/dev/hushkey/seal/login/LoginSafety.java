@@ -5,14 +5,17 @@ import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultFault;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
+import io.github.jopenlibs.vault.response.LookupResponse;
 import io.github.jopenlibs.vault.rest.RestResponse;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses unsafe log-ins in production: with a token that may do everything, or at a development
- * server, which loses its keys, and with them every token, when it stops.
+ * Refuses log-ins that cannot work: with a token that may be used only so often. In production also
+ * unsafe ones: with a token that may do everything, or at a development server, which loses its
+ * keys, and with them every token, when it stops.
  */
 final class LoginSafety {
 
@@ -20,9 +23,15 @@ final class LoginSafety {
   private static final int OK = 200;
 
   private final VaultDriver driver;
+  private final boolean production;
 
-  LoginSafety(VaultDriver driver) {
+  LoginSafety(VaultDriver driver, boolean production) {
     this.driver = driver;
+    this.production = production;
+  }
+
+  static LoginSafety of(VaultDriver driver) {
+    return new LoginSafety(driver, ConfigUtils.isProfileActive("prod"));
   }
 
   /**
@@ -32,10 +41,31 @@ final class LoginSafety {
    * @throws VaultFault it could not be checked
    */
   void require(VaultLogin login) throws VaultFault {
-    Optional<String> problem = problemWith(policiesOf(login), storage());
+    Token token = tokenOf(login);
+    refuse(problemWith(token.uses()));
+    if (production) {
+      refuse(problemWith(token.policies(), storage()));
+    }
+  }
+
+  private static void refuse(Optional<String> problem) throws UnsafeVault {
     if (problem.isPresent()) {
       throw new UnsafeVault(problem.get());
     }
+  }
+
+  /**
+   * What is wrong with a token that has so many uses left.
+   *
+   * @param uses 0 when they are not counted; negative after the last one
+   */
+  static Optional<String> problemWith(int uses) {
+    return uses == 0
+        ? Optional.empty()
+        : Optional.of(
+            "our Vault token is limited to a number of uses (num_uses), and each request of ours is"
+                + " one. Log Hushkey in with a token without that limit: token_num_uses=0 in the"
+                + " role, no -use-limit for a token, see docs/vault.md");
   }
 
   /** What is wrong; empty if nothing is. */
@@ -52,14 +82,18 @@ final class LoginSafety {
         : Optional.empty();
   }
 
-  private static List<String> policiesOf(VaultLogin login) throws VaultFault {
+  /** What Vault says about our token. */
+  private record Token(List<String> policies, int uses) {}
+
+  private static Token tokenOf(VaultLogin login) throws VaultFault {
     try {
-      return login.client().auth().lookupSelf().getPolicies();
+      LookupResponse self = login.client().auth().lookupSelf();
+      return new Token(self.getPolicies(), self.getNumUses());
     } catch (VaultException failure) {
       VaultFault fault = VaultFault.of(failure);
       if (fault.kind() == VaultFault.Kind.FORBIDDEN) {
         // A token that may not look itself up is not all-powerful.
-        return List.of();
+        return new Token(List.of(), 0);
       }
       throw fault;
     }

@@ -3,7 +3,6 @@ package dev.hushkey.seal.login;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultSettings;
 import io.quarkus.runtime.Startup;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +26,9 @@ public final class RotateSession {
         config
             .rotate()
             .map(rotate -> LoginMethods.of(rotate, PREFIX, driver))
-            .map(method -> new VaultSession(config, method, safety(driver), clock));
+            .map(
+                method ->
+                    new VaultSession(config, method, Optional.of(LoginSafety.of(driver)), clock));
   }
 
   public Optional<VaultSession> find() {
@@ -38,11 +39,5 @@ public final class RotateSession {
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void renewWhenDue() {
     session.ifPresent(VaultSession::renewWhenDue);
-  }
-
-  private static Optional<LoginSafety> safety(VaultDriver driver) {
-    return ConfigUtils.isProfileActive("prod")
-        ? Optional.of(new LoginSafety(driver))
-        : Optional.empty();
   }
 }

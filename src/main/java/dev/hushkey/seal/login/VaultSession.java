@@ -7,7 +7,6 @@ import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.AuthResponse;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
@@ -56,9 +55,7 @@ public final class VaultSession {
     this(
         config,
         LoginMethods.of(config, VaultSettings.PREFIX, driver),
-        ConfigUtils.isProfileActive("prod")
-            ? Optional.of(new LoginSafety(driver))
-            : Optional.empty(),
+        Optional.of(LoginSafety.of(driver)),
         clock);
   }
 
@@ -102,7 +99,7 @@ public final class VaultSession {
 
   /**
    * Logs in at the start, so that the first caller does not wait. An unavailable Vault does not
-   * stop the start; one that must not be used in production does.
+   * stop the start; one that must not be used does.
    */
   void logInAtStart(@Observes StartupEvent started) {
     try {

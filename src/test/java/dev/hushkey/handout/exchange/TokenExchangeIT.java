@@ -24,7 +24,10 @@ import dev.hushkey.testing.Database;
 import dev.hushkey.testing.DpopKey;
 import dev.hushkey.testing.LinkedCamera;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +82,8 @@ class TokenExchangeIT {
     return new JwtConsumerBuilder()
         .setVerificationKeyResolver(
             new JwksVerificationKeyResolver(
-                new JsonWebKeySet(given().get("/oauth2/jwks").asString()).getJsonWebKeys()))
+                new JsonWebKeySet(given().get("/oauth2/jwks/exchanged-tokens").asString())
+                    .getJsonWebKeys()))
         .setExpectedIssuer(new Linking(TestStack.current()).issuer())
         .setExpectedAudience(audience)
         .setExpectedType(true, "at+jwt")
@@ -119,7 +123,47 @@ class TokenExchangeIT {
             Database.text(
                 "select detail from audit_event where kind = 'token-exchange' and link_id = ?",
                 camera.link()))
-        .isEqualTo("token " + claims.getJwtId());
+        .isEqualTo("token %s; for access token %s".formatted(claims.getJwtId(), camera.tokenId()));
+  }
+
+  /** With its own JWKS, the camera backend cannot take one kind for the other. */
+  @Test
+  void keys_ofTheTwoKindsOfTokens_verifyOnlyTheirOwn() {
+    LinkedCamera camera = LinkedCamera.ofAlice();
+    String exchanged = exchange(form(camera, Action.VIEW)).path("access_token");
+
+    List<String> forAssistants = given().get("/oauth2/jwks").path("keys.kid");
+    Response forBackend = given().get("/oauth2/jwks/exchanged-tokens");
+    List<String> kids = forBackend.path("keys.kid");
+    assertThat(kids).isNotEmpty().doesNotContainAnyElementsOf(forAssistants);
+    assertThat(kid(exchanged)).isIn(kids);
+    assertThat(kid(camera.accessToken())).isIn(forAssistants);
+    forBackend.then().header("Cache-Control", "public, max-age=60");
+    given().get("/oauth2/jwks").then().header("Cache-Control", "public, max-age=300");
+  }
+
+  @Test
+  void leakedKey_withdrawn_isGoneFromTheJwks_andTheNextTokenHasAnother() throws Exception {
+    LinkedCamera camera = LinkedCamera.ofAlice();
+    String leaked = kid(exchange(form(camera, Action.VIEW)).path("access_token"));
+
+    Api.admin()
+        .body(Map.of("kid", leaked, "reason", "a test"))
+        .post("/v1/signing-keys/withdrawals")
+        .then()
+        .statusCode(200);
+
+    assertThat(given().get("/oauth2/jwks/exchanged-tokens").<List<String>>path("keys.kid"))
+        .doesNotContain(leaked);
+    String next = exchange(form(camera, Action.VIEW)).path("access_token");
+    assertThat(kid(next)).isNotEqualTo(leaked);
+    assertThat(verify(next, LocalStack.CAMERA_BACKEND).getSubject()).isEqualTo(People.ALICE);
+  }
+
+  private static String kid(String jwt) {
+    return new JsonObject(
+            new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[0]), StandardCharsets.UTF_8))
+        .getString("kid");
   }
 
   @Test

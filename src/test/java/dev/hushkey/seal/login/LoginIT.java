@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way to log in, at a real OpenBao with its own agent and proxy. */
 class LoginIT {
@@ -250,13 +252,52 @@ class LoginIT {
     productionSession(TestStack.current().hushkeyConfig()).ensureLoggedIn();
   }
 
+  /** Each request of ours is a use: such a token dies in the middle of the work. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 1000})
+  void token_thatMayBeUsedSoOften_isRefusedAtTheStart(int uses) throws IOException {
+    String token =
+        bao.write(
+                "auth/token/create",
+                Map.of("policies", List.of("hushkey-serve"), "num_uses", uses, "ttl", "20m"))
+            .at("/auth/client_token")
+            .asText();
+    Map<String, String> settings = at(bao.address());
+    settings.put(
+        "hushkey.vault.token-file",
+        Files.writeString(files.resolve("counted-" + uses), token).toString());
+
+    assertThatThrownBy(() -> session(settings, false).ensureLoggedIn())
+        .isInstanceOf(UnsafeVault.class)
+        .hasMessageContaining("num_uses");
+  }
+
+  @Test
+  void role_whoseTokensMayBeUsedSoOften_isRefusedAtTheStart() throws Exception {
+    Map<String, String> settings = appRole(at(bao.address()), Map.of(), "counted");
+    String uses = "auth/approle/role/hushkey-serve/token-num-uses";
+    bao.write(uses, Map.of("token_num_uses", 50));
+    try {
+      assertThatThrownBy(() -> session(settings, false).ensureLoggedIn())
+          .isInstanceOf(UnsafeVault.class)
+          .hasMessageContaining("token_num_uses=0");
+    } finally {
+      bao.write(uses, Map.of("token_num_uses", 0));
+    }
+    session(settings, false).ensureLoggedIn();
+  }
+
   private static VaultSession productionSession(Map<String, String> settings) {
+    return session(settings, true);
+  }
+
+  private static VaultSession session(Map<String, String> settings, boolean production) {
     VaultSettings config = TestSeal.configOf(settings);
     VaultDriver driver = new VaultDriver(config);
     return new VaultSession(
         config,
         LoginMethods.of(config, VaultSettings.PREFIX, driver),
-        Optional.of(new LoginSafety(driver)),
+        Optional.of(new LoginSafety(driver, production)),
         new MovableClock());
   }
 
