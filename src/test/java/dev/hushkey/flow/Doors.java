@@ -249,9 +249,9 @@ final class Doors {
                         fresh.device() + "/events"))),
         Set.of(POSTGRES),
         303);
-    PlainBrowser arriving = new PlainBrowser(base + "/oauth2/login");
+    PlainBrowser arriving = new PlainBrowser(base + "/account/login");
     Page logIn = arriving.open(uri("/account/assistants"));
-    URI callback = alexa.logIn(arriving, logIn, "carol").requireStoppedAt(base + "/oauth2/login");
+    URI callback = alexa.logIn(arriving, logIn, "carol").requireStoppedAt(base + "/account/login");
     add(
         "call back of a log-in",
         PAGE,

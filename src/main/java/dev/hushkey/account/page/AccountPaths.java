@@ -12,6 +12,6 @@ public final class AccountPaths {
 
   /** Whether a page is for people who logged in; the paths in {@code application.properties}. */
   public static boolean needsLogIn(String path) {
-    return path.equals(CONSENT) || path.startsWith("/account/");
+    return path.startsWith("/account/");
   }
 }

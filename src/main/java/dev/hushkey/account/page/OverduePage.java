@@ -1,6 +1,7 @@
 package dev.hushkey.account.page;
 
 import dev.hushkey.timeout.OverdueAnswer;
+import dev.hushkey.wire.Audience;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 import io.smallrye.mutiny.Uni;
@@ -9,25 +10,16 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Set;
 
 /** The page for a person whose page is not ready in time, at any of our addresses for people. */
 @Singleton
 class OverduePage implements OverdueAnswer {
 
   private static final int UNAVAILABLE = 503;
-  private static final String ACCOUNT = "/account/";
-  private static final Set<String> PAGES =
-      Set.of(
-          AccountPaths.AUTHORIZE,
-          AccountPaths.CONSENT,
-          AccountPaths.LOGGED_OUT,
-          "/oauth2/login",
-          "/oauth2/login-failed");
 
   @Override
   public boolean isFor(String path) {
-    return PAGES.contains(path) || path.startsWith(ACCOUNT);
+    return Audience.of(path).isPage();
   }
 
   @Override
