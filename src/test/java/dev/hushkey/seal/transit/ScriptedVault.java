@@ -47,6 +47,11 @@ public final class ScriptedVault implements AutoCloseable {
               .formatted(token, seconds));
     }
 
+    /** A token that may be used without limit. */
+    static Answer token() {
+      return new Answer(200, "{\"data\":{\"policies\":[\"hushkey-serve\"],\"num_uses\":0}}");
+    }
+
     public static Answer results(ArrayNode results) {
       return new Answer(200, "{\"data\":{\"batch_results\":%s}}".formatted(results));
     }
@@ -87,6 +92,7 @@ public final class ScriptedVault implements AutoCloseable {
   }
 
   public static final String LOGIN = "/v1/auth/approle/login";
+  public static final String LOOKUP = "/v1/auth/token/lookup-self";
   public static final String RENEW = "/v1/auth/token/renew-self";
   public static final String ENCRYPT = "/v1/transit/encrypt/hushkey-alexa";
   public static final String DECRYPT = "/v1/transit/decrypt/hushkey-alexa";
@@ -105,6 +111,7 @@ public final class ScriptedVault implements AutoCloseable {
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
+    on(LOOKUP, Answer.token());
     server.start();
   }
 
