@@ -64,6 +64,7 @@ class ImportDirectionTest {
           "transitkeys",
           "admin",
           "account.page",
+          "account.refusal",
           "account.login",
           "account.connection",
           "account.consent",

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -21,12 +22,14 @@ import dev.hushkey.testing.LinkedCamera;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,6 +168,47 @@ class PagesInBrowserIT {
     button("Log out").click();
     page.waitForURL("**/oauth2/logged-out**");
     inspect("logged-out");
+  }
+
+  @Test
+  void everyPageThatRefuses_isForEverybody() {
+    DeviceId door = Database.camera(People.ALICE, "Front door", "Porch");
+    Linking.Attempt attempt = linking.attempt();
+    String uri =
+        linking
+            .post("/oauth2/par", Linking.query(attempt.address()))
+            .body()
+            .path("request_uri")
+            .asText();
+    String address =
+        linking.issuer()
+            + "/oauth2/authorize?client_id="
+            + Linking.CLIENT_ID
+            + "&request_uri="
+            + URLEncoder.encode(uri, StandardCharsets.UTF_8);
+    logIn(URI.create(address));
+    page.locator("input[value='" + door + "/view']").check();
+    button("Allow").click();
+    page.waitForURL(attempt.redirectUri() + "?**");
+    String code = Linking.query(URI.create(page.url())).get("code");
+    page.navigate(address);
+    assertThat(page.url()).startsWith(attempt.redirectUri()).contains(code);
+    Database.update("update authorization_code set expires_at = clock_timestamp()");
+    page.navigate(address);
+    inspect("answered");
+    assertThat(page.locator(".next a").getAttribute("href")).startsWith(attempt.redirectUri());
+
+    page.navigate(linking.issuer() + "/account/nothing");
+    inspect("not-found");
+    page.navigate(linking.issuer() + "/oauth2/authorize?state=" + "x".repeat(9000));
+    inspect("address-too-long");
+    page.context()
+        .addCookies(
+            IntStream.range(0, 8)
+                .mapToObj(i -> new Cookie("other" + i, "x".repeat(4000)).setUrl(linking.issuer()))
+                .toList());
+    page.navigate(linking.issuer() + "/account/assistants");
+    inspect("too-many-cookies");
   }
 
   /** In both colour schemes, at all widths, in large print. */

@@ -1,11 +1,13 @@
 package dev.hushkey.account.page;
 
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.wire.Outages;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -20,6 +22,10 @@ public class FailurePages {
 
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int BODY_TOO_LARGE = 413;
+  private static final int ADDRESS_TOO_LONG = 414;
+  private static final int HEADERS_TOO_LARGE = 431;
   private static final int UNEXPECTED = 500;
   private static final int UNAVAILABLE = 503;
 
@@ -41,6 +47,8 @@ public class FailurePages {
     record Away(Duration retryAfter) implements Cause {}
 
     record NotLoggedIn() implements Cause {}
+
+    record ByHttp(Response answer) implements Cause {}
 
     record Unforeseen() implements Cause {}
   }
@@ -74,6 +82,12 @@ public class FailurePages {
   }
 
   private static Cause cause(Throwable thrown) {
+    if (thrown instanceof WebApplicationException http
+        && http.getResponse().getStatus() < UNEXPECTED
+        && !(thrown.getCause() instanceof FailureException)) {
+      Log.infof("Showed a page for %d", http.getResponse().getStatus());
+      return new Cause.ByHttp(http.getResponse());
+    }
     Optional<Failure> failure = Outages.classify(thrown);
     failure.ifPresentOrElse(
         known -> Log.infof("Showed a page for %s", known),
@@ -90,6 +104,7 @@ public class FailurePages {
           page(FORBIDDEN, texts().devicesChangedTitle(), texts().devicesChanged());
       case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
       case Cause.NotLoggedIn _ -> loginFailed();
+      case Cause.ByHttp refused -> refused(refused.answer());
       case Cause.Unforeseen _ -> page(UNEXPECTED, texts().unexpectedTitle(), texts().unexpected());
     };
   }
@@ -101,26 +116,46 @@ public class FailurePages {
           account(BAD_REQUEST, texts().pageOutOfDateTitle(), texts().accountOutOfDate());
       case Cause.Away away -> unavailable(away.retryAfter().toSeconds());
       case Cause.NotLoggedIn _ -> loginFailed();
+      case Cause.ByHttp refused -> refused(refused.answer());
       case Cause.Unforeseen _ ->
           account(UNEXPECTED, texts().unexpectedTitle(), texts().accountUnexpected());
     };
+  }
+
+  /** The answer for anything thrown at an address, whatever is there. */
+  public Uni<Response> at(String path, Throwable thrown) {
+    return path.startsWith(AccountPaths.ASSISTANTS) ? inAccount(thrown) : whileLinking(thrown);
+  }
+
+  /** What a page says that the HTTP layer refuses, or that does not exist. */
+  public static MessageView refusal(int status, Texts texts) {
+    return switch (status) {
+      case NOT_FOUND -> MessageView.of(texts.notFoundTitle(), texts.notFound());
+      case BODY_TOO_LARGE -> MessageView.of(texts.tooMuchTitle(), texts.tooMuch());
+      case ADDRESS_TOO_LONG -> MessageView.of(texts.brokenLinkTitle(), texts.brokenLink());
+      case HEADERS_TOO_LARGE -> MessageView.of(texts.tooManyCookiesTitle(), texts.tooManyCookies());
+      default -> MessageView.of(texts.notReadableTitle(), texts.notReadable());
+    };
+  }
+
+  /** HTTP itself refuses the request, with this status and perhaps the methods that are allowed. */
+  public Uni<Response> refused(Response refused) {
+    int status = refused.getStatus();
+    return answers
+        .of(status, MessagePage.message(refusal(status, texts())))
+        .map(page -> withAllow(page, refused.getHeaderString(HttpHeaders.ALLOW)));
+  }
+
+  private static Response withAllow(Response page, String allowed) {
+    return allowed == null
+        ? page
+        : Response.fromResponse(page).header(HttpHeaders.ALLOW, allowed).build();
   }
 
   /** There is no trusted address to redirect to, RFC 6749 §4.1.2.1. */
   public Uni<Response> brokenLink(String parameter) {
     Log.infof("Refused an authorization request that could not be answered: %s", parameter);
     return page(BAD_REQUEST, texts().brokenLinkTitle(), texts().brokenLink());
-  }
-
-  /** HTTP itself refuses the request, with this status and perhaps the methods that are allowed. */
-  public Uni<Response> refused(Response answer) {
-    String allowed = answer.getHeaderString(HttpHeaders.ALLOW);
-    return page(answer.getStatus(), texts().brokenLinkTitle(), texts().brokenLink())
-        .map(
-            page ->
-                allowed == null
-                    ? page
-                    : Response.fromResponse(page).header(HttpHeaders.ALLOW, allowed).build());
   }
 
   /** Not logged in, or too late. */

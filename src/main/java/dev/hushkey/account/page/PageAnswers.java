@@ -5,10 +5,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Pages in the language of the request, with the headers of every page: no script, no framing, no
@@ -18,7 +19,6 @@ import java.util.List;
 @Singleton
 public class PageAnswers {
 
-  private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
   private static final int SEE_OTHER = 303;
 
   private static final String NO_DEVICES =
@@ -47,7 +47,8 @@ public class PageAnswers {
   }
 
   /** A page without a form, where there is no request scope. */
-  static Uni<Response.ResponseBuilder> of(int status, TemplateInstance page, Language spoken) {
+  public static Uni<Response.ResponseBuilder> of(
+      int status, TemplateInstance page, Language spoken) {
     return of(status, page, spoken, List.of());
   }
 
@@ -55,7 +56,7 @@ public class PageAnswers {
       int status, TemplateInstance page, Language spoken, List<String> formTargets) {
     return page.setLocale(spoken.locale())
         .createUni()
-        .map(html -> protect(answer(status, html, spoken), formTargets));
+        .map(html -> answer(status, html, headers(spoken, formTargets)));
   }
 
   /** On to the next address, always as a GET. */
@@ -67,19 +68,25 @@ public class PageAnswers {
         .build();
   }
 
-  private static Response.ResponseBuilder answer(int status, String html, Language spoken) {
-    return Response.status(status).type(HTML).language(spoken.locale()).entity(html);
+  /** The headers of a page. */
+  public static Map<String, String> headers(Language spoken, List<String> formTargets) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(HttpHeaders.CONTENT_TYPE, "text/html;charset=utf-8");
+    headers.put(HttpHeaders.CONTENT_LANGUAGE, spoken.tag());
+    headers.put("Content-Security-Policy", contentSecurityPolicy(formTargets));
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Permissions-Policy", NO_DEVICES);
+    headers.put(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+    headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
+    return headers;
   }
 
-  private static Response.ResponseBuilder protect(
-      Response.ResponseBuilder answer, List<String> formTargets) {
-    return answer
-        .header("Content-Security-Policy", contentSecurityPolicy(formTargets))
-        .header("X-Frame-Options", "DENY")
-        .header("Referrer-Policy", "no-referrer")
-        .header("Permissions-Policy", NO_DEVICES)
-        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+  private static Response.ResponseBuilder answer(
+      int status, String html, Map<String, String> headers) {
+    Response.ResponseBuilder answer = Response.status(status).entity(html);
+    headers.forEach(answer::header);
+    return answer;
   }
 
   private static String contentSecurityPolicy(List<String> formTargets) {

@@ -1,9 +1,13 @@
-package dev.hushkey.account.page;
+package dev.hushkey.account.refusal;
 
+import dev.hushkey.account.page.Language;
+import dev.hushkey.account.page.MessagePage;
+import dev.hushkey.account.page.MessageView;
+import dev.hushkey.account.page.PageAnswers;
+import dev.hushkey.account.page.PageLanguage;
+import dev.hushkey.account.page.Texts;
 import dev.hushkey.timeout.OverdueAnswer;
 import dev.hushkey.wire.Audience;
-import io.quarkus.qute.i18n.Localized;
-import io.quarkus.qute.i18n.MessageBundles;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -25,7 +29,7 @@ class OverduePage implements OverdueAnswer {
   @Override
   public Uni<Response> answer(RoutingContext routing, Duration retryAfter) {
     Language spoken = PageLanguage.of(routing);
-    Texts texts = MessageBundles.get(Texts.class, Localized.Literal.of(spoken.tag()));
+    Texts texts = PageLanguage.textsIn(spoken);
     MessageView view = MessageView.of(texts.unavailableTitle(), texts.unavailable());
     return PageAnswers.of(UNAVAILABLE, MessagePage.message(view), spoken)
         .map(page -> page.header(HttpHeaders.RETRY_AFTER, retryAfter.toSeconds()).build());

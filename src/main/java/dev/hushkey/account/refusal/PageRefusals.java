@@ -1,7 +1,8 @@
-package dev.hushkey.account.login;
+package dev.hushkey.account.refusal;
 
 import dev.hushkey.account.page.FailurePages;
 import dev.hushkey.door.AllowedMethods;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.wire.Audience;
 import dev.hushkey.wire.FailureResponses;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Refusals of HTTP itself at the addresses of pages: people get a page, and programs JSON. */
+/**
+ * Failures at the address of a page that its own code does not see: no such page, a wrong method, a
+ * form that cannot be read. People get a page, and programs JSON.
+ */
 public class PageRefusals {
 
   private static final int FIRST = Priorities.USER - 1;
@@ -48,9 +52,27 @@ public class PageRefusals {
     return inPlaceOf(methods.notAllowed(thrown, uri));
   }
 
+  /** A form that cannot be read. */
+  @ServerExceptionMapper(priority = FIRST)
+  public Uni<Response> failure(FailureException thrown) {
+    return isPage() ? page(thrown) : Uni.createFrom().item(forPrograms.failure(thrown));
+  }
+
+  /** Everything else. */
+  @ServerExceptionMapper(priority = FIRST)
+  public Uni<Response> anything(Throwable thrown) {
+    return isPage() ? page(thrown) : Uni.createFrom().item(forPrograms.anything(thrown));
+  }
+
+  private Uni<Response> page(Throwable thrown) {
+    return pages.at(routing.normalizedPath(), thrown);
+  }
+
+  private boolean isPage() {
+    return Audience.of(routing.normalizedPath()).isPage();
+  }
+
   private Uni<Response> inPlaceOf(Response answer) {
-    return Audience.of(routing.normalizedPath()).isPage()
-        ? pages.refused(answer)
-        : Uni.createFrom().item(answer);
+    return isPage() ? pages.refused(answer) : Uni.createFrom().item(answer);
   }
 }
