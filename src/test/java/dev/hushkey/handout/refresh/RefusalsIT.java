@@ -330,6 +330,7 @@ class RefusalsIT {
     ended.endsIn(3600);
     later.endsIn(3600);
     KeyLife key = new KeyLife();
+    int oldest = key.oldestThatOpens();
     int latest = key.rotate();
     ok(ended);
     try {
@@ -347,7 +348,7 @@ class RefusalsIT {
       ok(sealedNow());
     } finally {
       TestStack.current().openBao().unseal();
-      key.endBefore(1);
+      key.endBefore(oldest);
     }
     ok(later);
   }
@@ -365,6 +366,10 @@ class RefusalsIT {
 
     private final VaultApi vault =
         TestStack.current().openBao().api().with(TestStack.current().openBao().shredToken());
+
+    int oldestThatOpens() {
+      return vault.require(KEY).at("/data/min_decryption_version").asInt();
+    }
 
     int rotate() {
       vault.require(KEY + "/rotate", Map.of());
