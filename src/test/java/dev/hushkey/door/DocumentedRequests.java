@@ -32,6 +32,7 @@ final class DocumentedRequests {
   private static final Path DOCUMENT = Path.of("docs/api/openapi.yaml");
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");
   private static final String NOBODY = "nobody-at-all";
+  private static final String NO_LINK = "7d0b6a54-2f6f-4b7e-9d43-1f2c5a9e8b32";
   private static final String STATE = "s".repeat(43);
 
   private final LinkedCamera camera;
@@ -102,6 +103,7 @@ final class DocumentedRequests {
         "protectedResourceMetadata",
         new WireRequest("GET", "/.well-known/oauth-protected-resource"));
     all.put("jwks", new WireRequest("GET", "/oauth2/jwks"));
+    all.put("exchangedTokensJwks", new WireRequest("GET", "/oauth2/jwks/exchanged-tokens"));
   }
 
   private void addOAuth() {
@@ -132,6 +134,14 @@ final class DocumentedRequests {
                 """
                 {"user":"%s","device":"%s","assistant":"alexa","action":"view"}"""
                     .formatted(camera.owner(), device)));
+    all.put(
+        "reportRefusedToken",
+        post("camera-backend", "/v1/handouts/refused")
+            .withBody(
+                """
+                {"link":"%s","fingerprint":"000000000000","status":401,\
+                "code":"INVALID_ACCESS_TOKEN_EXCEPTION"}"""
+                    .formatted(NO_LINK)));
     all.put(
         "acceptGrant",
         post("alexa-skill", "/v1/alexa/directives?region=na")
@@ -179,7 +189,7 @@ final class DocumentedRequests {
     String tooLong = "r".repeat(501);
     all.put("listLinks", admin("GET", "/v1/links?user=" + NOBODY + "&limit=5"));
     all.put("showLink", admin("GET", "/v1/links/" + camera.link()));
-    all.put("showRevocation", admin("GET", "/v1/revocations/7d0b6a54-2f6f-4b7e-9d43-1f2c5a9e8b32"));
+    all.put("showRevocation", admin("GET", "/v1/revocations/" + NO_LINK));
     all.put(
         "revoke",
         admin("POST", "/v1/revocations")
@@ -195,6 +205,13 @@ final class DocumentedRequests {
                 """
                 {"user":"%s","reason":"%s"}"""
                     .formatted(NOBODY, tooLong)));
+    all.put(
+        "retryLinks",
+        admin("POST", "/v1/links/retries")
+            .withBody(
+                """
+                {"assistant":"alexa","link":"%s"}"""
+                    .formatted(NO_LINK)));
     all.put("listSigningKeys", admin("GET", "/v1/signing-keys"));
     all.put(
         "rotateSigningKeys",
@@ -203,6 +220,13 @@ final class DocumentedRequests {
                 """
                 {"reason":"%s","atOnce":false}"""
                     .formatted(tooLong)));
+    all.put(
+        "withdrawSigningKey",
+        admin("POST", "/v1/signing-keys/withdrawals")
+            .withBody(
+                """
+                {"kid":"%s","reason":"%s"}"""
+                    .formatted(STATE, tooLong)));
     all.put("listTransitKeys", admin("GET", "/v1/transit-keys"));
     all.put("showTransitKey", admin("GET", "/v1/transit-keys/hushkey-alexa"));
     all.put("rewrap", admin("POST", "/v1/transit-keys/no-such-key/rewraps"));

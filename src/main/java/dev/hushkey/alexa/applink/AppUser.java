@@ -52,11 +52,11 @@ public class AppUser {
   }
 
   private Uni<Void> requireNotOver(SecurityIdentity caller) {
-    if (!(caller.getPrincipal() instanceof JsonWebToken token)) {
+    if (!(caller.getPrincipal() instanceof JsonWebToken token) || !Caller.isOfPerson(token)) {
       return Uni.createFrom().voidItem();
     }
     return endedSessions
-        .isOver(new UserId(token.getSubject()), LogInTime.of(token))
+        .isOver(subject(token), LogInTime.of(token))
         .invoke(AppUser::requireNotOver)
         .replaceWithVoid();
   }
@@ -78,6 +78,10 @@ public class AppUser {
         || !isOfPersonInApp(token, app.app().clientIds())) {
       throw new FailureException(new Failure.CallerNotAllowed());
     }
+    return subject(token);
+  }
+
+  private static UserId subject(JsonWebToken token) {
     try {
       return new UserId(token.getSubject());
     } catch (IllegalArgumentException notASubject) {
