@@ -66,7 +66,7 @@ class AnswerDeadline {
     routing.addEndHandler(
         end -> {
           vertx.cancelTimer(timer);
-          if (end.failed()) {
+          if (end.failed() && !routing.response().ended()) {
             LOG.infof(
                 "The caller of %s %s hung up",
                 routing.request().method(), routing.normalizedPath());

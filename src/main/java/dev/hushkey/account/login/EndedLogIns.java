@@ -3,14 +3,12 @@ package dev.hushkey.account.login;
 import dev.hushkey.account.page.AccountPaths;
 import dev.hushkey.account.page.FailurePages;
 import dev.hushkey.caller.LogInTime;
-import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.EndedSessions;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -48,9 +46,10 @@ public class EndedLogIns {
     if (!AccountPaths.needsLogIn(path)) {
       return Uni.createFrom().nullItem();
     }
-    JsonWebToken token = loggedIn.token();
-    return endedSessions
-        .isOver(new UserId(token.getSubject()), LogInTime.of(token))
+    return Uni.createFrom()
+        .item(loggedIn::person)
+        .chain(
+            person -> endedSessions.isOver(person.user(), LogInTime.of(loggedIn.token())))
         .chain(over -> over ? endHere() : Uni.createFrom().nullItem())
         .onFailure()
         .recoverWithUni(
