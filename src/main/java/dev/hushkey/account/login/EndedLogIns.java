@@ -48,8 +48,7 @@ public class EndedLogIns {
     }
     return Uni.createFrom()
         .item(loggedIn::person)
-        .chain(
-            person -> endedSessions.isOver(person.user(), LogInTime.of(loggedIn.token())))
+        .chain(person -> endedSessions.isOver(person.user(), LogInTime.of(loggedIn.token())))
         .chain(over -> over ? endHere() : Uni.createFrom().nullItem())
         .onFailure()
         .recoverWithUni(
