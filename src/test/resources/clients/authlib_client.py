@@ -71,9 +71,9 @@ class Client:
         answer.raise_for_status()
         return answer.json()
 
-    def verify(self, token, audience):
+    def verify(self, token, audience, jwks="/oauth2/jwks"):
         """What a resource server built on Authlib does with an access token, RFC 9068 section 4."""
-        jwks = requests.get(self.server["jwks_uri"], timeout=20).json()
+        jwks = requests.get(self.server["issuer"] + jwks, timeout=20).json()
 
         class Validator(JWTBearerTokenValidator):
             def get_jwks(self):

@@ -296,7 +296,9 @@ class AuthlibClientIT {
                 "token",
                 exchanged.path("access_token").asText(),
                 "audience",
-                LocalStack.CAMERA_BACKEND));
+                LocalStack.CAMERA_BACKEND,
+                "jwks",
+                "/oauth2/jwks/exchanged-tokens"));
     assertThat(claims.path("act").path("sub").asText())
         .as("%s", exchanged)
         .isEqualTo("alexa-skill");

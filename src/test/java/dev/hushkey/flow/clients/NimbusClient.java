@@ -194,15 +194,23 @@ final class NimbusClient {
 
   /** What a resource server of this house does with an access token, RFC 9068 §4. */
   JWTClaimsSet verify(Token token, JWSAlgorithm algorithm) throws Exception {
-    return verify(token, algorithm, server.getIssuer().getValue(), Set.of("scope"));
+    return verify(
+        token, algorithm, server.getJWKSetURI(), server.getIssuer().getValue(), Set.of("scope"));
   }
 
   /**
-   * The same at a resource server of this name.
+   * The same with an exchanged token, at the camera backend.
    *
    * @param more claims that must be there
    */
-  JWTClaimsSet verify(Token token, JWSAlgorithm algorithm, String audience, Set<String> more)
+  JWTClaimsSet verifyExchanged(
+      Token token, JWSAlgorithm algorithm, String audience, Set<String> more) throws Exception {
+    URI jwks = URI.create(server.getIssuer().getValue() + "/oauth2/jwks/exchanged-tokens");
+    return verify(token, algorithm, jwks, audience, more);
+  }
+
+  private JWTClaimsSet verify(
+      Token token, JWSAlgorithm algorithm, URI jwks, String audience, Set<String> more)
       throws Exception {
     Set<String> required = new HashSet<>(Set.of("sub", "iat", "exp", "jti"));
     required.addAll(more);
@@ -210,7 +218,7 @@ final class NimbusClient {
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
     processor.setJWSKeySelector(
         new JWSVerificationKeySelector<>(
-            algorithm, JWKSourceBuilder.create(server.getJWKSetURI().toURL()).build()));
+            algorithm, JWKSourceBuilder.create(jwks.toURL()).build()));
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
             audience,

@@ -135,7 +135,8 @@ class NimbusExtensionsIT {
     assertThat(exchanged.getIssuedTokenType()).isEqualTo(TokenTypeURI.ACCESS_TOKEN);
     assertThat(exchanged.getLifetime()).isLessThanOrEqualTo(60);
     JWTClaimsSet claims =
-        client.verify(exchanged, JWSAlgorithm.ES256, LocalStack.CAMERA_BACKEND, Set.of("act"));
+        client.verifyExchanged(
+            exchanged, JWSAlgorithm.ES256, LocalStack.CAMERA_BACKEND, Set.of("act"));
     assertThat(claims.getJSONObjectClaim("act")).containsEntry("sub", "alexa-skill");
   }
 
