@@ -217,8 +217,7 @@ final class NimbusClient {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
     processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(
-            algorithm, JWKSourceBuilder.create(jwks.toURL()).build()));
+        new JWSVerificationKeySelector<>(algorithm, JWKSourceBuilder.create(jwks.toURL()).build()));
     processor.setJWTClaimsSetVerifier(
         new DefaultJWTClaimsVerifier<>(
             audience,
