@@ -20,6 +20,8 @@ public final class EarlyAnswers {
   /** Without parameters, it answers with the page "this link does not work". */
   private static final String BROKEN_LINK = "/oauth2/authorize";
 
+  private static final String REROUTED = EarlyAnswers.class.getName();
+
   private EarlyAnswers() {}
 
   /** Malformed. */
@@ -52,7 +54,7 @@ public final class EarlyAnswers {
       return;
     }
     switch (Audience.of(path)) {
-      case PERSON, VISITOR -> routing.reroute(HttpMethod.GET, BROKEN_LINK);
+      case PERSON, VISITOR -> showBrokenLink(routing);
       case CLIENT -> send(routing, error.status(), MediaType.APPLICATION_JSON, error);
       case CALLER ->
           send(
@@ -61,6 +63,17 @@ public final class EarlyAnswers {
               Problem.MEDIA_TYPE,
               problem.withCorrelationId(RequestCorrelation.idOf(routing)));
     }
+  }
+
+  /** By way of all filters once more, which must find nothing else to refuse. */
+  private static void showBrokenLink(RoutingContext routing) {
+    if (routing.get(REROUTED) != null) {
+      routing.fail(400);
+      return;
+    }
+    routing.put(REROUTED, true);
+    routing.request().headers().remove(HttpHeaders.CONTENT_ENCODING);
+    routing.reroute(HttpMethod.GET, BROKEN_LINK);
   }
 
   private static void send(RoutingContext routing, int status, String type, Object body) {

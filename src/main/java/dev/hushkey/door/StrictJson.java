@@ -25,8 +25,8 @@ public class StrictJson implements ObjectMapperCustomizer {
   /** Ours has at most five levels, Alexa's directives six. */
   private static final int MAX_DEPTH = 32;
 
-  /** In digits. */
-  private static final int MAX_NUMBER = 32;
+  /** In digits. Ours are short, but an assistant may add members to its directives. */
+  private static final int MAX_NUMBER = 1000;
 
   private static final List<LogicalType> SCALARS =
       List.of(

@@ -62,7 +62,7 @@ public class DecisionStatement {
   private static final String LINK =
       """
       select clock_timestamp() as now, l.id as link_id, l.user_id as link_user,
-             l.assistant as link_assistant, l.state as link_state,
+             l.assistant as link_assistant, l.state as link_state, false as link_replaced,
              u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
              coalesce(u.lease_until > clock_timestamp(), false) as leased
         from current_link l
