@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Leaves nothing to negotiate: a program gets JSON whatever it accepts, a body has no content
@@ -28,6 +29,12 @@ class PlainRequests {
 
   private static final Failure.MalformedRequest CODED =
       new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
+
+  /** Media ranges as programs write them. */
+  private static final Pattern MEDIA =
+      Pattern.compile(
+          "[\\w.+*-]+/[\\w.+*-]+(?: *; *[\\w-]+=[\\w.-]+)*"
+              + "(?: *, *[\\w.+*-]+/[\\w.+*-]+(?: *; *[\\w-]+=[\\w.-]+)*)*");
 
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -62,7 +69,13 @@ class PlainRequests {
       EarlyAnswers.refuse(routing, path, 413, "Content Too Large");
       return;
     }
-    if (!Audience.of(path).isPage() && !isOperation(path)) {
+    if (isOperation(path)) {
+      // Vert.x fails on others
+      if (headers.getAll(HttpHeaders.ACCEPT).stream()
+          .anyMatch(it -> !MEDIA.matcher(it).matches())) {
+        headers.remove(HttpHeaders.ACCEPT);
+      }
+    } else if (!Audience.of(path).isPage()) {
       // RFC 9110 §12.5.1: no Accept, any type; we have one. RESTEasy would write Java's toString.
       headers.remove(HttpHeaders.ACCEPT);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PlainPathsIT {
 
   private static final List<String> TRICKS =
-      List.of(";x=1", ";", "%3B", "%2F", "%5C", "%00", "/..", "/.", "%2e%2e", "%253B", "\\");
+      List.of(";x=1", ";", "%3B", "%2F", "%5C", "%00", "/..", "/.", "%2e%2e", "%253B");
 
   @Test
   void deviceIdWithASemicolon_changesNoOwner() {
@@ -65,7 +65,8 @@ class PlainPathsIT {
   /** Vert.x answers these itself, with no body. */
   @Test
   void addressThatCannotBeDecoded_is400() {
-    for (String path : List.of("/v1/links%zz", "/oauth2/token%", "/account/assistants%e")) {
+    for (String path :
+        List.of("/v1/links%zz", "/oauth2/token%", "/account/assistants%e", "/v1/links\\")) {
       assertThat(new WireRequest("GET", path).send().status()).as(path).isEqualTo(400);
     }
   }
