@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
  * Each documented request and each page, made wrong in hundreds of ways. Whatever comes in, the
  * answer is not our own error and does not keep anybody waiting.
  *
- * <p>{@code -Dhushkey.mutations=20000} sends more; {@code -Dhushkey.mutations.seed=…} the same
+ * <p>{@code -Dmutations=20000} sends more; {@code -Dmutations.seed=…} the same
  * again.
  */
 @OnStack
 class MutatedRequestsIT {
 
-  private static final int COUNT = Integer.getInteger("hushkey.mutations", 1500);
-  private static final long SEED = Long.getLong("hushkey.mutations.seed", System.nanoTime());
+  private static final int COUNT = Integer.getInteger("mutations", 1500);
+  private static final long SEED = Long.getLong("mutations.seed", System.nanoTime());
 
   /** Keycloak's tokens live for five minutes. */
   private static final int FRESH_FOR = 2000;
