@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
  * Each documented request and each page, made wrong in hundreds of ways. Whatever comes in, the
  * answer is not our own error and does not keep anybody waiting.
  *
- * <p>{@code -Dmutations=20000} sends more; {@code -Dmutations.seed=…} the same
- * again.
+ * <p>{@code -Dmutations=20000} sends more; {@code -Dmutations.seed=…} the same again.
  */
 @OnStack
 class MutatedRequestsIT {

@@ -409,6 +409,9 @@ final class Mutations {
 
   private String form(String text) {
     List<String> pairs = new ArrayList<>(List.of(text.split("&")));
+    if (pairs.isEmpty()) {
+      return text + pick(FORM_TAILS);
+    }
     int chosen = random.nextInt(pairs.size());
     String name = pairs.get(chosen).replaceFirst("=.*", "");
     switch (random.nextInt(6)) {
