@@ -224,7 +224,6 @@ public final class LocalStack {
     config.put(alexa + "upstream.client-id", "hushkey-lwa");
     config.put(
         alexa + "upstream.client-secrets", reference(keycloak.clientSecretFile("hushkey-lwa")));
-    config.put(alexa + "upstream.redirect-uri", assistantAddress() + "/lwa/callback");
     addAppToApp(config, alexa + "app-to-app.");
   }
 
