@@ -157,20 +157,6 @@ public class SealerIT {
   }
 
   @Test
-  void open_tokenRevoked_logsInAnew() throws Exception {
-    SealedText sealed = sealed(TOKEN, ALICE);
-    try (TestSeal other = new TestSeal(TestStack.current().hushkeyConfig())) {
-      assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
-      other.session.ask(
-          vault -> {
-            vault.auth().revokeSelf();
-            return true;
-          });
-      assertThat(TestSeal.await(other.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
-    }
-  }
-
-  @Test
   void renewWhenDue_realVault_keepsWorking() throws VaultFault {
     seal.session.ensureLoggedIn();
     seal.clock.move(Duration.ofMinutes(15));

@@ -96,6 +96,16 @@ class LoginIT {
   }
 
   @Test
+  void appRole_tokenRevoked_logsInAnew() throws Exception {
+    try (TestSeal seal = new TestSeal(appRole(at(bao.address()), Map.of(), "revoked"))) {
+      assertSeals(seal);
+      String token = seal.session.ask(vault -> vault.auth().lookupSelf().getId());
+      bao.write("auth/token/revoke", Map.of("token", token));
+      assertSeals(seal);
+    }
+  }
+
+  @Test
   void kubernetes_serviceAccountReviewed_logsInAndReadsTheNextTokenOfThePod() throws Exception {
     Path jwt = Files.writeString(files.resolve("jwt"), serviceAccount("pod-1"));
     HttpsServer reviewer = reviewer();
