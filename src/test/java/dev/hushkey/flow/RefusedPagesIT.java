@@ -215,7 +215,7 @@ class RefusedPagesIT {
       page.locator("#password").fill(TestStack.current().keycloak().password("alice"));
       page.locator("#kc-login").click();
       page.waitForURL(url -> url.startsWith(linking.issuer() + "/account/consent"));
-      assertThat(page.locator("button[value=approve]").count()).isEqualTo(1);
+      assertThat(page.locator("button.primary[value=approve]").count()).isEqualTo(1);
     }
   }
 
