@@ -12,13 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Opens the first connection at the start, and keeps two faults of libraries out of the log. */
+/** Opens the first connection at the start, and keeps three faults of libraries out of the log. */
 @Singleton
 class PoolStart {
 
   private static final Logger LOG = Logger.getLogger(PoolStart.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String POOL = "io.vertx.sqlclient.impl.pool.SqlConnectionPool";
+
+  /** Of Vert.x, and by the start of their names. */
+  private static final List<String> COMPLETE_TWICE =
+      List.of(
+          "io.vertx.sqlclient.impl.pool.SqlConnectionPool",
+          "io.vertx.core.http.impl.HttpClientRequestImpl");
 
   /** A session that was closed under its work, and its transaction rolled back. */
   private static final List<String> OF_A_CALLER_THAT_LEFT =
@@ -37,13 +42,14 @@ class PoolStart {
 
   /**
    * The pool does not stop the timer of a request for a connection that has failed, and the timer
-   * then fails it once more. In an outage that would be a stack trace for each request.
+   * then fails it once more; the HTTP client completes a request whose connection was cut before.
+   * In an outage that would be a stack trace for each request.
    */
-  void ignoreLateTimers(@Observes StartupEvent started, Vertx vertx) {
+  void ignoreLateResults(@Observes StartupEvent started, Vertx vertx) {
     Handler<Throwable> others = vertx.exceptionHandler();
     vertx.exceptionHandler(
         thrown -> {
-          if (!isLateTimer(thrown) && others != null) {
+          if (!isLate(thrown) && others != null) {
             others.handle(thrown);
           }
         });
@@ -59,11 +65,12 @@ class PoolStart {
         });
   }
 
-  static boolean isLateTimer(Throwable thrown) {
+  static boolean isLate(Throwable thrown) {
     return thrown instanceof IllegalStateException
         && "Result is already complete".equals(thrown.getMessage())
         && Arrays.stream(thrown.getStackTrace())
-            .anyMatch(frame -> frame.getClassName().startsWith(POOL));
+            .map(StackTraceElement::getClassName)
+            .anyMatch(name -> COMPLETE_TWICE.stream().anyMatch(name::startsWith));
   }
 
   static boolean isOfACallerThatLeft(Throwable thrown) {
