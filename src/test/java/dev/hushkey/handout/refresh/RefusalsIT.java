@@ -377,7 +377,9 @@ class RefusalsIT {
     }
 
     void endBefore(int version) {
-      vault.require(KEY + "/config", Map.of("min_decryption_version", version));
+      vault.require(
+          KEY + "/config",
+          Map.of("min_decryption_version", version, "min_encryption_version", version));
     }
   }
 
