@@ -52,15 +52,6 @@ public class AuditTrail {
         .replaceWithVoid();
   }
 
-  /** Records all of them, or none, in a transaction of their own; done when it is committed. */
-  public Uni<Void> recordAll(List<? extends AuditEvent> events) {
-    return events.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : pool.preparedQuery(AuditRow.NUMBERED)
-            .executeBatch(events.stream().map(event -> Tuple.from(row(event).inOrder())).toList())
-            .replaceWithVoid();
-  }
-
   /**
    * Records all of them in a transaction of their own, but none that says {@code allowed} and is no
    * longer true. Such a condition is the last look before an answer.

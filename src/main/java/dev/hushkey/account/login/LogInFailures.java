@@ -131,6 +131,6 @@ public class LogInFailures {
 
   private boolean isPage() {
     String path = routing.normalizedPath();
-    return AccountPaths.needsLogIn(path) || path.equals(LoggedIn.CALLBACK);
+    return AccountPaths.needsLogIn(path);
   }
 }
