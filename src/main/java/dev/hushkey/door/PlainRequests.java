@@ -30,11 +30,14 @@ class PlainRequests {
   private static final Failure.MalformedRequest CODED =
       new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
 
-  /** Media ranges as programs write them. */
+  /**
+   * Media ranges as programs write them. Possessive, since Java would otherwise recurse once for
+   * each range, and a header of 4 kB would overflow the stack.
+   */
   private static final Pattern MEDIA =
       Pattern.compile(
-          "[\\w.+*-]+/[\\w.+*-]+(?: *; *[\\w-]+=[\\w.-]+)*"
-              + "(?: *, *[\\w.+*-]+/[\\w.+*-]+(?: *; *[\\w-]+=[\\w.-]+)*)*");
+          "[\\w.+*-]++/[\\w.+*-]++(?: *+; *+[\\w-]++=[\\w.-]++)*+"
+              + "(?: *+, *+[\\w.+*-]++/[\\w.+*-]++(?: *+; *+[\\w-]++=[\\w.-]++)*+)*+");
 
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -71,8 +74,7 @@ class PlainRequests {
     }
     if (isOperation(path)) {
       // Vert.x fails on others
-      if (headers.getAll(HttpHeaders.ACCEPT).stream()
-          .anyMatch(it -> !MEDIA.matcher(it).matches())) {
+      if (headers.getAll(HttpHeaders.ACCEPT).stream().anyMatch(it -> !areMediaRanges(it))) {
         headers.remove(HttpHeaders.ACCEPT);
       }
     } else if (!Audience.of(path).isPage()) {
@@ -80,6 +82,10 @@ class PlainRequests {
       headers.remove(HttpHeaders.ACCEPT);
     }
     routing.next();
+  }
+
+  static boolean areMediaRanges(String accept) {
+    return MEDIA.matcher(accept).matches();
   }
 
   private static boolean isOperation(String path) {
