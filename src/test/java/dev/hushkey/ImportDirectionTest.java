@@ -73,6 +73,7 @@ class ImportDirectionTest {
           "cli.session",
           "cli.links",
           "cli.keys",
+          "cli.provision",
           "cli.vault",
           "cli");
 

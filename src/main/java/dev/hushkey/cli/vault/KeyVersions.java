@@ -1,6 +1,7 @@
 package dev.hushkey.cli.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.provision.OperatorVault;
 import java.util.Map;
 
 /** Ends old versions of a key in Vault, with an operator's token (policy {@code hushkey-shred}). */

@@ -1,5 +1,7 @@
 package dev.hushkey.cli.vault;
 
+import dev.hushkey.cli.provision.VaultPolicyCommand;
+import dev.hushkey.cli.provision.VaultProvisionCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -1,2 +1,2 @@
-/** Commands about Vault: policies, provisioning, Transit keys. */
+/** Commands about Transit keys. */
 package dev.hushkey.cli.vault;

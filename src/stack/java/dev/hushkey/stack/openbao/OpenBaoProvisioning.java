@@ -1,8 +1,8 @@
 package dev.hushkey.stack.openbao;
 
-import dev.hushkey.cli.vault.OperatorVault;
-import dev.hushkey.cli.vault.VaultPolicies;
-import dev.hushkey.cli.vault.VaultProvisioning;
+import dev.hushkey.cli.provision.OperatorVault;
+import dev.hushkey.cli.provision.VaultPolicies;
+import dev.hushkey.cli.provision.VaultProvisioning;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.process.StateDirectory;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.CliRun;
+import dev.hushkey.cli.provision.OperatorVault;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.identity.AssistantId;

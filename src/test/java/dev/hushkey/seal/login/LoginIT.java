@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.hushkey.cli.vault.VaultPolicies;
+import dev.hushkey.cli.provision.VaultPolicies;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;

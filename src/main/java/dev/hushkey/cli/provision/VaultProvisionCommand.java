@@ -1,4 +1,4 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.BaseCommand;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  hushkey vault provision --assistants alexa,google --vault-token-file - --dry-run"
     })
-final class VaultProvisionCommand extends BaseCommand {
+public final class VaultProvisionCommand extends BaseCommand {
 
   @Mixin private VaultOptions vault;
 

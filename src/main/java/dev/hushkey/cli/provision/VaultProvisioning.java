@@ -1,4 +1,4 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import java.time.Duration;
 import java.util.ArrayList;

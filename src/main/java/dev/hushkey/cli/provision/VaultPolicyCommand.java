@@ -1,4 +1,4 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Example, run once by a Vault administrator:",
       "  hushkey vault policy provision --assistants alexa | bao policy write hushkey-provision -"
     })
-final class VaultPolicyCommand extends BaseCommand {
+public final class VaultPolicyCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "NAME",

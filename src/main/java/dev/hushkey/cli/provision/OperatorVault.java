@@ -1,4 +1,4 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.Answer;

@@ -1,4 +1,4 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import dev.hushkey.cli.session.AuthorityFile;
 import dev.hushkey.cli.session.BaseCommand;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where Vault is, and which token to use there. The token is never on the command line. */
-final class VaultOptions {
+public final class VaultOptions {
 
   @Option(
       names = "--vault-address",
@@ -51,11 +51,11 @@ final class VaultOptions {
       description = "Where Transit is mounted. Default: ${DEFAULT-VALUE}")
   private String mount;
 
-  String mount() {
+  public String mount() {
     return mount;
   }
 
-  OperatorVault open(BaseCommand command) {
+  public OperatorVault open(BaseCommand command) {
     Map<String, String> environment = command.context().environment();
     Optional<Path> ca = caFile.or(() -> of(environment, "CACERT").map(Path::of));
     return new OperatorVault(
