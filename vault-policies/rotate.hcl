@@ -25,6 +25,15 @@ path "transit/rewrap/hushkey-signing" {
   capabilities = ["update"]
 }
 
+# what it may ask about itself: how long its log-in lasts, and whether its token may do more than this
+path "auth/approle/role/hushkey-rotate/secret-id/lookup" {
+  capabilities = ["update"]
+}
+
+path "sys/capabilities-self" {
+  capabilities = ["update"]
+}
+
 path "auth/token/lookup-self" {
   capabilities = ["read"]
 }

@@ -19,6 +19,15 @@ path "transit/decrypt/hushkey-signing" {
   capabilities = ["update"]
 }
 
+# what it may ask about itself: how long its log-in lasts, and whether its token may do more than this
+path "auth/approle/role/hushkey-serve/secret-id/lookup" {
+  capabilities = ["update"]
+}
+
+path "sys/capabilities-self" {
+  capabilities = ["update"]
+}
+
 path "auth/token/lookup-self" {
   capabilities = ["read"]
 }

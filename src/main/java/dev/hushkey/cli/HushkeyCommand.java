@@ -55,6 +55,7 @@ import picocli.CommandLine.TypeConversionException;
       ExitCode.NOT_CONFIRMED + ":not confirmed, or refused; nothing was changed",
       ExitCode.UNAVAILABLE + ":the server, or something it depends on, is unavailable",
       ExitCode.WAIT_TIMED_OUT + ":--wait timed out; the work continues on the server",
+      ExitCode.DIFFERENT + ":something is not as it should be (vault provision)",
     },
     subcommands = {
       LoginCommand.class,

@@ -1,13 +1,12 @@
 package dev.hushkey.cli.provision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.LineDiff;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** One thing that Vault should hold: compared first, and written only where it differs. */
 sealed interface DesiredState {
@@ -22,19 +21,44 @@ sealed interface DesiredState {
    * A mount.
    *
    * @param table {@code sys/mounts} or {@code sys/auth}
+   * @param byHand how an administrator makes it, where we may not
    */
-  record Mount(String table, String path, String type) implements DesiredState {
+  record Mount(String table, String path, String type, Optional<String> byHand)
+      implements DesiredState {
+
+    /** Names, versions, and how long a token may live where its role does not say so. */
+    private static final FieldRules RULES =
+        new FieldRules()
+            .free("accessor", "uuid", "description", "deprecation_status", "type")
+            .free("plugin_version", "running_plugin_version", "running_sha256")
+            .free("seal_wrap", "external_entropy_access")
+            .free("config.default_lease_ttl", "config.max_lease_ttl", "config.token_type")
+            .free("config.listing_visibility", "config.force_no_cache");
 
     @Override
     public VaultChange compare(OperatorVault vault) {
       JsonNode found = vault.read(table).path(path + "/");
-      if (!found.isMissingNode() && !found.path("type").asText().equals(type)) {
-        String line = "is of type %s, not %s".formatted(found.path("type").asText(), type);
-        return new VaultChange(at(), VaultChange.Kind.CONFLICT, List.of(line));
+      Differences differences = new Differences();
+      if (found.isMissingNode()) {
+        byHand.ifPresentOrElse(
+            command -> differences.conflict("+ type %s  (by hand: %s)".formatted(type, command)),
+            () -> differences.different("+ type " + type));
+        return differences.at(at(), byHand.isPresent());
       }
-      return found.isMissingNode()
-          ? VaultChange.of(at(), false, List.of("+ type " + type))
-          : VaultChange.of(at(), true, List.of());
+      if (!found.path("type").asText().equals(type)) {
+        differences.conflict("is of type %s, not %s".formatted(found.path("type").asText(), type));
+        return differences.at(at(), true);
+      }
+      return RULES.compare(Optional.of(flat(found))).at(at(), true);
+    }
+
+    private static ObjectNode flat(JsonNode mount) {
+      ObjectNode flat = ((ObjectNode) mount.deepCopy()).without(List.of("config"));
+      mount
+          .path("config")
+          .properties()
+          .forEach(e -> flat.set("config." + e.getKey(), e.getValue()));
+      return flat;
     }
 
     @Override
@@ -47,26 +71,72 @@ sealed interface DesiredState {
     }
   }
 
-  /** A Transit key. The type of a key can never be changed. */
-  record Key(String mount, String name, String type, boolean derived) implements DesiredState {
+  /**
+   * A Transit key that seals. What it is can never be changed.
+   *
+   * @param scheduled whether we were told how often Vault rotates it
+   */
+  record Key(String mount, String name, boolean scheduled) implements DesiredState {
+
+    private static final String TYPE = "aes256-gcm96";
 
     @Override
     public VaultChange compare(OperatorVault vault) {
       Optional<JsonNode> found = vault.find(path());
-      List<String> lines = Fields.differences(fields(), found);
-      return found.isPresent() && !lines.isEmpty()
-          ? new VaultChange(path(), VaultChange.Kind.CONFLICT, lines)
-          : VaultChange.of(path(), found.isPresent(), lines);
+      Differences differences = rules().compare(found);
+      found.ifPresent(key -> compareVersions(key, differences));
+      if (found.isEmpty()) {
+        toCreate().forEach((field, value) -> differences.different("+ " + field + " " + value));
+      }
+      return differences.at(path(), found.isPresent());
+    }
+
+    private FieldRules rules() {
+      FieldRules rules = new FieldRules();
+      return (scheduled
+              ? rules.free("auto_rotate_period")
+              : rules.option("auto_rotate_period", Optional.empty(), "--rotate-every=DAYS or 0"))
+          .fixed("type", TYPE, "the type of a key cannot be changed")
+          .fixed("derived", true, "ciphertexts would not be bound to their owner")
+          .fixed("convergent_encryption", false, "equal tokens would look equal")
+          .fixed("exportable", false, "the key could be read out, and that cannot be taken back")
+          .fixed("allow_plaintext_backup", false, "a backup would hold the key in clear text")
+          .fixed(
+              "deletion_allowed",
+              false,
+              "bao write %s/config deletion_allowed=false".formatted(path()))
+          .fixed("imported_key", false, "somebody else may hold the key")
+          .fixed("soft_deleted", false, "bao write -f %s/soft-delete-restore".formatted(path()))
+          .free("name", "keys", "latest_version", "kdf")
+          .free("min_available_version", "min_decryption_version", "min_encryption_version")
+          .free("supports_decryption", "supports_derivation", "supports_encryption");
+    }
+
+    /** {@code vault retire} and {@code vault shred} raise all three to one version. */
+    private static void compareVersions(JsonNode key, Differences differences) {
+      int opens = key.path("min_decryption_version").asInt();
+      int seals = key.path("min_encryption_version").asInt();
+      int kept = Math.max(1, key.path("min_available_version").asInt());
+      if (opens != kept) {
+        differences.conflict(
+            "- min_decryption_version %d  (versions %d to %d are kept but open nothing: lower it, or"
+                    .formatted(opens, kept, opens - 1)
+                + " end them with hushkey vault retire)");
+      }
+      if (seals != 0 && seals != opens) {
+        differences.conflict(
+            "- min_encryption_version %d  (should be 0, or %d as min_decryption_version)"
+                .formatted(seals, opens));
+      }
     }
 
     @Override
     public void put(OperatorVault vault) {
-      vault.write(path(), Map.of("type", type, "derived", derived, "exportable", false));
+      vault.write(path(), toCreate());
     }
 
-    private Map<String, Object> fields() {
-      return Map.of(
-          "type", type, "derived", derived, "exportable", false, "deletion_allowed", false);
+    private static Map<String, Object> toCreate() {
+      return Map.of("type", TYPE, "derived", true, "exportable", false);
     }
 
     private String path() {
@@ -80,8 +150,12 @@ sealed interface DesiredState {
     @Override
     public VaultChange compare(OperatorVault vault) {
       Optional<JsonNode> found = vault.find(mount + "/keys/" + name);
-      List<String> lines = Fields.differences(Map.of("auto_rotate_period", seconds), found);
-      return VaultChange.of(path(), found.isPresent(), lines);
+      ObjectNode period = Json.MAPPER.createObjectNode();
+      found.ifPresent(key -> period.set("auto_rotate_period", key.path("auto_rotate_period")));
+      return new FieldRules()
+          .written("auto_rotate_period", seconds)
+          .compare(found.map(_ -> period))
+          .at(path(), found.isPresent());
     }
 
     @Override
@@ -94,14 +168,27 @@ sealed interface DesiredState {
     }
   }
 
-  /** A policy. */
-  record Policy(String name, String text) implements DesiredState {
+  /**
+   * A policy.
+   *
+   * @param byHand how an administrator writes it, where we may not
+   */
+  record Policy(String name, String text, Optional<String> byHand) implements DesiredState {
+
+    private static final FieldRules RULES =
+        new FieldRules().free("name", "policy", "version", "modified", "cas_required");
 
     @Override
     public VaultChange compare(OperatorVault vault) {
-      Optional<String> found = vault.find(path()).map(data -> data.path("policy").asText());
-      return VaultChange.of(
-          path(), found.isPresent(), LineDiff.of(found.orElse("").strip(), text.strip()));
+      Optional<JsonNode> found = vault.find(path());
+      Differences differences = RULES.compare(found);
+      String is = found.map(data -> data.path("policy").asText()).orElse("");
+      List<String> lines = LineDiff.of(is.strip(), text.strip());
+      if (byHand.isPresent() && !lines.isEmpty()) {
+        differences.conflict("(by hand: " + byHand.get() + ")");
+      }
+      lines.forEach(differences::different);
+      return differences.at(path(), found.isPresent() || byHand.isPresent());
     }
 
     @Override
@@ -115,17 +202,17 @@ sealed interface DesiredState {
   }
 
   /** A machine account. */
-  record Role(String mount, String name, Map<String, Object> settings) implements DesiredState {
+  record Role(String mount, String name, FieldRules rules) implements DesiredState {
 
     @Override
     public VaultChange compare(OperatorVault vault) {
       Optional<JsonNode> found = vault.find(path());
-      return VaultChange.of(path(), found.isPresent(), Fields.differences(settings, found));
+      return rules.compare(found).at(path(), found.isPresent());
     }
 
     @Override
     public void put(OperatorVault vault) {
-      vault.write(path(), settings);
+      vault.write(path(), rules.toWrite());
     }
 
     private String path() {
@@ -133,24 +220,33 @@ sealed interface DesiredState {
     }
   }
 
-  /** Compares the named values and ignores all others that Vault returns. */
-  final class Fields {
+  /** That Vault knows which Kubernetes reviews the tokens of service accounts. */
+  record TokenReviewer(String mount) implements DesiredState {
 
-    private Fields() {}
+    @Override
+    public VaultChange compare(OperatorVault vault) {
+      Differences differences = new Differences();
+      boolean isSet =
+          vault
+              .find(path())
+              .filter(config -> !config.path("kubernetes_host").asText().isEmpty())
+              .isPresent();
+      if (!isSet) {
+        differences.conflict(
+            "+ kubernetes_host  (by hand: bao write %s kubernetes_host=https://kubernetes.default.svc)"
+                .formatted(path()));
+      }
+      return differences.at(path(), true);
+    }
 
-    static List<String> differences(Map<String, ?> wanted, Optional<JsonNode> found) {
-      List<String> lines = new ArrayList<>();
-      new TreeMap<>(wanted)
-          .forEach(
-              (name, value) -> {
-                String should = Json.MAPPER.valueToTree(value).toString();
-                String is = found.map(data -> data.path(name).toString()).orElse("");
-                if (!is.equals(should)) {
-                  found.ifPresent(_ -> lines.add("- " + name + " " + is));
-                  lines.add("+ " + name + " " + should);
-                }
-              });
-      return lines;
+    /** Never: who could write it could log in as any service account. */
+    @Override
+    public void put(OperatorVault vault) {
+      throw new IllegalStateException(path() + " is not ours to write");
+    }
+
+    private String path() {
+      return "auth/" + mount + "/config";
     }
   }
 }

@@ -9,9 +9,11 @@ import java.util.List;
  */
 public record VaultChange(String path, Kind kind, List<String> lines) {
 
-  /** What has to be done. */
+  /** What has to be done; the later in this order, the more a person has to see to. */
   public enum Kind {
     SAME("="),
+    /** Set by somebody, and the command was not told what it should be: left as it is. */
+    UNSAID("·"),
     MISSING("+"),
     DIFFERENT("~"),
     /** It cannot be changed: a person has to decide. */
@@ -24,15 +26,13 @@ public record VaultChange(String path, Kind kind, List<String> lines) {
     }
   }
 
-  static VaultChange of(String path, boolean exists, List<String> lines) {
-    if (!exists) {
-      return new VaultChange(path, Kind.MISSING, lines);
-    }
-    return new VaultChange(path, lines.isEmpty() ? Kind.SAME : Kind.DIFFERENT, lines);
-  }
-
   boolean isToDo() {
     return kind == Kind.MISSING || kind == Kind.DIFFERENT;
+  }
+
+  /** Whether it stays different when everything that can be written is written. */
+  boolean remains() {
+    return kind == Kind.CONFLICT || kind == Kind.UNSAID;
   }
 
   /** As text for people. */

@@ -15,10 +15,13 @@ public final class VaultPolicies {
 
   /** All policies. The last one is written by hand, once, because no token may write its own. */
   public static final List<String> NAMES =
-      List.of("serve", "rotate", "shred", "audit-sign", "seal", "provision");
+      List.of("serve", "rotate", "shred", "seal", "inspect", "provision");
 
   /** Those that {@code vault provision} writes. */
-  static final List<String> PROVISIONED = List.of("serve", "rotate", "shred", "audit-sign");
+  static final List<String> PROVISIONED = List.of("serve", "rotate", "shred", "seal", "inspect");
+
+  /** Where the Kubernetes method is usually mounted. */
+  public static final String KUBERNETES = "kubernetes";
 
   private static final String PLACE = "ASSISTANT";
   private static final Pattern BLOCK =
@@ -27,20 +30,28 @@ public final class VaultPolicies {
 
   private VaultPolicies() {}
 
+  /** The same where the Kubernetes method has its usual place, or none. */
+  public static String render(String name, Collection<String> assistants, String mount) {
+    return render(name, assistants, mount, KUBERNETES);
+  }
+
   /**
    * The text of one policy: each block with {@code ASSISTANT} in its path is repeated for each
    * assistant.
    *
    * @param mount where Transit is mounted
+   * @param kubernetes where the Kubernetes method is mounted
    * @throws IllegalArgumentException there is no such policy
    */
-  public static String render(String name, Collection<String> assistants, String mount) {
+  public static String render(
+      String name, Collection<String> assistants, String mount, String kubernetes) {
     Matcher blocks = BLOCK.matcher(text(name));
     String filled =
         blocks.replaceAll(block -> Matcher.quoteReplacement(forEach(block.group(), assistants)));
     return filled
         .replace("path \"transit/", "path \"" + mount + "/")
-        .replace("path \"sys/mounts/transit\"", "path \"sys/mounts/" + mount + "\"");
+        .replace("path \"sys/mounts/transit\"", "path \"sys/mounts/" + mount + "\"")
+        .replace("path \"auth/kubernetes/", "path \"auth/" + kubernetes + "/");
   }
 
   private static String forEach(String block, Collection<String> assistants) {

@@ -22,7 +22,7 @@ public final class VaultPolicyCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "serve, rotate, shred, audit-sign, seal or provision.")
+      description = "serve, rotate, shred, seal, inspect or provision.")
   private String name;
 
   @Option(
@@ -40,6 +40,13 @@ public final class VaultPolicyCommand extends BaseCommand {
       description = "Where Transit is mounted. Default: ${DEFAULT-VALUE}")
   private String mount;
 
+  @Option(
+      names = "--kubernetes-mount",
+      paramLabel = "PATH",
+      defaultValue = VaultPolicies.KUBERNETES,
+      description = "Where the Kubernetes method is mounted. Default: ${DEFAULT-VALUE}")
+  private String kubernetes;
+
   @Override
   public Integer call() {
     if (!VaultPolicies.NAMES.contains(name)) {
@@ -47,7 +54,7 @@ public final class VaultPolicyCommand extends BaseCommand {
           "Unknown policy. Use one of: " + String.join(", ", VaultPolicies.NAMES));
     }
     List<String> ids = assistants.stream().map(AssistantId::value).toList();
-    context().out().print(VaultPolicies.render(name, ids, mount));
+    context().out().print(VaultPolicies.render(name, ids, mount, kubernetes));
     return ExitCode.OK;
   }
 }

@@ -18,13 +18,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "provision",
     description = {
-      "Set up Vault for Hushkey: Transit, a key per assistant, policies, AppRoles.",
+      "Set up Vault for Hushkey: Transit, a key per assistant, policies, machine accounts.",
       "Compares first and writes only what differs, so repeating it is safe.",
-      "Needs a token with the policy hushkey-provision."
+      "Needs a token with the policy hushkey-provision; hushkey-inspect is enough for --dry-run."
     },
     footer = {
       "",
-      "Signs: = up to date, + missing, ~ different, ! in conflict and cannot be changed.",
+      "Signs: = up to date, + missing, ~ different, ! in conflict and cannot be changed,",
+      "· set, but this command was not told what it should be: left as it is.",
+      "",
+      "Exit code "
+          + ExitCode.DIFFERENT
+          + ": --dry-run found something other than =, or ! or · remain.",
       "",
       "Example:",
       "  hushkey vault provision --assistants alexa,google --vault-token-file - --dry-run"
@@ -47,6 +52,10 @@ public final class VaultProvisionCommand extends BaseCommand {
       description = "Let Vault rotate each key after this many days; 0 means never.")
   private Optional<Integer> rotateEvery = Optional.empty();
 
+  @Mixin private AppRoleOptions appRoles;
+
+  @Mixin private KubernetesOptions kubernetes;
+
   @Option(names = "--dry-run", description = "Only show what differs.")
   private boolean dryRun;
 
@@ -56,27 +65,52 @@ public final class VaultProvisionCommand extends BaseCommand {
     List<VaultChange> changes = dryRun ? provisioning.compare() : provisioning.apply();
     JsonNode json = Json.MAPPER.createObjectNode().set("changes", Json.MAPPER.valueToTree(changes));
     result(json.toString(), words(changes));
-    return changes.stream().anyMatch(change -> change.kind() == VaultChange.Kind.CONFLICT)
-        ? ExitCode.UNEXPECTED
-        : ExitCode.OK;
+    boolean differs =
+        changes.stream().anyMatch(change -> change.remains() || (dryRun && change.isToDo()));
+    return differs ? ExitCode.DIFFERENT : ExitCode.OK;
   }
 
   private VaultProvisioning provisioning() {
+    Optional<KubernetesAccount> account = kubernetes.account();
     try {
-      return new VaultProvisioning(
-          vault.open(this),
-          assistants.stream().map(AssistantId::value).toList(),
-          vault.mount(),
-          rotateEvery.map(Duration::ofDays));
+      VaultPlan plan =
+          new VaultPlan(
+              assistants.stream().map(AssistantId::value).toList(),
+              vault.mount(),
+              rotateEvery.map(Duration::ofDays),
+              appRoles.tokenNetworks(),
+              appRoles.bounds(account.isPresent()),
+              account);
+      warnOfEnds(plan);
+      return new VaultProvisioning(vault.open(this), plan);
     } catch (IllegalArgumentException refused) {
       throw CommandFailure.usage("--assistants: " + refused.getMessage());
     }
   }
 
+  /** What ends, ends the service with it. */
+  private void warnOfEnds(VaultPlan plan) {
+    boolean ends =
+        plan.appRoles()
+            .filter(
+                bounds ->
+                    bounds.secretIdLife().filter(Duration::isPositive).isPresent()
+                        || bounds.secretIdUses().filter(uses -> uses > 0).isPresent())
+            .isPresent();
+    if (ends) {
+      say(
+          "Note: Hushkey logs in at each start and every four hours. Once a secret-id has ended,"
+              + " restarts fail, and within four hours every replica. Have something deliver a new"
+              + " one in time.");
+    }
+  }
+
   private String words(List<VaultChange> changes) {
     long toDo = changes.stream().filter(VaultChange::isToDo).count();
+    long remain = changes.stream().filter(VaultChange::remains).count();
     String last = dryRun ? "%d to change. Nothing was changed." : "%d changed.";
     return changes.stream().map(VaultChange::toString).collect(Collectors.joining("\n"))
+        + (remain == 0 ? "" : "\n%d for a person to decide.".formatted(remain))
         + "\n"
         + last.formatted(toDo);
   }

@@ -30,5 +30,8 @@ public final class ExitCode {
   /** {@code --wait} timed out; the work continues on the server. */
   public static final int WAIT_TIMED_OUT = 8;
 
+  /** Something is not as it should be, and nothing was done about it. */
+  public static final int DIFFERENT = 9;
+
   private ExitCode() {}
 }

@@ -1,6 +1,7 @@
 package dev.hushkey.stack.openbao;
 
 import dev.hushkey.cli.provision.OperatorVault;
+import dev.hushkey.cli.provision.VaultPlan;
 import dev.hushkey.cli.provision.VaultPolicies;
 import dev.hushkey.cli.provision.VaultProvisioning;
 import dev.hushkey.secret.SecretText;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Sets OpenBao up for the service, as {@code ./hushkey vault provision} does. */
 final class OpenBaoProvisioning {
@@ -52,7 +52,7 @@ final class OpenBaoProvisioning {
   void provision() {
     api.require("auth/token/renew-self", Map.of());
     OperatorVault vault = OperatorVault.at(api.address(), SecretText.of(api.token()));
-    new VaultProvisioning(vault, assistants, TRANSIT, Optional.empty()).apply();
+    new VaultProvisioning(vault, VaultPlan.of(assistants, TRANSIT)).apply();
     accounts.forEach(this::fetch);
   }
 

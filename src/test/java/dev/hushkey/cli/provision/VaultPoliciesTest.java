@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,13 +48,12 @@ class VaultPoliciesTest {
   @Test
   void render_unknownPolicy_namesThoseThereAre() {
     assertThatThrownBy(() -> VaultPolicies.render("root", List.of("alexa"), "transit"))
-        .hasMessageContaining("serve, rotate, shred, audit-sign, seal, provision");
+        .hasMessageContaining("serve, rotate, shred, seal, inspect, provision");
   }
 
   @Test
   void provisioning_assistantNamedLikeAKeyOfOurs_isRefused() {
-    assertThatThrownBy(
-            () -> new VaultProvisioning(null, List.of("signing"), "transit", Optional.empty()))
+    assertThatThrownBy(() -> VaultPlan.of(List.of("signing"), "transit"))
         .hasMessage("an assistant must not be named signing");
   }
 }

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.hushkey.cli.provision.KubernetesAccount;
+import dev.hushkey.cli.provision.OperatorVault;
+import dev.hushkey.cli.provision.VaultPlan;
 import dev.hushkey.cli.provision.VaultPolicies;
+import dev.hushkey.cli.provision.VaultProvisioning;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
@@ -122,19 +126,9 @@ class LoginIT {
               serviceAccount("reviewer"),
               "disable_iss_validation",
               true));
-      bao.write(
-          "auth/kubernetes/role/hushkey",
-          Map.of(
-              "bound_service_account_names",
-              List.of("hushkey"),
-              "bound_service_account_namespaces",
-              List.of("cameras"),
-              "token_policies",
-              List.of("hushkey-serve"),
-              "token_ttl",
-              "20m"));
+      provision(new KubernetesAccount("kubernetes", "cameras", "hushkey", "https://kubernetes"));
       Map<String, String> settings = at(bao.address());
-      settings.put("hushkey.vault.kubernetes.role", "hushkey");
+      settings.put("hushkey.vault.kubernetes.role", "hushkey-serve");
       settings.put("hushkey.vault.kubernetes.jwt-file", jwt.toString());
       try (TestSeal seal = new TestSeal(settings)) {
         assertSeals(seal);
@@ -431,6 +425,20 @@ class LoginIT {
         });
     server.start();
     return server;
+  }
+
+  /** As {@code vault provision} does for pods. */
+  private static void provision(KubernetesAccount account) {
+    new VaultProvisioning(
+            OperatorVault.at(bao.address(), SecretText.of(bao.rootToken())),
+            new VaultPlan(
+                List.of("alexa"),
+                "transit",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(account)))
+        .apply();
   }
 
   /** Has the form of a service account's token; only the reviewer can tell whether it is one. */

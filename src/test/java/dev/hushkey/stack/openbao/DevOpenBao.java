@@ -95,6 +95,12 @@ public final class DevOpenBao implements AutoCloseable {
     return write("auth/token/create", wanted).at("/auth/client_token").asText();
   }
 
+  /** Renews a token for as long as it may. */
+  public JsonNode renew(String token, String increment) {
+    return new VaultApi(address(), token)
+        .require("auth/token/renew-self", Map.of("increment", increment));
+  }
+
   /** Starts {@code bao agent} or {@code bao proxy} with this configuration. */
   public AutoCloseable assistant(String command, String config) {
     Path file = state.directory("run").resolve("openbao-" + command + ".hcl");
