@@ -1,4 +1,4 @@
-# Filled in by OpenBaoServer: loopback only, so no TLS; the data is on this disk, sealed when the server stops
+# Filled in by OpenBaoServer: loopback only, with TLS and without; the data is on this disk, sealed when the server stops
 storage "raft" {
   path    = "@data@"
   node_id = "local"
@@ -10,6 +10,13 @@ listener "tcp" {
   address         = "127.0.0.1:@port@"
   cluster_address = "127.0.0.1:@cluster-port@"
   tls_disable     = true
+}
+
+listener "tcp" {
+  address         = "127.0.0.1:@tls-port@"
+  cluster_address = "127.0.0.1:@cluster-port@"
+  tls_cert_file   = "@tls-certificate@"
+  tls_key_file    = "@tls-key@"
 }
 
 api_addr     = "http://127.0.0.1:@port@"

@@ -7,6 +7,7 @@ import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ProcessRecord;
 import dev.hushkey.stack.process.Progress;
+import dev.hushkey.stack.process.StackCertificates;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StackSecrets;
 import dev.hushkey.stack.process.StateDirectory;
@@ -44,6 +45,7 @@ public final class LocalStack {
   private final Ports ports;
   private final ToolCache tools;
   private final StackSecrets secrets;
+  private final StackCertificates certificates;
   private final PostgresServer postgres;
   private final KeycloakServer keycloak;
   private final OpenBaoServer openBao;
@@ -54,9 +56,10 @@ public final class LocalStack {
     this.ports = ports;
     this.tools = tools;
     this.secrets = new StackSecrets(state);
-    this.postgres = new PostgresServer(state, secrets, tools, ports.postgres());
-    this.keycloak = new KeycloakServer(state, secrets, tools, ports, postgres);
-    this.openBao = new OpenBaoServer(state, tools, ports, StackAssistant.ids());
+    this.certificates = new StackCertificates(state, secrets);
+    this.postgres = new PostgresServer(state, secrets, certificates, tools, ports.postgres());
+    this.keycloak = new KeycloakServer(state, secrets, certificates, tools, ports, postgres);
+    this.openBao = new OpenBaoServer(state, certificates, tools, ports, StackAssistant.ids());
     this.hushkey = new HushkeyServer(state, ports);
   }
 
@@ -100,6 +103,7 @@ public final class LocalStack {
 
   private void startDatabase(Progress progress) {
     writePorts();
+    certificates.ensure();
     progress.step(
         "PostgreSQL " + Resources.version("postgresql"), () -> ready(this::startPostgres));
   }
@@ -179,6 +183,34 @@ public final class LocalStack {
           config, redirectUri(assistant), secrets.secretFile(assistant.secretName()));
     }
     addUpstreamOfAlexa(config);
+    return config;
+  }
+
+  /**
+   * The settings of a Hushkey that speaks to every service of this stack over TLS, and trusts the
+   * stack's authority only.
+   */
+  public Map<String, String> hushkeyConfigTls(String database) {
+    Map<String, String> config = hushkeyConfig(database);
+    String authority = certificates.authority().toString();
+    config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrlTls(database));
+    String reactive = "quarkus.datasource.reactive.";
+    config.put(reactive + "postgresql.ssl-mode", "verify-full");
+    config.put(reactive + "hostname-verification-algorithm", "HTTPS");
+    config.put(reactive + "trust-certificate-pem", "true");
+    config.put(reactive + "trust-certificate-pem.certs", authority);
+    String tls = "stack";
+    config.put("quarkus.tls." + tls + ".trust-store.pem.certs", authority);
+    for (String tenant : List.of("", "dpop.", "login.")) {
+      config.put("quarkus.oidc." + tenant + "tls.tls-configuration-name", tls);
+    }
+    String realm = keycloak.tlsRealm(KeycloakServer.HUSHKEY_REALM);
+    config.put("quarkus.oidc.auth-server-url", realm);
+    config.put("quarkus.oidc.login.auth-server-url", realm);
+    config.put("quarkus.keycloak.admin-client.server-url", keycloak.tlsAddress());
+    config.put("quarkus.keycloak.admin-client.tls-configuration-name", tls);
+    config.put("hushkey.vault.address", openBao.tlsAddress());
+    config.put("hushkey.vault.tls.ca-file", authority);
     return config;
   }
 
@@ -304,6 +336,11 @@ public final class LocalStack {
   /** All ports. */
   public Ports ports() {
     return ports;
+  }
+
+  /** The stack's certificate authority, and its certificate for this machine. */
+  public StackCertificates certificates() {
+    return certificates;
   }
 
   /** The database server. */

@@ -151,6 +151,12 @@ public final class Up {
         stack.openBao().address(),
         "PostgreSQL",
         stack.postgres().reactiveUrl(LocalStack.HUSHKEY),
+        "the same over TLS",
+        "%s, %s, %s"
+            .formatted(
+                stack.keycloak().tlsAddress(),
+                stack.openBao().tlsAddress(),
+                "PostgreSQL's port; trust " + stack.certificates().authority()),
         "logs",
         state.root().resolve("log").toString());
     out.println();

@@ -2,6 +2,7 @@ package dev.hushkey.testing;
 
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.keycloak.KeycloakServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +38,13 @@ public final class Wires implements QuarkusTestResourceLifecycleManager {
     amazon = new Relay(stack.ports().assistant());
     Map<String, String> config = new LinkedHashMap<>();
     stack.hushkeyConfig(TestStack.database()).forEach((key, value) -> reroute(config, key, value));
-    addKeycloak(config, "quarkus.oidc.");
-    addKeycloak(config, "quarkus.oidc.dpop.");
-    addKeycloak(config, "quarkus.oidc.login.");
+    String realm = stack.keycloak().realm(KeycloakServer.HUSHKEY_REALM);
+    // Keycloak names itself by the address at which it is called: here ours, elsewhere its own.
+    config.put("quarkus.oidc.token.issuer", realm);
+    config.put("quarkus.oidc.dpop.token.issuer", realm);
+    config.put("quarkus.oidc.login.token.issuer", realm);
+    // What people open does not go over a wire.
+    config.put("quarkus.oidc.login.authorization-path", realm + "/protocol/openid-connect/auth");
     return config;
   }
 
@@ -56,13 +61,6 @@ public final class Wires implements QuarkusTestResourceLifecycleManager {
         || key.endsWith("enablement-endpoints.na")) {
       config.put(key, over(amazon, value));
     }
-  }
-
-  /** Keycloak's metadata name its own address; what people open stays there. */
-  private void addKeycloak(Map<String, String> config, String tenant) {
-    String realm = config.get("quarkus.oidc.auth-server-url");
-    config.put(tenant + "token-path", realm + "/protocol/openid-connect/token");
-    config.put(tenant + "jwks-path", realm + "/protocol/openid-connect/certs");
   }
 
   private static String over(Relay relay, String address) {

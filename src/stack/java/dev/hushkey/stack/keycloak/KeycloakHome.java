@@ -19,9 +19,17 @@ record KeycloakHome(Path home, Path distribution) {
    *
    * @param user of the database
    * @param poolSize most connections to the database
-   * @param port on 127.0.0.1; also in the server's own address
    */
-  record Settings(String jdbcUrl, String user, String password, int poolSize, int port) {}
+  record Settings(
+      String jdbcUrl, String user, String password, int poolSize, Listeners listeners) {}
+
+  /**
+   * Where it listens on 127.0.0.1.
+   *
+   * @param http the port without TLS
+   * @param https the options for a second port with TLS, if there shall be one
+   */
+  record Listeners(int http, List<String> https) {}
 
   /** Makes or remakes the home. */
   static KeycloakHome prepare(Path home, Path distribution, Settings settings) {
@@ -52,7 +60,8 @@ record KeycloakHome(Path home, Path distribution) {
         http-enabled=true
         http-host=127.0.0.1
         http-port=%d
-        hostname=http://127.0.0.1:%5$d
+        hostname-strict=false
+        %s
         cache=local
         log-console-color=false
         log-level=info,io.smallrye.health:error
@@ -62,7 +71,8 @@ record KeycloakHome(Path home, Path distribution) {
                 settings.user(),
                 settings.password(),
                 settings.poolSize(),
-                settings.port());
+                settings.listeners().http(),
+                String.join("\n", settings.listeners().https()));
     StateDirectory.writePrivately(home.resolve("conf/keycloak.conf"), text);
   }
 

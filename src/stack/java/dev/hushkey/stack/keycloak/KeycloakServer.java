@@ -7,6 +7,7 @@ import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.stack.process.Http;
 import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ServiceProcess;
+import dev.hushkey.stack.process.StackCertificates;
 import dev.hushkey.stack.process.StackSecrets;
 import dev.hushkey.stack.process.StateDirectory;
 import dev.hushkey.stack.tool.Resources;
@@ -57,6 +58,7 @@ public final class KeycloakServer {
 
   private final StateDirectory state;
   private final StackSecrets secrets;
+  private final StackCertificates certificates;
   private final ToolCache tools;
   private final Ports ports;
   private final PostgresServer postgres;
@@ -65,11 +67,13 @@ public final class KeycloakServer {
   public KeycloakServer(
       StateDirectory state,
       StackSecrets secrets,
+      StackCertificates certificates,
       ToolCache tools,
       Ports ports,
       PostgresServer postgres) {
     this.state = state;
     this.secrets = secrets;
+    this.certificates = certificates;
     this.tools = tools;
     this.ports = ports;
     this.postgres = postgres;
@@ -85,7 +89,7 @@ public final class KeycloakServer {
       process.stop(STOP_LIMIT);
       launch();
     }
-    adaptRedirects();
+    adaptAddresses();
   }
 
   /** Ends it in order. */
@@ -118,9 +122,19 @@ public final class KeycloakServer {
     return "http://127.0.0.1:" + ports.keycloak();
   }
 
-  /** The issuer of a realm. */
+  /** {@code https://127.0.0.1:PORT}: the same server over TLS. */
+  public String tlsAddress() {
+    return "https://127.0.0.1:" + ports.keycloakTls();
+  }
+
+  /** The issuer of a realm: Keycloak names itself by the address at which it is called. */
   public String realm(String realm) {
     return address() + "/realms/" + realm;
+  }
+
+  /** The issuer of a realm for those who call it over TLS. */
+  public String tlsRealm(String realm) {
+    return tlsAddress() + "/realms/" + realm;
   }
 
   /** The token endpoint of a realm. */
@@ -247,7 +261,12 @@ public final class KeycloakServer {
         DATABASE,
         postgres.password(DATABASE),
         POOL_SIZE,
-        ports.keycloak());
+        new KeycloakHome.Listeners(
+            ports.keycloak(),
+            List.of(
+                "https-port=" + ports.keycloakTls(),
+                "https-certificate-file=" + certificates.certificate(),
+                "https-certificate-key-file=" + certificates.key())));
   }
 
   private static Path imports(Path home) {
@@ -271,6 +290,7 @@ public final class KeycloakServer {
         name ->
             switch (name) {
               case "hushkey-port" -> Integer.toString(ports.hushkey());
+              case "keycloak-port" -> Integer.toString(ports.keycloak());
               case "assistant-port" -> Integer.toString(ports.assistant());
               case String user when user.endsWith("-password") ->
                   password(user.replace("-password", ""));
@@ -283,19 +303,20 @@ public final class KeycloakServer {
   }
 
   private String importedFor() {
-    return ports.hushkey() + " " + ports.assistant();
+    return "%d %d %d".formatted(ports.hushkey(), ports.assistant(), ports.keycloak());
   }
 
   /**
-   * After the ports moved, the clients' redirect URIs in Keycloak's database still name the old
-   * ones.
+   * After the ports moved, addresses in Keycloak's database still name the old ones: the clients'
+   * redirect URIs, and Amazon's own.
    */
-  private void adaptRedirects() {
+  private void adaptAddresses() {
     if (StateDirectory.read(importedMarker()).orElse("").equals(importedFor())) {
       return;
     }
     String admin = adminToken();
     REALMS.forEach(realm -> adaptRedirects(realm, admin));
+    adaptAmazon(admin);
     StateDirectory.writePrivately(importedMarker(), importedFor());
   }
 
@@ -307,9 +328,22 @@ public final class KeycloakServer {
     }
   }
 
+  private void adaptAmazon(String token) {
+    String realm = address() + "/admin/realms/" + AMAZON_REALM;
+    ObjectNode found = (ObjectNode) Http.send(authorized(realm, token)).orFail("Keycloak: realm");
+    found
+        .withObjectProperty("attributes")
+        .setAll((ObjectNode) definition(AMAZON_REALM).get("attributes"));
+    put(realm, token, found, "Keycloak: the address of " + AMAZON_REALM);
+  }
+
   private Iterable<JsonNode> clientsOf(String realm) {
+    return (ArrayNode) definition(realm).get("clients");
+  }
+
+  private JsonNode definition(String realm) {
     try {
-      return (ArrayNode) Http.JSON.readTree(filledRealm(realm)).get("clients");
+      return Http.JSON.readTree(filledRealm(realm));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -319,11 +353,16 @@ public final class KeycloakServer {
     String clients = address() + "/admin/realms/" + realm + "/clients";
     String query = "?clientId=" + wanted.get("clientId").asText();
     JsonNode found = Http.send(authorized(clients + query, token)).orFail("Keycloak: clients");
+    String client = clients + "/" + found.at("/0/id").asText();
+    put(client, token, wanted, "Keycloak: redirect URIs of " + query);
+  }
+
+  private static void put(String url, String token, JsonNode wanted, String what) {
     HttpRequest.Builder put =
-        authorized(clients + "/" + found.at("/0/id").asText(), token)
+        authorized(url, token)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(wanted.toString()));
-    Http.send(put).orFail("Keycloak: redirect URIs of " + query);
+    Http.send(put).orFail(what);
   }
 
   private static HttpRequest.Builder authorized(String url, String token) {

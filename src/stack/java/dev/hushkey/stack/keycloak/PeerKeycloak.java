@@ -73,7 +73,7 @@ public final class PeerKeycloak implements AutoCloseable {
                 database,
                 postgres.password(database),
                 POOL_SIZE,
-                port));
+                new KeycloakHome.Listeners(port, List.of())));
     process.start(home.startCommand(KC_SH), Map.of(), home.home());
     PeerKeycloak started = new PeerKeycloak(process, "http://127.0.0.1:" + port);
     process.awaitHealthy(() -> Http.status(started.address + "/health/ready") == OK, START_LIMIT);

@@ -5,6 +5,7 @@ import dev.hushkey.stack.openbao.OpenBaoProvisioning.MachineAccount;
 import dev.hushkey.stack.process.Http;
 import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ServiceProcess;
+import dev.hushkey.stack.process.StackCertificates;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StateDirectory;
 import dev.hushkey.stack.tool.PinnedWheel;
@@ -37,6 +38,7 @@ public final class OpenBaoServer {
   private static final String SHRED_TOKEN = "openbao-shred-token";
 
   private final StateDirectory state;
+  private final StackCertificates certificates;
   private final ToolCache tools;
   private final Ports ports;
   private final List<String> assistants;
@@ -46,8 +48,13 @@ public final class OpenBaoServer {
    * @param assistants the ids of those that get a key each
    */
   public OpenBaoServer(
-      StateDirectory state, ToolCache tools, Ports ports, List<String> assistants) {
+      StateDirectory state,
+      StackCertificates certificates,
+      ToolCache tools,
+      Ports ports,
+      List<String> assistants) {
     this.state = state;
+    this.certificates = certificates;
     this.tools = tools;
     this.ports = ports;
     this.assistants = assistants;
@@ -118,6 +125,11 @@ public final class OpenBaoServer {
   /** {@code http://127.0.0.1:PORT}. */
   public String address() {
     return "http://127.0.0.1:" + ports.openBao();
+  }
+
+  /** {@code https://127.0.0.1:PORT}: the same server over TLS. */
+  public String tlsAddress() {
+    return "https://127.0.0.1:" + ports.openBaoTls();
   }
 
   /** The server's log. */
@@ -233,6 +245,9 @@ public final class OpenBaoServer {
               case "data" -> data.toString();
               case "port" -> Integer.toString(ports.openBao());
               case "cluster-port" -> Integer.toString(ports.openBaoCluster());
+              case "tls-port" -> Integer.toString(ports.openBaoTls());
+              case "tls-certificate" -> certificates.certificate().toString();
+              case "tls-key" -> certificates.key().toString();
               default -> throw new StackException("no value for @" + name + "@");
             });
   }

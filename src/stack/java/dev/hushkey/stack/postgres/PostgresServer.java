@@ -2,6 +2,7 @@ package dev.hushkey.stack.postgres;
 
 import dev.hushkey.stack.process.Command;
 import dev.hushkey.stack.process.ServiceProcess;
+import dev.hushkey.stack.process.StackCertificates;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StackSecrets;
 import dev.hushkey.stack.process.StateDirectory;
@@ -25,8 +26,8 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * A real PostgreSQL server: passwords by SCRAM, loopback only, fsync on, its data in the state
- * directory.
+ * A real PostgreSQL server: passwords by SCRAM, loopback only, with TLS and without, fsync on, its
+ * data in the state directory.
  */
 public final class PostgresServer {
   private static final String SUPERUSER = "postgres";
@@ -36,13 +37,20 @@ public final class PostgresServer {
 
   private final StateDirectory state;
   private final StackSecrets secrets;
+  private final StackCertificates certificates;
   private final ToolCache tools;
   private final int port;
   private final ServiceProcess process;
 
-  public PostgresServer(StateDirectory state, StackSecrets secrets, ToolCache tools, int port) {
+  public PostgresServer(
+      StateDirectory state,
+      StackSecrets secrets,
+      StackCertificates certificates,
+      ToolCache tools,
+      int port) {
     this.state = state;
     this.secrets = secrets;
+    this.certificates = certificates;
     this.tools = tools;
     this.port = port;
     // INT is PostgreSQL's fast shutdown; TERM would wait for clients to leave
@@ -117,12 +125,18 @@ public final class PostgresServer {
     return state.root().resolve("postgres");
   }
 
-  /** The JDBC URL of a database. */
+  /** The JDBC URL of a database, without TLS: the driver would choose it where it can. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable".formatted(port, database);
   }
 
-  /** The URL that the reactive client takes. */
+  /** The JDBC URL of a database, over TLS with full verification by the stack's authority. */
+  public String jdbcUrlTls(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=verify-full&sslrootcert=%s"
+        .formatted(port, database, certificates.authority());
+  }
+
+  /** The URL that the reactive client takes; whether it uses TLS is in settings of its own. */
   public String reactiveUrl(String database) {
     return "postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
@@ -302,6 +316,9 @@ public final class PostgresServer {
     command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
     command.addAll(List.of("-c", "max_connections=200", "-c", "timezone=UTC"));
     command.addAll(List.of("-c", "log_timezone=UTC"));
+    command.addAll(List.of("-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.3"));
+    command.addAll(List.of("-c", "ssl_cert_file=" + certificates.certificate()));
+    command.addAll(List.of("-c", "ssl_key_file=" + certificates.key()));
     return command;
   }
 

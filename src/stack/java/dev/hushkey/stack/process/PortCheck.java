@@ -1,8 +1,6 @@
 package dev.hushkey.stack.process;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Looks before the start whether each port is free, or held by this stack itself. */
@@ -17,14 +15,13 @@ public final class PortCheck {
 
   /** Fails with the first port that someone else holds. */
   public void run(Ports ports) {
-    Map<String, Integer> wanted = new LinkedHashMap<>();
-    wanted.put("Hushkey", ports.hushkey());
-    wanted.put("Keycloak", ports.keycloak());
-    wanted.put("OpenBao", ports.openBao());
-    wanted.put("OpenBao (cluster)", ports.openBaoCluster());
-    wanted.put("PostgreSQL", ports.postgres());
     int elsewhere = ports.hushkey() + OFFSET;
-    wanted.forEach((service, port) -> check(service, port, elsewhere));
+    for (Ports.Listener listener : Ports.Listener.values()) {
+      // The demo's assistant may be played by somebody already
+      if (listener != Ports.Listener.ASSISTANT) {
+        check(listener.service(), ports.of(listener), elsewhere);
+      }
+    }
   }
 
   private void check(String service, int port, int elsewhere) {

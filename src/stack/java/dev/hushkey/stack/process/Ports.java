@@ -6,30 +6,69 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.IntStream;
+import java.util.function.ToIntFunction;
 
-/**
- * The TCP ports of a stack, all on the loopback address. {@code assistant}: where the demo plays
- * the assistant's cloud.
- */
-public record Ports(
-    int hushkey, int keycloak, int openBao, int openBaoCluster, int postgres, int assistant) {
-  /** The first of six consecutive ports, unless {@link #BASE_VARIABLE} says another. */
+/** The TCP ports of a stack, all on the loopback address. */
+public record Ports(Map<Listener, Integer> all) {
+  /** The first of the consecutive ports, unless {@link #BASE_VARIABLE} says another. */
   public static final int DEFAULT_BASE = 8700;
 
   /** The environment variable that moves all ports of {@code ./hushkey up}. */
   public static final String BASE_VARIABLE = "HUSHKEY_PORT_BASE";
 
-  private static final int COUNT = 6;
   private static final int HIGHEST = 65_535;
   private static final int LOWEST_UNPRIVILEGED = 1024;
 
+  /** Who listens, in the order of the ports. */
+  public enum Listener {
+    HUSHKEY("Hushkey"),
+    KEYCLOAK("Keycloak"),
+    OPENBAO("OpenBao"),
+    OPENBAO_CLUSTER("OpenBao (cluster)"),
+    POSTGRES("PostgreSQL"),
+    /** Where the demo plays the assistant's cloud. */
+    ASSISTANT("the demo's assistant"),
+    KEYCLOAK_TLS("Keycloak (TLS)"),
+    OPENBAO_TLS("OpenBao (TLS)");
+
+    private final String service;
+
+    Listener(String service) {
+      this.service = service;
+    }
+
+    /** As people call it. */
+    String service() {
+      return service;
+    }
+
+    private String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** One port for each listener. */
+  public Ports {
+    all = Map.copyOf(all);
+  }
+
+  private static Ports each(ToIntFunction<Listener> port) {
+    Map<Listener, Integer> all = new EnumMap<>(Listener.class);
+    for (Listener listener : Listener.values()) {
+      all.put(listener, port.applyAsInt(listener));
+    }
+    return new Ports(all);
+  }
+
   /** The ports from {@code base} on. */
   public static Ports from(int base) {
-    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5);
+    return each(listener -> base + listener.ordinal());
   }
 
   /** Reads what a person set in the environment. */
@@ -38,9 +77,10 @@ public record Ports(
   }
 
   private static int parse(String text) {
+    int highest = HIGHEST - Listener.values().length + 1;
     try {
       int base = Integer.parseInt(text.strip());
-      if (base >= LOWEST_UNPRIVILEGED && base <= HIGHEST - COUNT + 1) {
+      if (base >= LOWEST_UNPRIVILEGED && base <= highest) {
         return base;
       }
     } catch (NumberFormatException e) {
@@ -48,31 +88,74 @@ public record Ports(
     }
     throw new StackException(
         "%s must be a number from %d to %d, it is '%s'"
-            .formatted(BASE_VARIABLE, LOWEST_UNPRIVILEGED, HIGHEST - COUNT + 1, text));
+            .formatted(BASE_VARIABLE, LOWEST_UNPRIVILEGED, highest, text));
   }
 
-  /** Six ports that nobody listened on a moment ago. */
+  /** Ports that nobody listened on a moment ago. */
   public static Ports free() {
     List<ServerSocket> held = new ArrayList<>();
     try {
       // Held together until all are known, else the same port comes twice
-      for (int i = 0; i < COUNT; i++) {
+      for (int i = 0; i < Listener.values().length; i++) {
         held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
       List<Integer> free = held.stream().map(ServerSocket::getLocalPort).toList();
       for (ServerSocket socket : held) {
         socket.close();
       }
-      return new Ports(
-          free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5));
+      return each(listener -> free.get(listener.ordinal()));
     } catch (IOException e) {
       throw new UncheckedIOException("no free ports", e);
     }
   }
 
+  /** Hushkey's own. */
+  public int hushkey() {
+    return of(Listener.HUSHKEY);
+  }
+
+  /** Keycloak's plain http. */
+  public int keycloak() {
+    return of(Listener.KEYCLOAK);
+  }
+
+  /** Keycloak's https. */
+  public int keycloakTls() {
+    return of(Listener.KEYCLOAK_TLS);
+  }
+
+  /** OpenBao's plain http. */
+  public int openBao() {
+    return of(Listener.OPENBAO);
+  }
+
+  /** OpenBao's https. */
+  public int openBaoTls() {
+    return of(Listener.OPENBAO_TLS);
+  }
+
+  /** Where OpenBao's nodes talk to each other. */
+  public int openBaoCluster() {
+    return of(Listener.OPENBAO_CLUSTER);
+  }
+
+  /** PostgreSQL's, with and without TLS. */
+  public int postgres() {
+    return of(Listener.POSTGRES);
+  }
+
+  /** Where the demo plays the assistant's cloud. */
+  public int assistant() {
+    return of(Listener.ASSISTANT);
+  }
+
+  /** The port of this listener. */
+  public int of(Listener listener) {
+    return all.get(listener);
+  }
+
   public boolean areFree() {
-    return IntStream.of(hushkey, keycloak, openBao, openBaoCluster, postgres, assistant)
-        .noneMatch(Ports::isTaken);
+    return all.values().stream().noneMatch(Ports::isTaken);
   }
 
   static boolean isTaken(int port) {
@@ -89,26 +172,11 @@ public record Ports(
   /** What {@link #from(Properties)} reads back. */
   public Properties toProperties() {
     Properties properties = new Properties();
-    properties.setProperty("hushkey", Integer.toString(hushkey));
-    properties.setProperty("keycloak", Integer.toString(keycloak));
-    properties.setProperty("openbao", Integer.toString(openBao));
-    properties.setProperty("openbao-cluster", Integer.toString(openBaoCluster));
-    properties.setProperty("postgres", Integer.toString(postgres));
-    properties.setProperty("assistant", Integer.toString(assistant));
+    all.forEach((listener, port) -> properties.setProperty(listener.key(), port.toString()));
     return properties;
   }
 
   public static Ports from(Properties properties) {
-    return new Ports(
-        port(properties, "hushkey"),
-        port(properties, "keycloak"),
-        port(properties, "openbao"),
-        port(properties, "openbao-cluster"),
-        port(properties, "postgres"),
-        port(properties, "assistant"));
-  }
-
-  private static int port(Properties properties, String name) {
-    return Integer.parseInt(properties.getProperty(name));
+    return each(listener -> Integer.parseInt(properties.getProperty(listener.key())));
   }
 }

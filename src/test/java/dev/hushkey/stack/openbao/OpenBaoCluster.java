@@ -46,15 +46,7 @@ public final class OpenBaoCluster implements AutoCloseable {
 
   private OpenBaoCluster(Path directory) {
     this.state = new StateDirectory(directory);
-    Ports six = Ports.free();
-    this.ports =
-        List.of(
-            six.hushkey(),
-            six.keycloak(),
-            six.openBao(),
-            six.openBaoCluster(),
-            six.postgres(),
-            six.assistant());
+    this.ports = List.copyOf(Ports.free().all().values());
   }
 
   /** Starts, joins, unseals and provisions in an empty directory. */
