@@ -1,6 +1,7 @@
 {{/*
 The alarms, over the series of this release. A metric with an outcome appears once that outcome has
-happened; histograms are not exported, so slowness is judged by the maximum of the latest minutes.
+happened: its first value is no increase, so where one event counts, `unless … offset` finds it.
+Histograms are not exported, so slowness is judged by the maximum of the latest minutes.
 */}}
 {{- define "hushkey.alarms" -}}
 - alert: HushkeyDown
@@ -49,7 +50,7 @@ happened; histograms are not exported, so slowness is judged by the maximum of t
   severity: critical
   summary: Sealing or opening tokens fails. Nothing is lost, but nothing can be handed out.
 - alert: HushkeyTokenDoesNotOpen
-  expr: sum(increase(hushkey_seal_operation_seconds_count{ {{- . }},outcome="broken"}[15m])) > 0
+  expr: sum(increase(hushkey_seal_operation_seconds_count{ {{- . }},outcome="broken"}[15m])) > 0 or sum(hushkey_seal_operation_seconds_count{ {{- . }},outcome="broken"} unless hushkey_seal_operation_seconds_count{ {{- . }},outcome="broken"} offset 15m) > 0
   for: 0m
   severity: critical
   summary: A sealed token does not open for its own user. The row was changed or moved; treat it as an attack until you know better.
@@ -67,13 +68,13 @@ happened; histograms are not exported, so slowness is judged by the maximum of t
   summary: An assistant does not authenticate, or somebody guesses its secret.
   runbook: assistant-credentials-stolen.md
 - alert: HushkeyRefreshesAreBraked
-  expr: sum(increase(hushkey_refreshes_total{ {{- . }},outcome="braked"}[10m])) > 0
+  expr: sum(increase(hushkey_refreshes_total{ {{- . }},outcome="braked"}[10m])) > 0 or sum(hushkey_refreshes_total{ {{- . }},outcome="braked"} unless hushkey_refreshes_total{ {{- . }},outcome="braked"} offset 10m) > 0
   for: 0m
   severity: critical
   summary: An assistant refuses so many refresh tokens that none of the refusals is believed. Our settings there are probably wrong.
   runbook: refusals.md
 - alert: HushkeyRefreshIsLost
-  expr: sum(increase(hushkey_refreshes_total{ {{- . }},outcome="not-stored"}[10m])) > 0
+  expr: sum(increase(hushkey_refreshes_total{ {{- . }},outcome="not-stored"}[10m])) > 0 or sum(hushkey_refreshes_total{ {{- . }},outcome="not-stored"} unless hushkey_refreshes_total{ {{- . }},outcome="not-stored"} offset 10m) > 0
   for: 0m
   severity: critical
   summary: A refreshed upstream token could not be stored. Where refresh tokens rotate, its user has to link again.

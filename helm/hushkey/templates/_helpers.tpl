@@ -143,8 +143,10 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{- end -}}
 
 {{- define "hushkey.environment" -}}
+{{- with .Values.jvmOptions }}
 - name: JDK_JAVA_OPTIONS
-  value: {{ .Values.jvmOptions | quote }}
+  value: {{ . | quote }}
+{{- end }}
 - name: QUARKUS_PROFILE
   value: {{ .Values.profile }}
 - name: SMALLRYE_CONFIG_LOCATIONS

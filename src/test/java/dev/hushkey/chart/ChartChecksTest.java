@@ -164,7 +164,7 @@ class ChartChecksTest {
                 "networkPolicy: {enabled: false}",
                 "autoscaling: {requestsPerSecond: 10}",
                 "gateway: {public: {enabled: true, parentRefs: [{name: public}]}}"))
-        .contains("exec deployment/hk-hushkey -c hushkey -- hushkey doctor")
+        .contains("exec deployment/hk-hushkey -c hushkey --", "quarkus-run.jar doctor")
         .contains("run `hushkey migrate` before each upgrade")
         .contains("There is no NetworkPolicy")
         .contains("but monitoring.rules, which makes them, is off")

@@ -110,6 +110,13 @@ class ChartDecisionsTest {
   }
 
   @Test
+  void jvmOptions_areAdded_whereThereAreAny() {
+    assertThat(container(deployment()).list("env").toString()).doesNotContain("JDK_JAVA_OPTIONS");
+    assertThat(container(deployment("jvmOptions: -XX:+UseZGC")).at("env.0"))
+        .isEqualTo(Map.of("name", "JDK_JAVA_OPTIONS", "value", "-XX:+UseZGC"));
+  }
+
+  @Test
   void rollOut_addsAPodBeforeItEndsOne() {
     assertThat(deployment().at("spec.strategy"))
         .isEqualTo(
