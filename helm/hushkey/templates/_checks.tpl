@@ -73,8 +73,8 @@ which to change.
 {{- if and (eq $v.method "token-file") (not $v.tokenFile) }}
 - "vault.tokenFile is missing: vault.method is token-file"
 {{- end }}
-{{- if and (eq $v.method "agent") (not .Values.extraContainers) }}
-- "vault.method is agent, but extraContainers has no Vault Agent"
+{{- if and (eq $v.method "agent") (not .Values.extraInitContainers) }}
+- "vault.method is agent, but extraInitContainers has no Vault Agent"
 {{- end }}
 {{- if and (eq $v.method "kubernetes") (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) }}
 - "serviceAccount.name is missing: Vault would have to trust the account `default`, which every pod of the namespace can have"

@@ -67,7 +67,7 @@ class ChartChecksTest {
         "{vault: {address: 'http://vault.example.com:8200'}} | vault.address is http",
         "{vault: {method: app-role}} | vault.appRole.secret is missing",
         "{vault: {method: token-file}} | vault.tokenFile is missing",
-        "{vault: {method: agent}} | extraContainers has no Vault Agent",
+        "{vault: {method: agent}} | extraInitContainers has no Vault Agent",
         "{serviceAccount: {create: false}} | serviceAccount.name is missing",
         "{keycloak: {sessions: {enabled: true, secret: a}}} | keycloak.sessions.serverUrl is missing",
         "{keycloak: {sessions: {enabled: true, serverUrl: 'https://k.example.com'}}} | keycloak.sessions.secret is missing",

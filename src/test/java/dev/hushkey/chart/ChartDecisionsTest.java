@@ -369,7 +369,17 @@ class ChartDecisionsTest {
         .contains("TZ")
         .contains("QUARKUS_PROFILE, value=eu");
     Rendered agent = one(Chart.render(ChartVariant.AGENT), "Deployment", NAME);
-    assertThat(agent.pod().at("spec.containers.1.name")).isEqualTo("vault-agent");
+    assertThat(agent.pod().at("spec.initContainers.0.name")).isEqualTo("vault-agent");
+    assertThat(
+            one(Chart.render(ChartVariant.AGENT), "Pod", NAME + "-doctor")
+                .at("spec.initContainers"))
+        .as("doctor logs in at Vault through it, too")
+        .isEqualTo(agent.pod().at("spec.initContainers"));
+    assertThat(
+            deployment("extraContainers: [{name: proxy, image: proxy:1}]")
+                .pod()
+                .at("spec.containers.1.name"))
+        .isEqualTo("proxy");
     assertThat(agent.pod().list("spec.volumes")).hasSize(4);
     assertThat(container(agent).list("volumeMounts")).hasSize(3);
     assertThat(deployment("runtimeClassName: gvisor").pod().at("spec.runtimeClassName"))
