@@ -33,6 +33,7 @@ class ImportDirectionTest {
           "settings",
           "wire",
           "timeout",
+          "health",
           "door",
           "audit",
           "expiry",

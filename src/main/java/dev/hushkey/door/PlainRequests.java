@@ -7,14 +7,11 @@ import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Leaves nothing to negotiate: a program gets JSON whatever it accepts, a body has no content
@@ -25,21 +22,8 @@ class PlainRequests {
 
   private static final int EARLY = 930;
   private static final String IDENTITY = "identity";
-  private static final String OPERATION = "/q";
-
   private static final Failure.MalformedRequest CODED =
       new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
-
-  /**
-   * Media ranges as programs write them. Possessive, since Java would otherwise recurse once for
-   * each range, and a header of 4 kB would overflow the stack.
-   */
-  private static final Pattern MEDIA =
-      Pattern.compile(
-          "[\\w.+*-]++/[\\w.+*-]++(?: *+; *+[\\w-]++=[\\w.-]++)*+"
-              + "(?: *+, *+[\\w.+*-]++/[\\w.+*-]++(?: *+; *+[\\w-]++=[\\w.-]++)*+)*+");
-
-  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final long maxBody;
 
@@ -55,11 +39,6 @@ class PlainRequests {
   private void check(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     String path = request.path();
-    if (isOperation(path) && !READING.contains(request.method())) {
-      routing.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      EarlyAnswers.refuse(routing, path, 405, "Method Not Allowed");
-      return;
-    }
     MultiMap headers = request.headers();
     if (headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
         .anyMatch(coding -> !coding.isBlank() && !coding.strip().equalsIgnoreCase(IDENTITY))) {
@@ -72,24 +51,11 @@ class PlainRequests {
       EarlyAnswers.refuse(routing, path, 413, "Content Too Large");
       return;
     }
-    if (isOperation(path)) {
-      // Vert.x fails on others
-      if (headers.getAll(HttpHeaders.ACCEPT).stream().anyMatch(it -> !areMediaRanges(it))) {
-        headers.remove(HttpHeaders.ACCEPT);
-      }
-    } else if (!Audience.of(path).isPage()) {
+    if (!Audience.of(path).isPage()) {
       // RFC 9110 §12.5.1: no Accept, any type; we have one. RESTEasy would write Java's toString.
       headers.remove(HttpHeaders.ACCEPT);
     }
     routing.next();
-  }
-
-  static boolean areMediaRanges(String accept) {
-    return MEDIA.matcher(accept).matches();
-  }
-
-  private static boolean isOperation(String path) {
-    return path.equals(OPERATION) || path.startsWith(OPERATION + "/");
   }
 
   private boolean isTooLong(String length) {

@@ -6,6 +6,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.wire.OAuthError;
 import dev.hushkey.wire.Problem;
 import dev.hushkey.wire.RequestCorrelation;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -59,6 +60,10 @@ class AnswerDeadline {
 
   void register(@Observes Filters filters) {
     filters.register(this::begin, FIRST);
+  }
+
+  void register(@Observes ManagementInterface inner) {
+    inner.router().route().order(-FIRST).handler(this::begin);
   }
 
   private void begin(RoutingContext routing) {

@@ -1,5 +1,6 @@
 package dev.hushkey.wire;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,10 @@ public class RequestCorrelation {
 
   void register(@Observes Filters filters) {
     filters.register(RequestCorrelation::begin, EARLY);
+  }
+
+  void register(@Observes ManagementInterface inner) {
+    inner.router().route().order(-EARLY).handler(RequestCorrelation::begin);
   }
 
   private static void begin(RoutingContext routing) {

@@ -1,5 +1,6 @@
 package dev.hushkey.wire;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,10 @@ class SecurityHeaders {
 
   void register(@Observes Filters filters) {
     filters.register(this::add, EARLY);
+  }
+
+  void register(@Observes ManagementInterface inner) {
+    inner.router().route().order(-EARLY).handler(this::add);
   }
 
   private void add(RoutingContext routing) {

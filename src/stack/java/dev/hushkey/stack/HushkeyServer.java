@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class HushkeyServer {
   private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
 
-  /** It is ready when Keycloak is, whose first start takes its time. */
+  /** It is healthy when Keycloak is, whose first start takes its time. */
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
   /** The first time after a build Java writes its archive of classes. */
@@ -29,20 +29,22 @@ public final class HushkeyServer {
 
   private final StateDirectory state;
   private final String name;
-  private final String address;
+  private final int port;
+  private final int innerPort;
   private final ServiceProcess process;
 
   HushkeyServer(StateDirectory state, Ports ports) {
-    this(state, "hushkey", ports.hushkey());
+    this(state, "hushkey", ports.hushkey(), ports.inner());
   }
 
   /**
    * @param name names the record, the log and the file of settings
    */
-  HushkeyServer(StateDirectory state, String name, int port) {
+  HushkeyServer(StateDirectory state, String name, int port, int innerPort) {
     this.state = state;
     this.name = name;
-    this.address = "http://127.0.0.1:" + port;
+    this.port = port;
+    this.innerPort = innerPort;
     this.process = new ServiceProcess(name, state, "TERM");
   }
 
@@ -71,7 +73,7 @@ public final class HushkeyServer {
     if (!Files.exists(APPLICATION)) {
       throw new StackException(APPLICATION + " is missing: build first");
     }
-    Path settings = writeSettings(config);
+    Path settings = writeSettings(onOwnPorts(config));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -82,6 +84,13 @@ public final class HushkeyServer {
     command.addAll(List.of("-jar", APPLICATION.toAbsolutePath().toString()));
     process.start(command, Map.of(), state.root());
     process.awaitHealthy(this::isHealthy, START_LIMIT);
+  }
+
+  private Map<String, String> onOwnPorts(Map<String, String> config) {
+    Map<String, String> own = new TreeMap<>(config);
+    own.put("quarkus.http.port", Integer.toString(port));
+    own.put("quarkus.management.port", Integer.toString(innerPort));
+    return own;
   }
 
   /** Writes these settings into a file, since a command line is everyone's to read. */
@@ -105,14 +114,19 @@ public final class HushkeyServer {
     return process.isRunning();
   }
 
-  /** Whether it runs and says that it is ready. */
+  /** Whether it runs, is ready, and everything that it depends on works. */
   public boolean isHealthy() {
-    return Http.status(address + "/q/health/ready") == OK;
+    return Http.status(innerAddress() + "/q/health") == OK;
   }
 
   /** Its public base URL. */
   public String address() {
-    return address;
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** The base URL of health, metrics and the API document. */
+  public String innerAddress() {
+    return "http://127.0.0.1:" + innerPort;
   }
 
   /** The server's log. */

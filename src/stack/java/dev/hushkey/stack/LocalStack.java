@@ -172,6 +172,8 @@ public final class LocalStack {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("quarkus.http.host", "127.0.0.1");
     config.put("quarkus.http.port", Integer.toString(ports.hushkey()));
+    config.put("quarkus.management.host", "127.0.0.1");
+    config.put("quarkus.management.port", Integer.toString(ports.inner()));
     addDatabase(config, database);
     addKeycloak(config);
     addVault(config);
@@ -386,10 +388,10 @@ public final class LocalStack {
    * The packaged application once more, as one of several replicas; not started yet. Who starts it
    * stops it.
    *
-   * @param port where it shall listen
+   * @param port where it shall listen; its inner listener takes a free port
    */
   public HushkeyServer replica(String name, int port) {
-    return new HushkeyServer(state, "hushkey-" + name, port);
+    return new HushkeyServer(state, "hushkey-" + name, port, Ports.free().inner());
   }
 
   /** The log of the packaged application. */

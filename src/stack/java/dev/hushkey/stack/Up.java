@@ -144,7 +144,7 @@ public final class Up {
         "Hushkey",
         stack.hushkey().address(),
         "API document",
-        stack.hushkey().address() + "/q/openapi",
+        stack.hushkey().innerAddress() + "/q/openapi",
         "Keycloak",
         keycloak.address() + "   (console: admin / " + keycloak.password("admin") + ")",
         "OpenBao",

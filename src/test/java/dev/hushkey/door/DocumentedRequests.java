@@ -87,17 +87,12 @@ final class DocumentedRequests {
   }
 
   private void addOpen() {
-    for (String name : List.of("live", "ready", "started")) {
-      String id =
-          switch (name) {
-            case "live" -> "liveness";
-            case "ready" -> "readiness";
-            default -> "startup";
-          };
-      all.put(id, new WireRequest("GET", "/q/health/" + name));
-    }
-    all.put("health", new WireRequest("GET", "/q/health"));
-    all.put("metrics", new WireRequest("GET", "/q/metrics"));
+    all.put("health", WireRequest.inner("GET", "/q/health"));
+    all.put("liveness", WireRequest.inner("GET", "/q/health/live"));
+    all.put("readiness", WireRequest.inner("GET", "/q/health/ready"));
+    all.put("startup", WireRequest.inner("GET", "/q/health/started"));
+    all.put("wellness", WireRequest.inner("GET", "/q/health/well"));
+    all.put("metrics", WireRequest.inner("GET", "/q/metrics"));
     all.put("serverMetadata", new WireRequest("GET", "/.well-known/oauth-authorization-server"));
     all.put(
         "protectedResourceMetadata",

@@ -153,16 +153,4 @@ class HttpMannersIT {
     assertThat(api.status()).isEqualTo(413);
     assertThat(api.header("Content-Type")).isEqualTo("application/problem+json");
   }
-
-  @Test
-  void addressesForOperations_takeReadingMethodsOnly() {
-    for (String path : List.of("/q/health", "/q/health/live", "/q/metrics", "/q/openapi")) {
-      for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO")) {
-        WireAnswer answer = new WireRequest(method, path).send();
-
-        assertThat(answer.status()).as("%s %s", method, path).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
-      }
-    }
-  }
 }

@@ -19,27 +19,35 @@ import java.util.Optional;
 /**
  * A request byte for byte, also one that no HTTP client would send.
  *
+ * @param port of the listener that it goes to
  * @param target as it stands in the first line
  * @param headers in their order; {@code Host} and {@code Content-Length} are added
  */
 record WireRequest(
-    String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
+    int port, String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
 
   /** The limit for every answer: Alexa waits eight seconds for a skill. */
   static final Duration PATIENCE = Duration.ofSeconds(8);
 
   WireRequest(String method, String target) {
-    this(method, target, List.of(), new byte[0]);
+    this(TestStack.current().ports().hushkey(), method, target, List.of(), new byte[0]);
+  }
+
+  /** One to the listener for health and metrics. */
+  static WireRequest inner(String method, String target) {
+    int port = TestStack.current().ports().inner();
+    return new WireRequest(port, method, target, List.of(), new byte[0]);
   }
 
   WireRequest with(String header, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
     more.add(Map.entry(header, value));
-    return new WireRequest(method, target, List.copyOf(more), body);
+    return new WireRequest(port, method, target, List.copyOf(more), body);
   }
 
   WireRequest without(String header) {
     return new WireRequest(
+        port,
         method,
         target,
         headers.stream().filter(given -> !given.getKey().equalsIgnoreCase(header)).toList(),
@@ -55,15 +63,15 @@ record WireRequest(
   }
 
   WireRequest withBody(byte[] bytes) {
-    return new WireRequest(method, target, headers, bytes);
+    return new WireRequest(port, method, target, headers, bytes);
   }
 
   WireRequest withTarget(String other) {
-    return new WireRequest(method, other, headers, body);
+    return new WireRequest(port, method, other, headers, body);
   }
 
   WireRequest withMethod(String other) {
-    return new WireRequest(other, target, headers, body);
+    return new WireRequest(port, other, target, headers, body);
   }
 
   String bodyText() {
@@ -74,7 +82,6 @@ record WireRequest(
   WireAnswer send() {
     long begin = System.nanoTime();
     try (Socket socket = new Socket()) {
-      int port = TestStack.current().ports().hushkey();
       socket.connect(new InetSocketAddress("127.0.0.1", port));
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write(bytes());

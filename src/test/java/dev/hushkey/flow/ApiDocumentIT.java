@@ -3,7 +3,7 @@ package dev.hushkey.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.stack.OnStack;
-import io.restassured.RestAssured;
+import dev.hushkey.testing.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,7 @@ class ApiDocumentIT {
 
   @Test
   void apiDocument_isTheOneThatIsServed() throws IOException {
-    String served =
-        RestAssured.given().get("/q/openapi").then().statusCode(200).extract().asString();
+    String served = Api.inner().get("/q/openapi").then().statusCode(200).extract().asString();
     Files.writeString(SERVED, served);
     assertThat(served)
         .as("the API has changed: look at the difference, then cp %s %s", SERVED, KEPT)

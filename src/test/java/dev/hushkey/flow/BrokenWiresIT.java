@@ -7,11 +7,11 @@ import dev.hushkey.flow.Door.Service;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.AlexaCloud;
+import dev.hushkey.testing.Api;
 import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Relay;
 import dev.hushkey.testing.Wires;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,9 +50,7 @@ class BrokenWiresIT {
   void mended() {
     wires.mend();
     cloud.close();
-    await()
-        .atMost(HEALED)
-        .untilAsserted(() -> RestAssured.given().get("/q/health/ready").then().statusCode(200));
+    await().atMost(HEALED).untilAsserted(() -> Api.inner().get("/q/health").then().statusCode(200));
   }
 
   private List<Relay> wiresTo(Service service) {

@@ -368,7 +368,18 @@ final class Doors {
             .PUT(HttpRequest.BodyPublishers.ofString(owner)),
         Set.of(POSTGRES),
         200);
-    add("live", HEALTH, Door.to(base + "/q/health/live"), Set.of(), 200);
-    add("ready", HEALTH, Door.to(base + "/q/health/ready"), Set.of(POSTGRES, VAULT, KEYCLOAK), 200);
+    add("live", HEALTH, Door.to(stack.hushkey().innerAddress() + "/q/health/live"), Set.of(), 200);
+    add(
+        "ready",
+        HEALTH,
+        Door.to(stack.hushkey().innerAddress() + "/q/health/ready"),
+        Set.of(POSTGRES),
+        200);
+    add(
+        "well",
+        HEALTH,
+        Door.to(stack.hushkey().innerAddress() + "/q/health/well"),
+        Set.of(VAULT, KEYCLOAK),
+        200);
   }
 }

@@ -15,7 +15,6 @@ import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -47,7 +46,7 @@ class OutageIT {
     stack.postgres().start();
     stack.openBao().start();
     stack.keycloak().start();
-    await().atMost(HEALED).untilAsserted(() -> ready().then().statusCode(200));
+    await().atMost(HEALED).untilAsserted(() -> health("").then().statusCode(200));
   }
 
   /** Where Keycloak sends the browser of somebody who has just logged in. */
@@ -72,8 +71,8 @@ class OutageIT {
     return Api.handOut(People.ALICE, camera.device(), Action.EVENTS);
   }
 
-  private static Response ready() {
-    return RestAssured.given().get("/q/health/ready");
+  private static Response health(String group) {
+    return Api.inner().get("/q/health" + group);
   }
 
   private static void assertUnavailable(Response answer, String dependency) {
@@ -84,19 +83,43 @@ class OutageIT {
         .body("title", equalTo(dependency + " is unavailable"));
   }
 
-  private static void assertDown(String dependency) {
-    ready()
-        .then()
-        .statusCode(503)
-        .body("checks.find { it.name == '" + dependency + "' }.status", equalTo("DOWN"));
-    RestAssured.given().get("/q/health/live").then().statusCode(200);
+  /** Within a moment, since what is known is good for a second. */
+  private static void assertDown(String group, String dependency) {
+    await()
+        .untilAsserted(
+            () ->
+                health(group)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body(
+                        "checks.find { it.name == '" + dependency + "' }.status", equalTo("DOWN")));
+    health("/live").then().statusCode(200);
+    health("/started").then().statusCode(200);
+  }
+
+  /** What all replicas lack, none of them gets by being taken away. */
+  private void assertReportedOnly(String dependency) {
+    assertDown("/well", dependency);
+    health("/ready").then().statusCode(200);
+    assertThat(linking.refresh(camera.refreshToken()).status()).isEqualTo(200);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(metrics())
+                    .contains("hushkey_dependency_up{dependency=\"" + dependency + "\"} 0.0")
+                    .contains("hushkey_dependency_up{dependency=\"postgresql\"} 1.0"));
+  }
+
+  private static String metrics() {
+    return Api.inner().get("/q/metrics").then().statusCode(200).extract().asString();
   }
 
   @Test
   void sealedVault_is503_andHealsWithoutARestart() {
     stack.openBao().seal();
     assertUnavailable(handOut(), "vault");
-    assertDown("vault");
+    assertReportedOnly("vault");
     // A check needs no Vault, so it goes on.
     Api.check(camera.accessToken(), camera.device(), Action.VIEW)
         .then()
@@ -131,7 +154,7 @@ class OutageIT {
           linking.post("/oauth2/introspect", Map.of("token", camera.refreshToken()));
       assertThat(introspection.status()).isEqualTo(503);
       assertThat(introspection.error()).isEqualTo("temporarily_unavailable");
-      assertDown("postgresql");
+      assertDown("/ready", "postgresql");
     } finally {
       stack.postgres().start();
     }
@@ -151,7 +174,7 @@ class OutageIT {
     stack.keycloak().kill();
     assertUnavailable(handOut(), "upstream");
     assertUnavailablePage(person.open(callback));
-    assertDown("keycloak");
+    assertReportedOnly("keycloak");
     stack.keycloak().start();
     await().atMost(HEALED).untilAsserted(() -> handOut().then().statusCode(200));
     Api.admin()

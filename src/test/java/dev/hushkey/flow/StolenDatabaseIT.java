@@ -119,7 +119,7 @@ class StolenDatabaseIT {
       assertThat(control.foundIn(place.getValue())).as("control in " + place).isNotEmpty();
       assertThat(secrets.foundIn(place.getValue())).as(place.getKey()).isEmpty();
     }
-    String metrics = get("/q/metrics");
+    String metrics = get(hushkey.innerAddress() + "/q/metrics");
     assertThat(metrics).contains("hushkey_seal_operation");
     assertThat(secrets.foundIn(metrics)).isEmpty();
     assertThat(libraries()).noneMatch(name -> name.contains("opentelemetry-exporter"));
@@ -324,8 +324,8 @@ class StolenDatabaseIT {
     return JSON.readTree(answer.body());
   }
 
-  private String get(String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(hushkey.address() + path)).build();
+  private String get(String address) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 

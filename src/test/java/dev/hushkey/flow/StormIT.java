@@ -16,11 +16,11 @@ import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.Linking;
+import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.Relay;
 import dev.hushkey.testing.Wires;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -87,9 +87,7 @@ class StormIT {
     stack.openBao().resume();
     stack.postgres().resume();
     wires.mend();
-    await()
-        .atMost(HEALED)
-        .untilAsserted(() -> RestAssured.given().get("/q/health/ready").then().statusCode(200));
+    await().atMost(HEALED).untilAsserted(() -> Api.inner().get("/q/health").then().statusCode(200));
   }
 
   private Camera camera(int index) {

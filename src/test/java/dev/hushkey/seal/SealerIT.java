@@ -1,6 +1,7 @@
 package dev.hushkey.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
@@ -137,11 +138,11 @@ public class SealerIT {
 
     bao.seal();
     assertUnavailable(seal.sealer.open(sealed, ALICE));
-    assertThat(ready()).isEqualTo("DOWN sealed");
+    await().untilAsserted(() -> assertThat(ready()).isEqualTo("DOWN sealed"));
 
     bao.unseal();
     assertThat(TestSeal.await(seal.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);
-    assertThat(ready()).isEqualTo("UP ready");
+    await().untilAsserted(() -> assertThat(ready()).isEqualTo("UP ready"));
   }
 
   @Test
@@ -150,7 +151,7 @@ public class SealerIT {
 
     bao.kill();
     assertUnavailable(seal.sealer.open(sealed, ALICE));
-    assertThat(ready()).startsWith("DOWN no answer");
+    await().untilAsserted(() -> assertThat(ready()).startsWith("DOWN no answer"));
 
     bao.start();
     assertThat(TestSeal.await(seal.sealer.open(sealed, ALICE))).isEqualTo(TOKEN);

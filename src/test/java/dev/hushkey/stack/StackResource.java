@@ -20,6 +20,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     System.setProperty(DATABASE_PROPERTY, database);
     Map<String, String> config = new LinkedHashMap<>(stack.hushkeyConfig(database));
     config.put("quarkus.http.test-port", Integer.toString(stack.ports().hushkey()));
+    config.put("quarkus.management.test-port", Integer.toString(stack.ports().inner()));
     config.put("quarkus.http.test-host", "127.0.0.1");
     // Else a look for new key versions may hold the lease of a rewrap that a test is about to run.
     config.put("hushkey.rotation.check-every", "P1D");

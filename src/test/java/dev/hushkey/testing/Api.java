@@ -23,6 +23,13 @@ public final class Api {
 
   private Api() {}
 
+  /** The inner listener: health, metrics and the API document. */
+  public static RequestSpecification inner() {
+    return given()
+        .baseUri(TestStack.current().hushkey().innerAddress())
+        .port(TestStack.current().ports().inner());
+  }
+
   /** The camera backend registers a camera, or hands it to someone else. */
   public static Response own(DeviceId device, String user) {
     return backend()

@@ -1,54 +1,61 @@
 package dev.hushkey.seal.login;
 
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.health.DependencyCheck;
+import dev.hushkey.health.SharedLook;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.seal.vault.VirtualThreads;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.HealthResponse;
-import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Set;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means: Vault is unsealed, and we are logged in. A standby counts as ready: it uses Transit
- * keys itself (OpenBao 2.5 or newer) or forwards requests. One small request without a token, see
- * <a href="https://openbao.org/api-docs/system/health/">sys/health</a>.
+ * Well means: Vault is unsealed, and we are logged in. A standby counts: it uses Transit keys
+ * itself (OpenBao 2.5 or newer) or forwards requests. One small request without a token, see <a
+ * href="https://openbao.org/api-docs/system/health/">sys/health</a>. Checks, and refreshes of
+ * tokens that we issued, need no Vault.
  */
-@Readiness
+@Wellness
 @Singleton
-public class VaultHealthCheck implements AsyncHealthCheck {
+public class VaultHealthCheck extends DependencyCheck {
 
   private static final Set<String> WORKING = Set.of("ready", "standby");
 
   private final VaultDriver driver;
   private final VaultSession session;
   private final VaultSettings config;
+  private final SharedLook<String> look = new SharedLook<>(this::ask);
 
   public VaultHealthCheck(VaultDriver driver, VaultSession session, VaultSettings config) {
+    super(Dependency.VAULT);
     this.driver = driver;
     this.session = session;
     this.config = config;
   }
 
   @Override
-  public Uni<HealthCheckResponse> call() {
-    return VirtualThreads.run("vault-health", config.requestTimeout(), this::state)
-        .onFailure(TimeoutException.class)
-        .recoverWithItem("no answer in time")
-        .map(
-            state ->
-                HealthCheckResponse.named("vault")
-                    .status(WORKING.contains(state))
-                    .withData("state", state)
-                    .build());
+  protected Uni<String> state() {
+    return look.get();
   }
 
-  private String state() {
+  @Override
+  protected boolean isWorking(String state) {
+    return WORKING.contains(state);
+  }
+
+  private Uni<String> ask() {
+    return VirtualThreads.run("vault-health", config.requestTimeout(), this::seen)
+        .onFailure(TimeoutException.class)
+        .recoverWithItem("no answer in time");
+  }
+
+  private String seen() {
     try {
       // Only the root namespace answers a health check.
       String state = stateOf(driver.anonymous().debug().withNameSpace(null).health());

@@ -86,7 +86,7 @@ public final class Demo {
   static int run(LocalStack stack, PrintStream out, boolean colours) {
     Narrator narrator = new Narrator(out, colours);
     Demo demo = new Demo(stack, narrator);
-    if (!demo.wire.isReady()) {
+    if (!demo.wire.isReady(stack.hushkey().innerAddress())) {
       return notRunning(narrator);
     }
     try {

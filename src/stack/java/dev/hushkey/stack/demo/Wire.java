@@ -70,11 +70,15 @@ final class Wire {
             .POST(HttpRequest.BodyPublishers.ofString(json.toString())));
   }
 
-  /** Whether somebody is there and ready. Says nothing. */
-  boolean isReady() {
+  /**
+   * Whether somebody is there and everything works. Says nothing.
+   *
+   * @param inner the address for health
+   */
+  boolean isReady(String inner) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(address + "/q/health/ready")).timeout(LIMIT).build();
+          HttpRequest.newBuilder(URI.create(inner + "/q/health")).timeout(LIMIT).build();
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException nobody) {
       return false;

@@ -35,7 +35,8 @@ public record Ports(Map<Listener, Integer> all) {
     /** Where the demo plays the assistant's cloud. */
     ASSISTANT("the demo's assistant"),
     KEYCLOAK_TLS("Keycloak (TLS)"),
-    OPENBAO_TLS("OpenBao (TLS)");
+    OPENBAO_TLS("OpenBao (TLS)"),
+    HUSHKEY_INNER("Hushkey (inner)");
 
     private final String service;
 
@@ -112,6 +113,11 @@ public record Ports(Map<Listener, Integer> all) {
   /** Hushkey's own. */
   public int hushkey() {
     return of(Listener.HUSHKEY);
+  }
+
+  /** Hushkey's for health, metrics and the API document. */
+  public int inner() {
+    return of(Listener.HUSHKEY_INNER);
   }
 
   /** Keycloak's plain http. */

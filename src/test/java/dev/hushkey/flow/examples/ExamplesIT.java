@@ -17,7 +17,6 @@ import dev.hushkey.stack.fixture.People;
 import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
-import io.restassured.RestAssured;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,9 +110,7 @@ class ExamplesIT {
   }
 
   private void isReady() {
-    await()
-        .atMost(HEALED)
-        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
+    await().atMost(HEALED).untilAsserted(() -> Api.inner().get("/q/health").then().statusCode(200));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.hushkey.seal.login;
 
-import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -9,6 +9,7 @@ import dev.hushkey.seal.TestSeal;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.testing.Api;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
@@ -27,27 +28,36 @@ class VaultHealthIT {
   }
 
   @Test
-  void ready_vaultActive_isUp() {
-    ready().body(VAULT + "status", equalTo("UP")).body(VAULT + "data.state", equalTo("ready"));
+  void well_vaultActive_isUp() {
+    await()
+        .untilAsserted(
+            () ->
+                well()
+                    .statusCode(200)
+                    .body(VAULT + "status", equalTo("UP"))
+                    .body(VAULT + "data.state", equalTo("ready")));
   }
 
   @Test
-  void ready_vaultSealed_isDownAndHeals() {
+  void well_vaultSealed_isDownAndHeals() {
     TestStack.current().openBao().seal();
-    ready()
-        .statusCode(503)
-        .body(VAULT + "status", equalTo("DOWN"))
-        .body(VAULT + "data.state", equalTo("sealed"));
+    await()
+        .untilAsserted(
+            () ->
+                well()
+                    .statusCode(503)
+                    .body(VAULT + "status", equalTo("DOWN"))
+                    .body(VAULT + "data.state", equalTo("sealed")));
 
     TestStack.current().openBao().unseal();
-    ready().body(VAULT + "status", equalTo("UP"));
+    await().untilAsserted(() -> well().body(VAULT + "status", equalTo("UP")));
   }
 
   @Test
   void metrics_afterASeal_showItsTime() {
     TestSeal.await(sealer.seal(SecretText.of("s"), TestSeal.aliceLink()));
 
-    given()
+    Api.inner()
         .get("/q/metrics")
         .then()
         .body(
@@ -55,7 +65,7 @@ class VaultHealthIT {
                 "hushkey_seal_operation_seconds_count{operation=\"seal\",outcome=\"ok\""));
   }
 
-  private static ValidatableResponse ready() {
-    return given().get("/q/health/ready").then();
+  private static ValidatableResponse well() {
+    return Api.inner().get("/q/health/well").then();
   }
 }

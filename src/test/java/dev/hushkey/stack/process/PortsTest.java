@@ -20,8 +20,8 @@ class PortsTest {
     assertThat(ports).isEqualTo(Ports.from(8700));
     assertThat(Stream.of(ports.hushkey(), ports.keycloak(), ports.openBao()))
         .containsExactly(8700, 8701, 8702);
-    assertThat(Stream.of(ports.postgres(), ports.keycloakTls(), ports.openBaoTls()))
-        .containsExactly(8704, 8706, 8707);
+    assertThat(Stream.of(ports.postgres(), ports.keycloakTls(), ports.openBaoTls(), ports.inner()))
+        .containsExactly(8704, 8706, 8707, 8708);
   }
 
   @Test

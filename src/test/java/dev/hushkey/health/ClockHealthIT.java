@@ -1,10 +1,10 @@
-package dev.hushkey.wire;
+package dev.hushkey.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.stack.OnStack;
-import io.restassured.RestAssured;
+import dev.hushkey.testing.Api;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -27,7 +27,8 @@ class ClockHealthIT {
   void clock_isComparedWithTheDatabases(Duration off, HealthCheckResponse.Status status) {
     ClockHealthCheck check =
         new ClockHealthCheck(
-            pool, Clock.offset(Clock.systemUTC(), off), TestSettings.defaults(ClockSettings.class));
+            new DatabaseLook(pool, Clock.offset(Clock.systemUTC(), off)),
+            TestSettings.defaults(ClockSettings.class));
     HealthCheckResponse answer = check.call().await().atMost(PATIENCE);
     assertThat(answer.getStatus()).isEqualTo(status);
     assertThat((Long) answer.getData().orElseThrow().get("offsetMillis"))
@@ -36,7 +37,7 @@ class ClockHealthIT {
 
   @Test
   void readiness_listsTheClock() {
-    RestAssured.given()
+    Api.inner()
         .get("/q/health/ready")
         .then()
         .statusCode(200)

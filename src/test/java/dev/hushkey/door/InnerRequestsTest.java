@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlainRequestsTest {
+class InnerRequestsTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -16,13 +16,13 @@ class PlainRequestsTest {
         "application/openmetrics-text;version=1.0.0; charset=utf-8 , text/plain"
       })
   void accept_asProgramsWriteIt_isMediaRanges(String accept) {
-    assertThat(PlainRequests.areMediaRanges(accept)).isTrue();
+    assertThat(InnerRequests.areMediaRanges(accept)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "foo", "text/html,", "text/html;q", "text/html;;q=1", " text/html"})
   void accept_inAnyOtherForm_isNot(String accept) {
-    assertThat(PlainRequests.areMediaRanges(accept)).isFalse();
+    assertThat(InnerRequests.areMediaRanges(accept)).isFalse();
   }
 
   @ParameterizedTest
@@ -30,12 +30,12 @@ class PlainRequestsTest {
   void accept_asLongAsAHeaderMayBe_isReadWithoutRecursion(String unit) {
     String accept = "a/b" + unit.repeat(64 * 1024 / unit.length());
 
-    assertThat(PlainRequests.areMediaRanges(accept)).isTrue();
-    assertThat(PlainRequests.areMediaRanges(accept + "!")).isFalse();
+    assertThat(InnerRequests.areMediaRanges(accept)).isTrue();
+    assertThat(InnerRequests.areMediaRanges(accept + "!")).isFalse();
   }
 
   @Test
   void accept_ofBlanksOnly_isReadInLinearTime() {
-    assertThat(PlainRequests.areMediaRanges("a/b" + " ".repeat(64 * 1024))).isFalse();
+    assertThat(InnerRequests.areMediaRanges("a/b" + " ".repeat(64 * 1024))).isFalse();
   }
 }

@@ -1,4 +1,4 @@
-package dev.hushkey.wire;
+package dev.hushkey.health;
 
 import dev.hushkey.settings.Mistakes;
 import dev.hushkey.settings.SettingRules;

@@ -1,0 +1,51 @@
+package dev.hushkey.health;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * One look for all who ask: at most one is at work, and its answer is good for a second. However
+ * many probes come in, what is looked at is asked once a second at most.
+ *
+ * @param <T> what is seen
+ */
+public final class SharedLook<T> {
+
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Supplier<Uni<T>> look;
+
+  // Guarded by this.
+  private CompletableFuture<T> latest;
+
+  private volatile long finished;
+
+  /**
+   * @param look must end within a bound of its own
+   */
+  public SharedLook(Supplier<Uni<T>> look) {
+    this.look = look;
+  }
+
+  /** What the latest look saw or sees. A caller that leaves does not end it for the others. */
+  public Uni<T> get() {
+    return Uni.createFrom().completionStage(() -> latest().copy());
+  }
+
+  private synchronized CompletableFuture<T> latest() {
+    if (latest == null || (latest.isDone() && isOld())) {
+      latest =
+          look.get()
+              .onTermination()
+              .invoke(() -> finished = System.nanoTime())
+              .subscribeAsCompletionStage();
+    }
+    return latest;
+  }
+
+  private boolean isOld() {
+    return System.nanoTime() - finished >= FRESH.toNanos();
+  }
+}
