@@ -139,6 +139,7 @@ class ChartChecksTest {
         "{extraEnv: [{name: QUARKUS_DATASOURCE_PASSWORD, value: x}]} | extraEnv",
         "{config: {log.level: INFO}} | log.level",
         "{resources: {limits: {memmory: 1Gi}}} | memmory",
+        "{fullnameOverride: hushkey.prod} | fullnameOverride",
         "{networkPolicy: {vault: [{cidr: 10.0.0.1/32}]}} | vault",
         "{ingress: {internal: {mtls: {controller: nginx}}}} | controller",
       })
@@ -151,7 +152,7 @@ class ChartChecksTest {
   @Test
   void notes_sayWhatToLookAtNext() {
     assertThat(Chart.notes())
-        .contains("helm -n voice test hk --logs")
+        .contains("helm -n voice test hk --logs", "quarkus-run.jar doctor")
         .contains("bound_service_account_names=hk-hushkey bound_service_account_namespaces=voice")
         .contains("audience=vault")
         .contains("There is no public way in yet")

@@ -153,6 +153,28 @@ class ChartDecisionsTest {
   }
 
   @Test
+  void otherSettings_areWrittenAsPropertiesAreRead() {
+    String text =
+        settings(
+            Chart.render(
+                "config:",
+                "  quarkus.list: ['a,b', c]",
+                "  quarkus.number: 1000000",
+                "  quarkus.share: 0.5",
+                "  quarkus.flag: true",
+                "  quarkus.path: 'C:\\x'"));
+    // a comma that belongs to an element has a backslash before it, and a backslash is written
+    // twice
+    assertThat(text.lines())
+        .contains(
+            "quarkus.list=a\\\\,b,c",
+            "quarkus.number=1000000",
+            "quarkus.share=0.5",
+            "quarkus.flag=true",
+            "quarkus.path=C:\\\\x");
+  }
+
+  @Test
   void replicas_areTheAutoscalersAffair_orFixed() {
     assertThat(deployment().map("spec")).doesNotContainKey("replicas");
     List<Rendered> fixed = Chart.render("autoscaling: {enabled: false}", "replicaCount: 5");

@@ -148,7 +148,7 @@ class NetworkPolicyTest {
 
   @Test
   void requests_comeFromTheIngress_metricsFromPrometheus_andNothingElseComesIn() {
-    Rendered policy = server("test: {enabled: false}");
+    Rendered policy = server();
     assertThat(policy.list("spec.ingress")).hasSize(2);
     assertThat(policy.at("spec.ingress.0.ports.0.port")).isEqualTo("http");
     assertThat(policy.list("spec.ingress.0.from").toString())
@@ -158,9 +158,7 @@ class NetworkPolicyTest {
     assertThat(policy.list("spec.ingress.1.from").toString())
         .contains("monitoring")
         .doesNotContain("ingress-nginx");
-    assertThat(
-            server("test: {enabled: false}", "networkPolicy: {http: [], management: []}")
-                .at("spec.ingress"))
+    assertThat(server("networkPolicy: {http: [], management: []}").at("spec.ingress"))
         .as("an empty list of peers denies; a rule without peers would allow all")
         .isNull();
   }
@@ -175,15 +173,21 @@ class NetworkPolicyTest {
   }
 
   @Test
-  void doctor_reachesWhatTheServiceReaches_andTheServiceItself() {
-    List<Rendered> objects = Chart.render();
+  void doctor_reachesWhatTheServiceReaches_andTheIssuersAddress() {
+    List<Rendered> objects = Chart.render("issuer: 'https://hushkey.example.com:9443'");
     Rendered doctor = policy(objects, "-doctor");
     Set<Object> expected = portsOut(policy(objects, ""));
-    expected.addAll(List.of("http", "management"));
+    expected.add(9443);
     assertThat(portsOut(doctor)).isEqualTo(expected);
+    assertThat(ruleOut(doctor, 9443).list("to")).isEmpty();
     assertThat(doctor.at("spec.ingress")).isEqualTo(List.of());
-    assertThat(policy(objects, "").list("spec.ingress").getLast().toString())
-        .contains("component=doctor");
+    Rendered narrowed =
+        policy(
+            Chart.render(
+                "issuer: 'https://hushkey.example.com:9443'",
+                "networkPolicy: {issuer: [{ipBlock: {cidr: 10.1.2.3/32}}]}"),
+            "-doctor");
+    assertThat(ruleOut(narrowed, 9443).at("to.0.ipBlock.cidr")).isEqualTo("10.1.2.3/32");
   }
 
   @Test
