@@ -9,6 +9,11 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   for: 2m
   severity: critical
   summary: No replica of Hushkey answers Prometheus. Nobody can link, and no camera event reaches an assistant.
+- alert: HushkeyDependencyIsUnavailable
+  expr: min by (dependency) (hushkey_dependency_up{ {{- . }}}) == 0
+  for: 2m
+  severity: critical
+  summary: PostgreSQL, Vault or Keycloak does not work for at least one replica. Without PostgreSQL every answer is 503; without the others those that need them.
 - alert: HushkeyAnswers503
   expr: sum(rate(http_server_requests_seconds_count{ {{- . }},status="503"}[5m])) / sum(rate(http_server_requests_seconds_count{ {{- . }},uri!~"/q/.*"}[5m])) > 0.05
   for: 5m

@@ -34,6 +34,7 @@ class MonitoringTest {
           "outcome",
           "assistant",
           "client",
+          "dependency",
           "place",
           "key",
           "operation",
