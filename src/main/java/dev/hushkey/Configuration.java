@@ -18,7 +18,6 @@ import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -26,35 +25,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The settings of all features, read together: none is available while any is invalid. Add a new
- * settings interface to the list and give it a producer.
+ * The settings of all features, read together: none is available while any is invalid. Give each
+ * interface of {@link Installation#INTERFACES} a producer.
  */
 @Singleton
 class Configuration {
-
-  /** In the order of docs/configuration.md. */
-  static final List<Class<?>> INTERFACES =
-      List.of(
-          IssuerSettings.class,
-          ClockSettings.class,
-          PageSettings.class,
-          QuarkusSettings.class,
-          TimeoutSettings.class,
-          VaultSettings.class,
-          RewrapSettings.class,
-          CallerSettings.class,
-          SigningKeySettings.class,
-          ExchangeKeySettings.class,
-          PushedRequestSettings.class,
-          ExchangeSettings.class,
-          SweepSettings.class,
-          RevocationSettings.class,
-          UpstreamSettings.class,
-          AssistantSettings.class);
 
   /** Runs before anything that a wrong setting could misdirect. */
   private static final int FIRST = Integer.MIN_VALUE;
@@ -63,9 +41,9 @@ class Configuration {
 
   @Inject
   Configuration(Config config) {
-    this.all =
-        AllSettings.read(
-            config.unwrap(SmallRyeConfig.class), INTERFACES, ConfigUtils.isProfileActive("prod"));
+    Installation installation = new Installation(config.unwrap(SmallRyeConfig.class));
+    AllSettings.refuse(installation.findings());
+    this.all = installation.settings();
   }
 
   void checkAtStart(@Observes @Priority(FIRST) StartupEvent started) {

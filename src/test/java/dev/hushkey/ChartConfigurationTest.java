@@ -50,7 +50,7 @@ class ChartConfigurationTest {
             .withSources(new PropertiesConfigSource(load(properties), "chart", 250))
             .withSources(new PropertiesConfigSource(secretSettings(), "secrets", 250))
             .build(),
-        Configuration.INTERFACES,
+        Installation.INTERFACES,
         true);
   }
 

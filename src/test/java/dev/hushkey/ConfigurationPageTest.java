@@ -18,7 +18,7 @@ class ConfigurationPageTest {
 
   @Test
   void page_isAsTheCodeDescribesIt() throws IOException {
-    String described = ConfigurationPage.of(Configuration.INTERFACES);
+    String described = ConfigurationPage.of(Installation.INTERFACES);
     if (System.getProperty("update") != null) {
       Files.writeString(PAGE, described);
     }

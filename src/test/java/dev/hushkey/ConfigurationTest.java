@@ -70,7 +70,7 @@ class ConfigurationTest {
             .withSources(new PropertiesConfigSource(settings, "file", 100))
             .withSources(new EnvConfigSource(environment, 300))
             .build(),
-        Configuration.INTERFACES,
+        Installation.INTERFACES,
         production);
   }
 
@@ -91,6 +91,7 @@ class ConfigurationTest {
   @Test
   void mistakesOfAllFeatures_areNamedTogether_withoutAnyValue() {
     settings.remove("quarkus.datasource.username");
+    settings.remove("quarkus.oidc.login.token-state-manager.encryption-secret");
     settings.put("hushkey.issuer", "hunter2");
     settings.put("hushkey.pages.csrf-key-file", "/nowhere/csrf");
     settings.put("hushkey.vault.agent", "hunter2");
@@ -110,6 +111,7 @@ class ConfigurationTest {
     assertThatThrownBy(this::read)
         .hasMessageContainingAll(
             "quarkus.datasource.username: is missing",
+            "quarkus.oidc.login.token-state-manager.encryption-secret: is missing",
             "hushkey.issuer: must be an address",
             "hushkey.pages.csrf-key-file: file:/nowhere/csrf cannot be read",
             "hushkey.vault.agent: must be true or false",
@@ -125,6 +127,19 @@ class ConfigurationTest {
             "hushkey.assistants.google.code-lifetime: must be positive and at most PT10M",
             "hushkey.assistants.google.client-secrets: must be file:PATH or env:NAME")
         .hasMessageNotContaining("hunter2")
+        .hasNoCause();
+  }
+
+  @Test
+  void nothingSetAtAll_namesAllThatIsMissing() {
+    settings.clear();
+    assertThatThrownBy(this::read)
+        .hasMessageContainingAll(
+            "hushkey.issuer: is missing",
+            "hushkey.pages.csrf-key-file: is missing",
+            "hushkey.vault.address: is missing",
+            "hushkey.assistants: at least one",
+            "quarkus.oidc.login.token-state-manager.encryption-secret: is missing")
         .hasNoCause();
   }
 

@@ -31,6 +31,7 @@ class ImportDirectionTest {
           "failure",
           "sql",
           "settings",
+          "guard",
           "wire",
           "timeout",
           "health",

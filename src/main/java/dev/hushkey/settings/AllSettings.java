@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The settings of several features, read and checked together so that one start reports all
@@ -19,37 +20,63 @@ public final class AllSettings implements OtherSettings {
   private static final String OURS = "hushkey.";
 
   private final Map<Class<?>, Object> read = new HashMap<>();
+  private final List<Finding> findings;
 
-  private AllSettings() {}
+  private AllSettings(SmallRyeConfig config, List<Class<?>> interfaces, boolean guarded) {
+    Mistakes mistakes = new Mistakes(guarded);
+    SettingTexts texts = new SettingTexts(config);
+    refuseUnknown(texts, SettingKeys.of(interfaces), mistakes);
+    SettingsReader reader = new SettingsReader(texts, mistakes::malformed);
+    for (Class<?> settings : interfaces) {
+      String prefix = settings.getAnnotation(Settings.class).value() + ".";
+      read.put(settings, reader.read(settings, prefix));
+    }
+    for (Class<?> settings : interfaces) {
+      if (read.get(settings) instanceof SettingRules rules) {
+        rules.check(mistakes);
+        rules.checkBeside(this, mistakes);
+      }
+    }
+    this.findings = mistakes.found();
+  }
 
   /**
    * Reads the settings that these interfaces describe.
    *
-   * @param production whether addresses of other machines have to be https
+   * @param guarded whether addresses of other machines have to be https
    * @throws ConfigurationException that lists every setting that is wrong, with the reason and
    *     without its value
    */
   public static AllSettings read(
-      SmallRyeConfig config, List<Class<?>> interfaces, boolean production) {
-    Mistakes mistakes = new Mistakes(production);
-    SettingTexts texts = new SettingTexts(config);
-    refuseUnknown(texts, SettingKeys.of(interfaces), mistakes);
-    SettingsReader reader = new SettingsReader(texts, mistakes::malformed);
-    AllSettings all = new AllSettings();
-    for (Class<?> settings : interfaces) {
-      String prefix = settings.getAnnotation(Settings.class).value() + ".";
-      all.read.put(settings, reader.read(settings, prefix));
-    }
-    for (Class<?> settings : interfaces) {
-      if (all.read.get(settings) instanceof SettingRules rules) {
-        rules.check(mistakes);
-        rules.checkBeside(all, mistakes);
-      }
-    }
-    if (!mistakes.isEmpty()) {
-      throw new ConfigurationException("Invalid configuration:\n  " + mistakes, mistakes.keys());
-    }
+      SmallRyeConfig config, List<Class<?>> interfaces, boolean guarded) {
+    AllSettings all = inspect(config, interfaces, guarded);
+    refuse(all.findings());
     return all;
+  }
+
+  /** The same, whatever is wrong; for use only when {@link #findings} is empty. */
+  public static AllSettings inspect(
+      SmallRyeConfig config, List<Class<?>> interfaces, boolean guarded) {
+    return new AllSettings(config, interfaces, guarded);
+  }
+
+  /** What is wrong. */
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /**
+   * Ends the start if anything is wrong.
+   *
+   * @throws ConfigurationException that lists it
+   */
+  public static void refuse(List<Finding> findings) {
+    if (!findings.isEmpty()) {
+      throw new ConfigurationException(
+          "Invalid configuration:\n  "
+              + findings.stream().map(Finding::toString).collect(Collectors.joining("\n  ")),
+          findings.stream().map(Finding::setting).collect(Collectors.toSet()));
+    }
   }
 
   /** A misspelt key would silently leave the default in place. */

@@ -8,19 +8,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The mistakes in a configuration, collected so that all are reported at once. */
 public final class Mistakes {
 
-  private final boolean production;
-  private final List<String> found = new ArrayList<>();
+  private final boolean guarded;
+  private final List<Finding> found = new ArrayList<>();
   private final Set<String> malformed = new HashSet<>();
-  private final Set<String> keys = new TreeSet<>();
 
-  /** None so far. */
-  public Mistakes(boolean production) {
-    this.production = production;
+  /**
+   * None so far.
+   *
+   * @param guarded whether the profile is guarded: whether addresses of other machines have to be
+   *     https
+   */
+  public Mistakes(boolean guarded) {
+    this.guarded = guarded;
   }
 
   boolean isEmpty() {
@@ -32,14 +35,13 @@ public final class Mistakes {
     return found.size();
   }
 
-  Set<String> keys() {
-    return Set.copyOf(keys);
+  List<Finding> found() {
+    return List.copyOf(found);
   }
 
   /** Adds one. The reason must not repeat the value, which may be a secret on the wrong line. */
   public void add(String key, String reason) {
-    keys.add(key);
-    found.add(key + ": " + reason);
+    found.add(new Finding(key, reason));
   }
 
   /** Adds one about a setting that could not be read; further mistakes about it are dropped. */
@@ -84,11 +86,11 @@ public final class Mistakes {
   /**
    * Checks the address of one of our services: without TLS, it would carry tokens in clear text.
    */
-  public void checkHttpsInProduction(String key, URI uri) {
+  public void checkHttpsWhereGuarded(String key, URI uri) {
     boolean isWeb = isHttps(uri) || "http".equalsIgnoreCase(uri.getScheme());
     check(isWeb, key, "must begin with https://");
     check(
-        !isWeb || isHttps(uri) || !production || isHttpOnThisMachine(uri),
+        !isWeb || isHttps(uri) || !guarded || isHttpOnThisMachine(uri),
         key,
         "must begin with https://: it would carry tokens in clear text");
   }
@@ -97,8 +99,11 @@ public final class Mistakes {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  /** Only the literal name or number: DNS must not decide whether we encrypt. */
-  private static boolean isHttpOnThisMachine(URI uri) {
+  /**
+   * Whether it is plain http to this machine. Only the literal name or number counts: DNS must not
+   * decide whether we encrypt.
+   */
+  public static boolean isHttpOnThisMachine(URI uri) {
     if (!"http".equalsIgnoreCase(uri.getScheme())) {
       return false;
     }
@@ -108,11 +113,5 @@ public final class Mistakes {
     } catch (IllegalArgumentException notANumber) {
       return false;
     }
-  }
-
-  /** One mistake per line. */
-  @Override
-  public String toString() {
-    return String.join("\n  ", found);
   }
 }

@@ -99,7 +99,7 @@ public final class SettingValues {
     if (type == Path.class) {
       return Path.of("");
     }
-    return type == SecretText.class ? SecretText.of("") : "";
+    return type == SecretText.class ? SecretText.of("missing") : "";
   }
 
   private static String word(Object constant) {

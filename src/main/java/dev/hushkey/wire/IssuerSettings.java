@@ -21,7 +21,7 @@ public interface IssuerSettings extends SettingRules {
 
   @Override
   default void check(Mistakes mistakes) {
-    mistakes.checkHttpsInProduction("hushkey.issuer", issuer());
+    mistakes.checkHttpsWhereGuarded("hushkey.issuer", issuer());
     mistakes.check(isBase(issuer()), "hushkey.issuer", FORM);
   }
 

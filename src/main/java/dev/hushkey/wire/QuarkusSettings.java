@@ -142,12 +142,12 @@ public interface QuarkusSettings extends SettingRules {
 
   @Override
   default void check(Mistakes mistakes) {
-    mistakes.checkHttpsInProduction("quarkus.oidc.auth-server-url", oidc().authServerUrl());
-    mistakes.checkHttpsInProduction(
+    mistakes.checkHttpsWhereGuarded("quarkus.oidc.auth-server-url", oidc().authServerUrl());
+    mistakes.checkHttpsWhereGuarded(
         "quarkus.oidc.login.auth-server-url", oidc().login().authServerUrl());
     AdminClient admin = keycloak().adminClient();
     String prefix = "quarkus.keycloak.admin-client.";
-    admin.serverUrl().ifPresent(url -> mistakes.checkHttpsInProduction(prefix + "server-url", url));
+    admin.serverUrl().ifPresent(url -> mistakes.checkHttpsWhereGuarded(prefix + "server-url", url));
     mistakes.check(
         admin.serverUrl().isPresent() == admin.clientSecret().isPresent(),
         prefix + (admin.serverUrl().isPresent() ? "client-secret" : "server-url"),

@@ -25,6 +25,9 @@ public final class HushkeyServer {
   /** The first time after a build Java writes its archive of classes. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
+  /** Without TLS to PostgreSQL, as on a developer's machine. */
+  private static final String DEVELOPMENT = "dev";
+
   private static final int OK = 200;
 
   private final StateDirectory state;
@@ -50,7 +53,12 @@ public final class HushkeyServer {
 
   /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
   public void start(Map<String, String> config) {
-    start(config, List.of());
+    startIn(DEVELOPMENT, config);
+  }
+
+  /** The same in another profile; all but {@code dev} and {@code test} are guarded. */
+  public void startIn(String profile, Map<String, String> config) {
+    start(config, List.of("-Dquarkus.profile=" + profile));
   }
 
   /**
@@ -62,6 +70,7 @@ public final class HushkeyServer {
     start(
         config,
         List.of(
+            "-Dquarkus.profile=" + DEVELOPMENT,
             "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + archive,
             // what does not fit into the archive is no news

@@ -56,7 +56,7 @@ public interface PageSettings extends SettingRules {
         "must have a visible character and at most " + MAX_NAME + " characters");
     try {
       readCsrfKey();
-    } catch (IllegalStateException wrong) {
+    } catch (IllegalStateException | IllegalArgumentException wrong) {
       mistakes.check(false, "hushkey.pages.csrf-key-file", wrong.getMessage());
     }
   }

@@ -3,6 +3,7 @@ package dev.hushkey.seal.login;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultFault;
+import dev.hushkey.settings.GuardedProfiles;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.LookupResponse;
@@ -23,15 +24,15 @@ final class LoginSafety {
   private static final int OK = 200;
 
   private final VaultDriver driver;
-  private final boolean production;
+  private final boolean guarded;
 
-  LoginSafety(VaultDriver driver, boolean production) {
+  LoginSafety(VaultDriver driver, boolean guarded) {
     this.driver = driver;
-    this.production = production;
+    this.guarded = guarded;
   }
 
   static LoginSafety of(VaultDriver driver) {
-    return new LoginSafety(driver, ConfigUtils.isProfileActive("prod"));
+    return new LoginSafety(driver, GuardedProfiles.anyOf(ConfigUtils.getProfiles()));
   }
 
   /**
@@ -43,7 +44,7 @@ final class LoginSafety {
   void require(VaultLogin login) throws VaultFault {
     Token token = tokenOf(login);
     refuse(problemWith(token.uses()));
-    if (production) {
+    if (guarded) {
       refuse(problemWith(token.policies(), storage()));
     }
   }

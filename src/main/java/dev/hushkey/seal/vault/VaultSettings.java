@@ -73,7 +73,7 @@ public interface VaultSettings extends VaultCredentials, SettingRules {
 
   @Override
   default void check(Mistakes mistakes) {
-    mistakes.checkHttpsInProduction(PREFIX + ".address", address());
+    mistakes.checkHttpsWhereGuarded(PREFIX + ".address", address());
     LoginChoice.problemWith(this, PREFIX).ifPresent(problem -> mistakes.add(PREFIX, problem));
     rotate()
         .flatMap(rotate -> LoginChoice.problemWith(rotate, PREFIX + ".rotate"))

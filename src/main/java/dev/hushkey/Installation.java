@@ -1,0 +1,102 @@
+package dev.hushkey;
+
+import dev.hushkey.account.page.PageSettings;
+import dev.hushkey.assistant.AssistantSettings;
+import dev.hushkey.caller.CallerSettings;
+import dev.hushkey.expiry.SweepSettings;
+import dev.hushkey.guard.ProductionGuard;
+import dev.hushkey.handout.exchange.ExchangeSettings;
+import dev.hushkey.health.ClockSettings;
+import dev.hushkey.oauth.authorize.PushedRequestSettings;
+import dev.hushkey.oauth.keys.ExchangeKeySettings;
+import dev.hushkey.oauth.keys.SigningKeySettings;
+import dev.hushkey.revocation.RevocationSettings;
+import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.settings.AllSettings;
+import dev.hushkey.settings.Finding;
+import dev.hushkey.settings.GuardedProfiles;
+import dev.hushkey.timeout.TimeoutSettings;
+import dev.hushkey.transitkeys.RewrapSettings;
+import dev.hushkey.upstream.UpstreamSettings;
+import dev.hushkey.wire.IssuerSettings;
+import dev.hushkey.wire.QuarkusSettings;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * The configuration of an installation, and everything that is wrong with it. The service reads it
+ * when it starts; a command can do so without starting the service.
+ */
+public final class Installation {
+
+  /** All settings, in the order of docs/configuration.md. Add a new interface here. */
+  static final List<Class<?>> INTERFACES =
+      List.of(
+          IssuerSettings.class,
+          ClockSettings.class,
+          PageSettings.class,
+          QuarkusSettings.class,
+          TimeoutSettings.class,
+          VaultSettings.class,
+          RewrapSettings.class,
+          CallerSettings.class,
+          SigningKeySettings.class,
+          ExchangeKeySettings.class,
+          PushedRequestSettings.class,
+          ExchangeSettings.class,
+          SweepSettings.class,
+          RevocationSettings.class,
+          UpstreamSettings.class,
+          AssistantSettings.class);
+
+  /** Kept, since a logger that nobody holds forgets its level. */
+  private static final List<Logger> QUIET =
+      Stream.of("org.jboss.logging", "io.smallrye.config").map(Logger::getLogger).toList();
+
+  private final SmallRyeConfig config;
+  private final AllSettings settings;
+
+  Installation(SmallRyeConfig config) {
+    this.config = config;
+    this.settings = AllSettings.inspect(config, INTERFACES, isGuarded());
+  }
+
+  /**
+   * Reads the configuration from where the service reads it: files, the directory of secrets,
+   * environment variables and system properties.
+   */
+  public static Installation read() {
+    // Nobody has set up logging yet, and what is held back until then would be printed at the end
+    QUIET.forEach(logger -> logger.setLevel(Level.INFO));
+    return new Installation(
+        ConfigUtils.configBuilder().forClassLoader(Installation.class.getClassLoader()).build());
+  }
+
+  /** The active profiles, joined by commas. */
+  public String profile() {
+    return String.join(",", config.getProfiles().reversed());
+  }
+
+  /** Whether the production guard watches this profile. */
+  public boolean isGuarded() {
+    return GuardedProfiles.anyOf(config.getProfiles());
+  }
+
+  /** All that is wrong or, in a guarded profile, not safe; empty if nothing is. */
+  public List<Finding> findings() {
+    List<Finding> found = new ArrayList<>(settings.findings());
+    if (isGuarded()) {
+      found.addAll(ProductionGuard.findings(config));
+    }
+    return found;
+  }
+
+  AllSettings settings() {
+    return settings;
+  }
+}
