@@ -4,13 +4,18 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.health.DependencyCheck;
 import dev.hushkey.health.SharedLook;
 import dev.hushkey.wire.QuarkusSettings;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Well means: the realm's metadata is served, so people can log in and tokens can be verified.
@@ -28,9 +33,17 @@ class KeycloakHealthCheck extends DependencyCheck {
   private final SharedLook<String> look = new SharedLook<>(this::ask);
 
   @Inject
-  KeycloakHealthCheck(Vertx vertx, QuarkusSettings settings) {
+  KeycloakHealthCheck(
+      Vertx vertx,
+      QuarkusSettings settings,
+      TlsConfigurationRegistry tls,
+      @ConfigProperty(name = "quarkus.oidc.tls.tls-configuration-name") Optional<String> trusted) {
     super(Dependency.KEYCLOAK);
-    this.client = WebClient.create(vertx);
+    WebClientOptions options = new WebClientOptions();
+    // whom OIDC trusts, or an authority of one's own would look like a Keycloak that is away
+    TlsConfiguration.from(tls, trusted)
+        .ifPresent(found -> options.setTrustOptions(found.getTrustStoreOptions()));
+    this.client = WebClient.create(vertx, options);
     this.metadata = settings.oidc().authServerUrl() + "/.well-known/openid-configuration";
   }
 
