@@ -77,6 +77,7 @@ class ImportDirectionTest {
           "cli.keys",
           "cli.provision",
           "cli.vault",
+          "cli.aot",
           "cli");
 
   /** A room that is larger than this is two rooms. */

@@ -1,5 +1,6 @@
 package dev.hushkey.cli;
 
+import dev.hushkey.cli.aot.AotCacheCommand;
 import dev.hushkey.cli.keys.KeysCommand;
 import dev.hushkey.cli.links.LinksCommand;
 import dev.hushkey.cli.links.RevocationsCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.TypeConversionException;
       KeysCommand.class,
       UsersCommand.class,
       VaultCommand.class,
+      AotCacheCommand.class,
     })
 public final class HushkeyCommand implements Runnable, RootCommand {
 

@@ -6,6 +6,8 @@ import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ServiceProcess;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StateDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,7 @@ public final class HushkeyServer {
   /** It is healthy when Keycloak is, whose first start takes its time. */
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
-  /** The first time after a build Java writes its archive of classes. */
+  /** The first time after a build Java writes its cache. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
   /** Without TLS to PostgreSQL, as on a developer's machine. */
@@ -62,19 +64,27 @@ public final class HushkeyServer {
   }
 
   /**
-   * The same with an archive of its classes, which the first run after a build leaves behind: saves
-   * a third of the work of a start.
+   * The same with an AOT cache, which the first run after a build leaves behind: saves half of the
+   * time.
    */
-  void startFromArchive(Map<String, String> config) {
-    Path archive = state.directory("tmp").resolve(name + ".jsa");
+  void startFromCache(Map<String, String> config) {
+    Path cache = state.directory("tmp").resolve(name + ".aot");
     start(
         config,
         List.of(
             "-Dquarkus.profile=" + DEVELOPMENT,
-            "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + archive,
-            // what does not fit into the archive is no news
+            isNewerThanApplication(cache) ? "-XX:AOTCache=" + cache : "-XX:AOTCacheOutput=" + cache,
+            // what does not fit into the cache is no news
             "-Xlog:disable"));
+  }
+
+  private static boolean isNewerThanApplication(Path cache) {
+    try {
+      return Files.exists(cache)
+          && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(APPLICATION)) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void start(Map<String, String> config, List<String> flags) {
@@ -103,7 +113,7 @@ public final class HushkeyServer {
   }
 
   /** Writes these settings into a file, since a command line is everyone's to read. */
-  Path writeSettings(Map<String, String> config) {
+  public Path writeSettings(Map<String, String> config) {
     Path file = state.directory("run").resolve(name + ".properties");
     StateDirectory.writePrivately(file, properties(config));
     return file;

@@ -119,7 +119,7 @@ public final class LocalStack {
   /** Starts the packaged application on the database {@link #HUSHKEY}. */
   public void startHushkey() {
     postgres.ensureDatabase(HUSHKEY, HUSHKEY);
-    hushkey.startFromArchive(hushkeyConfig());
+    hushkey.startFromCache(hushkeyConfig());
   }
 
   /** Prepares for a Hushkey that somebody else starts; returns the file with its settings. */

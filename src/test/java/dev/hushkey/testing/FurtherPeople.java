@@ -6,6 +6,7 @@ import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.keycloak.KeycloakServer;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +50,17 @@ public final class FurtherPeople {
         .post(realm() + "/partialImport")
         .then()
         .statusCode(200);
+  }
+
+  /** Lets people also come back from Keycloak to a Hushkey at this address. */
+  public static void mayLogInAt(String address) {
+    String clients = realm() + "/clients";
+    Map<String, Object> client =
+        admin().queryParam("clientId", LOGIN_CLIENT).get(clients).jsonPath().getMap("[0]");
+    List<Object> redirects = new ArrayList<>((List<?>) client.get("redirectUris"));
+    redirects.add(address + "/*");
+    client.put("redirectUris", redirects);
+    admin().body(client).put(clients + "/" + client.get("id")).then().statusCode(204);
   }
 
   /** How many sessions Keycloak keeps for a person. */

@@ -30,6 +30,7 @@ public final class Bench {
         "seal [rounds] [seconds]",
         (stack, given) ->
             new SealBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
+    BENCHMARKS.put("start [rounds]", (stack, given) -> new StartBench(stack, given.at(0, 7)).run());
     BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
   }
