@@ -1,38 +1,52 @@
 package dev.hushkey.seal.login;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hushkey.seal.vault.BodyClient;
 import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultFault;
+import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.GuardedProfiles;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultException;
-import io.github.jopenlibs.vault.response.LookupResponse;
 import io.github.jopenlibs.vault.rest.RestResponse;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Refuses log-ins that cannot work: with a token that may be used only so often. In production also
- * unsafe ones: with a token that may do everything, or at a development server, which loses its
- * keys, and with them every token, when it stops.
+ * Refuses log-ins that cannot work: with a token that may be used only so often. In a guarded
+ * profile also unsafe ones: with a token that may do more than Hushkey needs, or at a development
+ * server, which loses its keys, and with them every token, when it stops.
  */
 final class LoginSafety {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String ROOT = "root";
   private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
 
   private final VaultDriver driver;
+  private final TokenReach reach;
   private final boolean guarded;
 
-  LoginSafety(VaultDriver driver, boolean guarded) {
+  /**
+   * Judges log-ins.
+   *
+   * @param transit where the keys are mounted
+   */
+  LoginSafety(VaultDriver driver, String transit, boolean guarded) {
     this.driver = driver;
+    this.reach = new TokenReach(transit);
     this.guarded = guarded;
   }
 
-  static LoginSafety of(VaultDriver driver) {
-    return new LoginSafety(driver, GuardedProfiles.anyOf(ConfigUtils.getProfiles()));
+  static LoginSafety of(VaultDriver driver, VaultSettings config) {
+    return new LoginSafety(
+        driver, config.transitMount(), GuardedProfiles.anyOf(ConfigUtils.getProfiles()));
   }
 
   /**
@@ -45,7 +59,13 @@ final class LoginSafety {
     Token token = tokenOf(login);
     refuse(problemWith(token.uses()));
     if (guarded) {
-      refuse(problemWith(token.policies(), storage()));
+      List<String> problems = new ArrayList<>();
+      problemWith(token.policies(), storage()).ifPresent(problems::add);
+      if (!token.policies().contains(ROOT)) {
+        reach.problemWith(capabilities(login)).ifPresent(problems::add);
+      }
+      refuse(
+          problems.isEmpty() ? Optional.empty() : Optional.of(String.join(". Also: ", problems)));
     }
   }
 
@@ -71,7 +91,7 @@ final class LoginSafety {
 
   /** What is wrong; empty if nothing is. */
   static Optional<String> problemWith(List<String> policies, String storage) {
-    if (policies.contains("root")) {
+    if (policies.contains(ROOT)) {
       return Optional.of(
           "our Vault token has the policy root. Give Hushkey a log-in with the policy hushkey-serve"
               + " only, see docs/vault.md");
@@ -88,15 +108,51 @@ final class LoginSafety {
 
   private static Token tokenOf(VaultLogin login) throws VaultFault {
     try {
-      LookupResponse self = login.client().auth().lookupSelf();
-      return new Token(self.getPolicies(), self.getNumUses());
-    } catch (VaultException failure) {
-      VaultFault fault = VaultFault.of(failure);
-      if (fault.kind() == VaultFault.Kind.FORBIDDEN) {
-        // A token that may not look itself up is not all-powerful.
-        return new Token(List.of(), 0);
+      RestResponse answer =
+          login.client().logical().read("auth/token/lookup-self").getRestResponse();
+      if (answer.getStatus() != OK) {
+        throw VaultFault.of(answer);
       }
-      throw fault;
+      JsonNode self = JSON.readTree(answer.getBody()).path("data");
+      List<String> policies = new ArrayList<>();
+      for (String of : List.of("policies", "identity_policies")) {
+        self.path(of).forEach(policy -> policies.add(policy.asText()));
+      }
+      return new Token(policies, self.path("num_uses").asInt());
+    } catch (VaultException failure) {
+      return refusedOrThrow(VaultFault.of(failure));
+    } catch (VaultFault fault) {
+      return refusedOrThrow(fault);
+    } catch (IOException _) {
+      throw new VaultFault(VaultFault.Kind.AWAY, "an incomplete answer to lookup-self");
+    }
+  }
+
+  /** A token that may not look itself up is not all-powerful. */
+  private static Token refusedOrThrow(VaultFault fault) throws VaultFault {
+    if (fault.kind() == VaultFault.Kind.FORBIDDEN) {
+      return new Token(List.of(), 0);
+    }
+    throw fault;
+  }
+
+  private JsonNode capabilities(VaultLogin login) throws VaultFault {
+    try {
+      byte[] question = JSON.writeValueAsBytes(Map.of("paths", reach.paths()));
+      RestResponse answer = BodyClient.post(login.client(), "sys/capabilities-self", question);
+      if (answer.getStatus() == FORBIDDEN) {
+        throw new UnsafeVault(
+            "our Vault token may not ask what it may do. Bring the policies hushkey-serve and"
+                + " hushkey-rotate up to date: hushkey vault provision, see docs/vault.md");
+      }
+      if (answer.getStatus() != OK) {
+        throw VaultFault.of(answer);
+      }
+      return JSON.readTree(answer.getBody()).path("data");
+    } catch (VaultException failure) {
+      throw VaultFault.of(failure);
+    } catch (IOException _) {
+      throw new VaultFault(VaultFault.Kind.AWAY, "an incomplete answer to capabilities-self");
     }
   }
 

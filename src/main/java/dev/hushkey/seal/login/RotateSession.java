@@ -28,7 +28,8 @@ public final class RotateSession {
             .map(rotate -> LoginMethods.of(rotate, PREFIX, driver))
             .map(
                 method ->
-                    new VaultSession(config, method, Optional.of(LoginSafety.of(driver)), clock));
+                    new VaultSession(
+                        config, method, Optional.of(LoginSafety.of(driver, config)), clock));
   }
 
   public Optional<VaultSession> find() {

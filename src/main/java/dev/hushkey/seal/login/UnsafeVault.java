@@ -2,7 +2,7 @@ package dev.hushkey.seal.login;
 
 import dev.hushkey.seal.vault.VaultFault;
 
-/** A log-in that works but must not be used in production: only an operator can fix this. */
+/** A log-in that works but must not be used in a guarded profile: only an operator can fix this. */
 final class UnsafeVault extends VaultFault {
 
   private static final long serialVersionUID = 1L;

@@ -55,7 +55,7 @@ public final class VaultSession {
     this(
         config,
         LoginMethods.of(config, VaultSettings.PREFIX, driver),
-        Optional.of(LoginSafety.of(driver)),
+        Optional.of(LoginSafety.of(driver, config)),
         clock);
   }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way to log in, at a real OpenBao with its own agent and proxy. */
@@ -256,6 +257,62 @@ class LoginIT {
     productionSession(TestStack.current().hushkeyConfig()).ensureLoggedIn();
   }
 
+  @Test
+  void guarded_theStacksOwnLogIns_mayDoNoMoreThanTheyNeed() throws Exception {
+    Map<String, String> stack = TestStack.current().hushkeyConfig();
+    productionSession(stack).ensureLoggedIn();
+    String rotate = "hushkey.vault.rotate.";
+    for (String file : List.of("app-role.role-id-file", "app-role.secret-id-file")) {
+      stack.put("hushkey.vault." + file, stack.get(rotate + file));
+    }
+    productionSession(stack).ensureLoggedIn();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "transit/export/*, read, export keys",
+    "transit/backup/*, read, export keys",
+    "transit/keys/*, delete, delete keys",
+    "transit/keys/+/config, update, change keys",
+    "transit/keys/+/trim, update, end versions of keys",
+    "sys/policies/acl/*, read, read or write policies",
+    "sys/policies/*, update, read or write policies",
+    "auth/token/create, update, make tokens",
+    "auth/approle/role/*, update, make log-ins",
+    "sys/audit/*, sudo, switch the audit log off",
+    "sys/*, read, change mounts",
+    "identity/*, create, change identities",
+    "*, list, do everything"
+  })
+  void guarded_tokenThatMayDoMore_isRefusedAndSaysWhat(
+      String path, String capability, String meaning) throws IOException {
+    String policy =
+        VaultPolicies.render("serve", List.of("alexa"), "transit")
+            + "path \"%s\" { capabilities = [\"%s\"] }".formatted(path, capability);
+    assertThatThrownBy(() -> productionSession(withPolicy(policy)).ensureLoggedIn())
+        .isInstanceOf(UnsafeVault.class)
+        .hasMessageContaining("our Vault token may do more than Hushkey needs")
+        .hasMessageContaining(meaning);
+  }
+
+  @Test
+  void guarded_tokenThatMayNotAskWhatItMayDo_isRefused() {
+    String policy = "path \"auth/token/lookup-self\" { capabilities = [\"read\"] }";
+    assertThatThrownBy(() -> productionSession(withPolicy(policy)).ensureLoggedIn())
+        .isInstanceOf(UnsafeVault.class)
+        .hasMessageContaining("may not ask what it may do");
+  }
+
+  private static Map<String, String> withPolicy(String policy) throws IOException {
+    bao.write("sys/policies/acl/planted", Map.of("policy", policy));
+    Map<String, ?> wanted = Map.of("policies", List.of("planted"), "no_default_policy", true);
+    String token = bao.write("auth/token/create", wanted).at("/auth/client_token").asText();
+    Map<String, String> settings = at(bao.address());
+    Path file = Files.writeString(Files.createTempFile(files, "planted", ""), token);
+    settings.put("hushkey.vault.token-file", file.toString());
+    return settings;
+  }
+
   /** Each request of ours is a use: such a token dies in the middle of the work. */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 1000})
@@ -301,7 +358,7 @@ class LoginIT {
     return new VaultSession(
         config,
         LoginMethods.of(config, VaultSettings.PREFIX, driver),
-        Optional.of(new LoginSafety(driver, production)),
+        Optional.of(new LoginSafety(driver, config.transitMount(), production)),
         new MovableClock());
   }
 
