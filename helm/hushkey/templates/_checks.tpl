@@ -67,6 +67,9 @@ which to change.
 {{- if and (hasPrefix "http:" $v.address) (not (include "hushkey.isLocal" $v.address)) }}
 - "vault.address is http: only a Vault Agent in the pod may be, at 127.0.0.1"
 {{- end }}
+{{- if and (hasPrefix "https:" $v.address) (not (or $v.ca.configMap $v.ca.secret)) }}
+- "vault.ca names neither a configMap nor a secret: Hushkey does not start without the authority that signed Vault's certificate"
+{{- end }}
 {{- if and (eq $v.method "app-role") (not $v.appRole.secret) }}
 - "vault.appRole.secret is missing: vault.method is app-role"
 {{- end }}

@@ -141,9 +141,9 @@ quarkus.http.port: {{ int .Values.listen.httpPort | quote }}
 quarkus.management.host: {{ .Values.listen.address | quote }}
 quarkus.management.port: {{ int .Values.listen.managementPort | quote }}
 # The proxy in front ends TLS; what it says of scheme and sender counts.
+{{- with .Values.listen.trustedProxies }}
 quarkus.http.proxy.proxy-address-forwarding: "true"
 quarkus.http.proxy.allow-x-forwarded: "true"
-{{- with .Values.listen.trustedProxies }}
 quarkus.http.proxy.trusted-proxies: {{ include "hushkey.text" . | quote }}
 {{- end }}
 quarkus.shutdown.timeout: {{ printf "%dS" (int .Values.shutdown.timeoutSeconds) }}

@@ -10,12 +10,17 @@ import dev.hushkey.chart.Rendered;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,12 +34,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the chart mounts as /etc/hushkey is a configuration that Hushkey starts with. */
 class ChartConfigurationTest {
 
+  private static final String DELIVERED = "src/main/resources/application.properties";
+
   private static final Pattern FILE = Pattern.compile("/etc/hushkey/([a-z]+/[A-Za-z0-9._-]+)");
 
   @TempDir Path etc;
 
   /** Reads what the chart renders, with files where the Secrets would be. */
   private AllSettings read(ChartVariant variant, String... values) throws IOException {
+    return AllSettings.read(config(variant, values), Installation.INTERFACES, true);
+  }
+
+  private SmallRyeConfig config(ChartVariant variant, String... values) throws IOException {
     List<Rendered> objects = Chart.render(variant, values);
     String properties =
         (String)
@@ -45,13 +56,23 @@ class ChartConfigurationTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, secret(path));
     }
-    return AllSettings.read(
-        new SmallRyeConfigBuilder()
-            .withSources(new PropertiesConfigSource(load(properties), "chart", 250))
-            .withSources(new PropertiesConfigSource(secretSettings(), "secrets", 250))
-            .build(),
-        Installation.INTERFACES,
-        true);
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withProfile("prod")
+        .withSources(new PropertiesConfigSource(delivered(), "delivered", 100))
+        .withSources(new PropertiesConfigSource(load(properties), "chart", 250))
+        .withSources(new PropertiesConfigSource(secretSettings(), "secrets", 250))
+        .build();
+  }
+
+  private static Map<String, String> delivered() throws IOException {
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(Path.of(DELIVERED))) {
+      properties.load(file);
+    }
+    Map<String, String> settings = new HashMap<>();
+    properties.stringPropertyNames().forEach(n -> settings.put(n, properties.getProperty(n)));
+    return settings;
   }
 
   /** As the source for directories reads them: a file is a setting. */
@@ -74,7 +95,11 @@ class ChartConfigurationTest {
   }
 
   private static String secret(String path) {
-    return path.equals("files/csrf-key") ? "A".repeat(43) + "=" : "0123456789abcdef".repeat(4);
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return path.equals("files/csrf-key")
+        ? Base64.getEncoder().encodeToString(random)
+        : HexFormat.of().formatHex(random);
   }
 
   private Map<String, String> load(String text) throws IOException {
@@ -91,6 +116,12 @@ class ChartConfigurationTest {
     AllSettings settings = read(variant);
     assertThat(settings.of(AssistantSettings.class).assistants()).containsKey("alexa");
     assertThat(settings.of(VaultSettings.class).address()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyVariant_passesTheProductionGuard(ChartVariant variant) throws IOException {
+    assertThat(new Installation(config(variant)).findings()).isEmpty();
   }
 
   @Test

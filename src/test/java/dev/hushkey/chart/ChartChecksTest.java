@@ -59,6 +59,7 @@ class ChartChecksTest {
         "{database: {ca: {secret: a}}} | database.ca names both",
         "{database: {ca: {configMap: ''}}} | database.ca names neither",
         "{vault: {ca: {configMap: a, secret: b}}} | vault.ca names both",
+        "{vault: {ca: {configMap: ''}}} | vault.ca names neither",
         "{keycloak: {ca: {configMap: a, secret: b}}} | keycloak.ca names both",
         "{migration: {password: {secret: ''}}} | migration.password.secret is missing",
         "{migration: {password: {secret: hushkey-database}}} | migration.password.secret names a Secret that the service mounts",
