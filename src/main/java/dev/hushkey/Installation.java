@@ -7,6 +7,7 @@ import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.guard.ProductionGuard;
 import dev.hushkey.handout.exchange.ExchangeSettings;
 import dev.hushkey.health.ClockSettings;
+import dev.hushkey.migration.MigrationSettings;
 import dev.hushkey.oauth.authorize.PushedRequestSettings;
 import dev.hushkey.oauth.keys.ExchangeKeySettings;
 import dev.hushkey.oauth.keys.SigningKeySettings;
@@ -41,6 +42,7 @@ public final class Installation {
           ClockSettings.class,
           PageSettings.class,
           QuarkusSettings.class,
+          MigrationSettings.class,
           TimeoutSettings.class,
           VaultSettings.class,
           RewrapSettings.class,

@@ -89,6 +89,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void passwordOfTheOwner_isNotForTheService() {
+    settings.put("hushkey.migration.password", "hunter2");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("hushkey.migration.password: is for `hushkey migrate` alone")
+        .hasMessageNotContaining("hunter2");
+    assertThatCode(() -> read(false)).doesNotThrowAnyException();
+  }
+
+  @Test
   void mistakesOfAllFeatures_areNamedTogether_withoutAnyValue() {
     settings.remove("quarkus.datasource.username");
     settings.remove("quarkus.oidc.login.token-state-manager.encryption-secret");

@@ -1,6 +1,7 @@
 package dev.hushkey.cli;
 
 import dev.hushkey.cli.aot.AotCacheCommand;
+import dev.hushkey.cli.database.MigrateCommand;
 import dev.hushkey.cli.keys.KeysCommand;
 import dev.hushkey.cli.links.LinksCommand;
 import dev.hushkey.cli.links.RevocationsCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.TypeConversionException;
       UsersCommand.class,
       VaultCommand.class,
       AotCacheCommand.class,
+      MigrateCommand.class,
     })
 public final class HushkeyCommand implements Runnable, RootCommand {
 

@@ -79,6 +79,20 @@ public final class AllSettings implements OtherSettings {
     }
   }
 
+  /**
+   * The settings of one interface, whatever else is configured or missing; without its rules.
+   *
+   * @throws ConfigurationException that lists what is missing or malformed
+   */
+  public static <T> T readOnly(SmallRyeConfig config, Class<T> settings) {
+    Mistakes mistakes = new Mistakes(false);
+    T read =
+        new SettingsReader(new SettingTexts(config), mistakes::malformed)
+            .read(settings, settings.getAnnotation(Settings.class).value() + ".");
+    refuse(mistakes.found());
+    return read;
+  }
+
   /** A misspelt key would silently leave the default in place. */
   private static void refuseUnknown(SettingTexts texts, SettingKeys keys, Mistakes mistakes) {
     Set<String> rooms = new HashSet<>();

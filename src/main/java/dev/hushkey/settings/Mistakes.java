@@ -62,6 +62,11 @@ public final class Mistakes {
     }
   }
 
+  /** As {@link #check}, in a guarded profile. */
+  public void checkWhereGuarded(boolean holds, String key, String reason) {
+    check(holds || !guarded, key, reason);
+  }
+
   /** The referenced secrets; one that cannot be read is a mistake and is left out. */
   public List<SecretText> readSecrets(String key, List<String> references) {
     List<SecretText> secrets = new ArrayList<>();

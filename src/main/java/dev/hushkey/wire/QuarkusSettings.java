@@ -27,16 +27,16 @@ public interface QuarkusSettings extends SettingRules {
   /** PostgreSQL 17 or newer. */
   interface Datasource {
 
-    /** The database user. It owns the schema, because migrations run at the start. */
+    /** The role of the service. It owns nothing: {@code hushkey migrate} grants what it needs. */
     String username();
 
-    /** The password of that user. Absent if the server asks for none. */
+    /** The password of that role. Absent if the server asks for none. */
     Optional<SecretText> password();
 
     /** Where the service connects, such as {@code postgresql://db.example.com/hushkey}. */
     Reactive reactive();
 
-    /** Where migrations connect. */
+    /** Where {@code hushkey migrate} connects. */
     Jdbc jdbc();
   }
 
@@ -51,10 +51,10 @@ public interface QuarkusSettings extends SettingRules {
   interface Jdbc {
 
     /**
-     * The same database, for migrations only, such as {@code
-     * jdbc:postgresql://db.example.com:5432/hushkey}.
+     * The same database, for {@code hushkey migrate} only, such as {@code
+     * jdbc:postgresql://db.example.com:5432/hushkey?sslmode=verify-full&sslrootcert=/etc/hushkey/db-ca.crt}.
      */
-    String url();
+    Optional<String> url();
   }
 
   /** Keycloak. */

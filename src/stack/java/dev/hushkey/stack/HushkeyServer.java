@@ -119,6 +119,20 @@ public final class HushkeyServer {
     return file;
   }
 
+  /**
+   * Runs one of its commands, as an operator would: the settings in a file, secrets in the
+   * environment.
+   */
+  public Command run(Map<String, String> config, Map<String, String> secrets, String... command) {
+    Map<String, String> environment = new TreeMap<>(secrets);
+    environment.put("SMALLRYE_CONFIG_LOCATIONS", writeSettings(config).toString());
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", APPLICATION.toAbsolutePath().toString()));
+    all.addAll(List.of(command));
+    return Command.run(all, environment, state.directory("tmp"));
+  }
+
   /** Ends it in order. */
   public void stop() {
     process.stop(STOP_LIMIT);

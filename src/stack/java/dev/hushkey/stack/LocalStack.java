@@ -1,5 +1,8 @@
 package dev.hushkey.stack;
 
+import dev.hushkey.migration.Migration;
+import dev.hushkey.migration.MigrationTarget;
+import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.stack.keycloak.PeerKeycloak;
 import dev.hushkey.stack.openbao.OpenBaoServer;
@@ -37,6 +40,9 @@ import java.util.function.Consumer;
 public final class LocalStack {
   /** The role and the database of Hushkey. */
   public static final String HUSHKEY = "hushkey";
+
+  /** The role that owns Hushkey's databases and migrates them. */
+  public static final String OWNER = "hushkey_owner";
 
   /** What exchanged tokens are for; nothing of ours listens there. */
   public static final String CAMERA_BACKEND = "https://cameras.example.com";
@@ -118,18 +124,31 @@ public final class LocalStack {
 
   /** Starts the packaged application on the database {@link #HUSHKEY}. */
   public void startHushkey() {
-    postgres.ensureDatabase(HUSHKEY, HUSHKEY);
+    ensureDatabase(HUSHKEY);
     hushkey.startFromCache(hushkeyConfig());
   }
 
   /** Prepares for a Hushkey that somebody else starts; returns the file with its settings. */
   Path prepareHushkey() {
-    postgres.ensureDatabase(HUSHKEY, HUSHKEY);
+    ensureDatabase(HUSHKEY);
     return hushkey.writeSettings(hushkeyConfig());
+  }
+
+  /** Makes a database for a Hushkey, unless it exists, and migrates it as its owner. */
+  public void ensureDatabase(String database) {
+    postgres.ensureDatabase(database, OWNER);
+    new Migration(migration(database)).run();
+  }
+
+  /** What {@code hushkey migrate} takes for such a database. */
+  public MigrationTarget migration(String database) {
+    return MigrationTarget.of(
+        postgres.jdbcUrl(database), OWNER, SecretText.of(postgres.password(OWNER)), HUSHKEY);
   }
 
   private void startPostgres() {
     postgres.start();
+    postgres.ensureRole(OWNER);
     postgres.ensureRole(HUSHKEY);
     postgres.ensureRole(KeycloakServer.DATABASE);
     postgres.ensureDatabase(KeycloakServer.DATABASE, KeycloakServer.DATABASE);

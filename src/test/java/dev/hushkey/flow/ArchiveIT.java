@@ -83,7 +83,7 @@ class ArchiveIT {
     inner = "http://127.0.0.1:" + ports.inner();
     log = directory.resolve("service.log");
     stack.postgres().dropDatabase(DATABASE);
-    stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    stack.ensureDatabase(DATABASE);
     FurtherPeople.mayLogInAt(issuer);
     archive = InstalledArchive.unpack(directory);
     configure();

@@ -46,7 +46,7 @@ class GuardedStartIT {
   @Test
   void safeInstallation_starts_andSpeaksTlsToEveryService() throws SQLException {
     stack.postgres().dropDatabase(DATABASE);
-    stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    stack.ensureDatabase(DATABASE);
     HushkeyServer hushkey = stack.replica("guarded", port);
     try {
       hushkey.startIn(PROFILE, safe());

@@ -16,7 +16,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     LocalStack stack = TestStack.current();
     String database = "hushkey_test_" + UUID.randomUUID().toString().substring(0, 8);
-    stack.postgres().ensureDatabase(database, LocalStack.HUSHKEY);
+    stack.ensureDatabase(database);
     System.setProperty(DATABASE_PROPERTY, database);
     Map<String, String> config = new LinkedHashMap<>(stack.hushkeyConfig(database));
     config.put("quarkus.http.test-port", Integer.toString(stack.ports().hushkey()));

@@ -67,7 +67,7 @@ public final class TestStack {
     endWithThisJvm(state);
     LocalStack stack = new LocalStack(state, ports, ToolCache.ofUser());
     stack.startServices(new Progress(System.out));
-    stack.postgres().dropDatabases(LocalStack.HUSHKEY);
+    stack.postgres().dropDatabases(LocalStack.OWNER);
     StateDirectory.writePrivately(definitionFile(state), Definition.current());
     return stack;
   }

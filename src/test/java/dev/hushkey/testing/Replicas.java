@@ -59,7 +59,7 @@ public final class Replicas {
   public static Replicas start() {
     Replicas replicas = new Replicas();
     replicas.stack.postgres().dropDatabase(DATABASE);
-    replicas.stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    replicas.stack.ensureDatabase(DATABASE);
     CompletableFuture.allOf(
             CompletableFuture.runAsync(() -> replicas.start(0)),
             CompletableFuture.runAsync(() -> replicas.start(1)))

@@ -43,7 +43,7 @@ final class BenchHushkey implements AutoCloseable {
     HushkeyServer server = stack.replica("bench", Ports.free().hushkey());
     server.stop();
     stack.postgres().dropDatabase(DATABASE);
-    stack.postgres().ensureDatabase(DATABASE, LocalStack.HUSHKEY);
+    stack.ensureDatabase(DATABASE);
     Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(DATABASE));
     config.put("quarkus.http.port", Integer.toString(URI.create(server.address()).getPort()));
     addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));

@@ -1,0 +1,2 @@
+/** The command that makes and upgrades the schema. */
+package dev.hushkey.cli.database;

@@ -1,0 +1,60 @@
+package dev.hushkey.migration;
+
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.settings.Mistakes;
+import dev.hushkey.settings.SettingRules;
+import dev.hushkey.settings.Settings;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The command {@code hushkey migrate}, which makes and upgrades the schema as its owner. The
+ * service uses none of these; it connects as {@code quarkus.datasource.username}, which owns
+ * nothing.
+ */
+@Settings(MigrationSettings.PREFIX)
+public interface MigrationSettings extends SettingRules {
+
+  /** The prefix of all settings of this room. */
+  String PREFIX = "hushkey.migration";
+
+  /** The role that owns the database and all that is in it. */
+  @WithDefault("hushkey_owner")
+  String username();
+
+  /**
+   * The owner's password, for {@code hushkey migrate} alone. The service does not start with it:
+   * whoever reads the service's settings could change the record.
+   */
+  Optional<SecretText> password();
+
+  /**
+   * The role that is granted what the service needs. Absent: {@code quarkus.datasource.username}.
+   * Set it where the service logs in with names that are made for a while, as by Vault's database
+   * engine, to the role that these are members of.
+   */
+  Optional<String> serviceRole();
+
+  /**
+   * How long a migration waits for a lock. While it waits, so does everybody behind it; when it
+   * gives up, nothing has changed, and the command can be repeated.
+   */
+  @WithDefault("PT10S")
+  Duration lock();
+
+  /**
+   * How long PostgreSQL may be silent before the command gives up. The making of a large index
+   * needs more.
+   */
+  @WithDefault("PT5M")
+  Duration silence();
+
+  @Override
+  default void check(Mistakes mistakes) {
+    mistakes.checkWhereGuarded(
+        password().isEmpty(),
+        PREFIX + ".password",
+        "is for `hushkey migrate` alone: leave it out of the settings of the service");
+  }
+}
