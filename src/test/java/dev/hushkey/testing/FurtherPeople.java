@@ -41,6 +41,8 @@ public final class FurtherPeople {
             "Further",
             "lastName",
             "Person",
+            "groups",
+            List.of("/customers"),
             "credentials",
             List.of(
                 Map.of(
