@@ -18,7 +18,8 @@ public final class SettingValues {
   /** Empty when the text is not valid for this type. */
   public static Optional<Object> parse(String text, Class<?> type) {
     try {
-      return Optional.of(parsed(text.strip(), type));
+      // SmallRye reads an empty duration as null
+      return Optional.ofNullable(parsed(text.strip(), type));
     } catch (IllegalArgumentException notOfTheForm) {
       return Optional.empty();
     }

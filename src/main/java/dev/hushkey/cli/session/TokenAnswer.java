@@ -12,6 +12,9 @@ import java.util.Optional;
 /** What a token endpoint answered, RFC 6749 §5. */
 sealed interface TokenAnswer {
 
+  /** In seconds; a year, so that no number is too large for an instant. */
+  long MAX_LIFE = 365L * 24 * 60 * 60;
+
   /** Tokens. */
   record Granted(AccessToken access, Optional<RefreshToken> refresh) implements TokenAnswer {}
 
@@ -21,7 +24,7 @@ sealed interface TokenAnswer {
   /** Reads an answer that arrived at {@code now}. */
   static TokenAnswer read(Realm realm, Answer answer, Instant now) {
     JsonNode json = answer.json();
-    if (answer.succeeded() && json.path("access_token").isTextual()) {
+    if (answer.succeeded() && isToken(json.path("access_token"))) {
       return granted(json, now);
     }
     if (json.path("error").isTextual() && answer.status() < 500) {
@@ -33,12 +36,17 @@ sealed interface TokenAnswer {
             .formatted(realm.tokenEndpoint(), answer.status()));
   }
 
+  private static boolean isToken(JsonNode value) {
+    return value.isTextual() && !value.textValue().isEmpty();
+  }
+
   private static Granted granted(JsonNode json, Instant now) {
     return new Granted(
         new AccessToken(
             SecretText.of(json.path("access_token").textValue()),
-            now.plusSeconds(json.path("expires_in").asLong())),
-        Optional.ofNullable(json.path("refresh_token").textValue())
-            .map(text -> new RefreshToken(SecretText.of(text))));
+            now.plusSeconds(Math.clamp(json.path("expires_in").asLong(), 0, MAX_LIFE))),
+        Optional.of(json.path("refresh_token"))
+            .filter(TokenAnswer::isToken)
+            .map(token -> new RefreshToken(SecretText.of(token.textValue()))));
   }
 }

@@ -1,0 +1,24 @@
+package dev.hushkey.handout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.fuzz.Refusals;
+import dev.hushkey.handout.check.CheckRequest;
+
+/** What the camera backend and the skill send. */
+public final class HandoutFuzz {
+
+  /** The bodies of hand-outs, checks and reports. */
+  public static void handout(String input) {
+    Refusals.body(input, HandoutRequest.class)
+        .flatMap(body -> Refusals.read(() -> HandoutRequest.read(body)))
+        .ifPresent(question -> assertThat(question.action()).isNotNull());
+    Refusals.body(input, CheckRequest.class)
+        .flatMap(body -> Refusals.read(() -> CheckRequest.read(body)));
+    Refusals.body(input, RefusedTokenReport.class)
+        .flatMap(body -> Refusals.read(() -> RefusedTokenReport.read(body)))
+        .ifPresent(report -> assertThat(report.said()).doesNotContain("\n"));
+  }
+
+  private HandoutFuzz() {}
+}
