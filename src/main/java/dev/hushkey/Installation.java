@@ -3,6 +3,7 @@ package dev.hushkey;
 import dev.hushkey.account.page.PageSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
+import dev.hushkey.doctor.setup.ServiceSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.guard.ProductionGuard;
 import dev.hushkey.handout.exchange.ExchangeSettings;
@@ -23,6 +24,7 @@ import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -96,6 +98,12 @@ public final class Installation {
       found.addAll(ProductionGuard.findings(config));
     }
     return found;
+  }
+
+  /** For a look at everything that the settings speak of. */
+  ServiceSettings serviceSettings(Clock clock) {
+    List<Finding> unsafe = isGuarded() ? ProductionGuard.findings(config) : List.of();
+    return new ServiceSettings(config, settings, unsafe, clock);
   }
 
   AllSettings settings() {

@@ -1,12 +1,15 @@
 package dev.hushkey;
 
 import dev.hushkey.cli.HushkeyCommand;
+import dev.hushkey.doctor.DoctorCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * One program, two uses: without arguments it is the service, with arguments the admin CLI. The CLI
- * is a thin HTTP client and does not boot the service at all.
+ * does not boot the service at all.
  */
 @QuarkusMain
 public final class Main {
@@ -19,7 +22,15 @@ public final class Main {
       StartReport.refuseUnsafe(Installation.read());
       Quarkus.run();
     } else {
-      System.exit(HushkeyCommand.run(arguments));
+      System.exit(HushkeyCommand.run(further(), arguments));
     }
+  }
+
+  /**
+   * Commands that read the service's own settings. Nothing of these is loaded until one of them
+   * runs.
+   */
+  private static List<Callable<Integer>> further() {
+    return List.of(new DoctorCommand(clock -> Installation.read().serviceSettings(clock)));
   }
 }

@@ -80,7 +80,15 @@ class ImportDirectionTest {
           "cli.provision",
           "cli.vault",
           "cli.aot",
-          "cli");
+          "cli",
+          "doctor.finding",
+          "doctor.net",
+          "doctor.setup",
+          "doctor.vault",
+          "doctor.postgres",
+          "doctor.keycloak",
+          "doctor.service",
+          "doctor");
 
   /** A room that is larger than this is two rooms. */
   private static final int MAX_FILES = 20;

@@ -23,6 +23,8 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +59,8 @@ import picocli.CommandLine.TypeConversionException;
       ExitCode.NOT_CONFIRMED + ":not confirmed, or refused; nothing was changed",
       ExitCode.UNAVAILABLE + ":the server, or something it depends on, is unavailable",
       ExitCode.WAIT_TIMED_OUT + ":--wait timed out; the work continues on the server",
-      ExitCode.DIFFERENT + ":something is not as it should be (vault provision)",
+      ExitCode.DIFFERENT + ":something is not as it should be (doctor, vault provision)",
+      ExitCode.WARNING + ":something will not last, or should be otherwise (doctor)",
     },
     subcommands = {
       LoginCommand.class,
@@ -83,23 +86,34 @@ public final class HushkeyCommand implements Runnable, RootCommand {
   }
 
   /** Runs one command in this process's context and returns its {@link ExitCode}. */
-  public static int run(String... arguments) {
-    return run(CommandContext.ofProcess(), arguments);
+  public static int run(List<Callable<Integer>> further, String... arguments) {
+    return run(CommandContext.ofProcess(), further, arguments);
   }
 
   /** Runs one command and returns its {@link ExitCode}. */
   public static int run(CommandContext context, String... arguments) {
-    return commandLine(context).execute(arguments);
+    return run(context, List.of(), arguments);
   }
 
-  static CommandLine commandLine(CommandContext context) {
-    CommandLine commandLine =
-        new CommandLine(new HushkeyCommand(context))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
-            .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
-            .setExecutionExceptionHandler(HushkeyCommand::failed);
+  /**
+   * Runs one command and returns its {@link ExitCode}.
+   *
+   * @param further commands of rooms that this one does not know
+   */
+  public static int run(
+      CommandContext context, List<Callable<Integer>> further, String... arguments) {
+    return commandLine(context, further).execute(arguments);
+  }
+
+  private static CommandLine commandLine(CommandContext context, List<Callable<Integer>> further) {
+    CommandLine commandLine = new CommandLine(new HushkeyCommand(context));
+    further.forEach(commandLine::addSubcommand);
+    commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
+        .setExecutionExceptionHandler(HushkeyCommand::failed);
     register(commandLine, AssistantId.class, AssistantId::new);
     register(commandLine, RevocationId.class, RevocationId::from);
     register(commandLine, DeviceId.class, DeviceId::new);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -25,8 +26,18 @@ public record TestCertificate(Path certificate, Path key, SSLContext server) {
   /** Makes one in this directory. */
   public static TestCertificate make(Path directory, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
+    return make(directory, name, "ip:127.0.0.1", 90);
+  }
+
+  /**
+   * The same for somebody else, or not for long.
+   *
+   * @param subject as keytool takes it, such as {@code dns:other.example.com}
+   */
+  public static TestCertificate make(Path directory, String name, String subject, int days)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Path file = directory.resolve(name + ".p12");
-    keytool(file, name);
+    keytool(file, name, List.of("-ext", "san=" + subject, "-validity", Integer.toString(days)));
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
@@ -39,8 +50,11 @@ public record TestCertificate(Path certificate, Path key, SSLContext server) {
         context(store));
   }
 
-  private static void keytool(Path file, String name) throws IOException, InterruptedException {
-    List<String> command =
+  private static void keytool(Path file, String name, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(more);
+    command.addAll(
+        0,
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-genkeypair",
@@ -53,13 +67,11 @@ public record TestCertificate(Path certificate, Path key, SSLContext server) {
             "-dname",
             "CN=" + name,
             "-ext",
-            "san=ip:127.0.0.1",
-            "-ext",
             "bc:c=ca:true",
             "-keystore",
             file.toString(),
             "-storepass",
-            new String(PASSWORD));
+            new String(PASSWORD)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {

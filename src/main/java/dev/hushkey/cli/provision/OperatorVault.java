@@ -31,7 +31,8 @@ public final class OperatorVault {
   private final SecretText token;
   private final Optional<String> namespace;
 
-  OperatorVault(Http http, URI address, SecretText token, Optional<String> namespace) {
+  /** With a token, and a namespace if it has one. */
+  public OperatorVault(Http http, URI address, SecretText token, Optional<String> namespace) {
     this.http = http;
     this.address = address;
     this.token = token;
@@ -45,7 +46,7 @@ public final class OperatorVault {
   }
 
   /** The data at a path; empty if there is nothing. */
-  Optional<JsonNode> find(String path) {
+  public Optional<JsonNode> find(String path) {
     Answer answer = http.send(request(path).GET());
     return answer.status() == NOT_FOUND
         ? Optional.empty()

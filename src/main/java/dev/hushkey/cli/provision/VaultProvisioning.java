@@ -127,6 +127,11 @@ public final class VaultProvisioning {
     return changes;
   }
 
+  /** The same for one key, by its name in Transit. */
+  public VaultChange compareKey(String name) {
+    return new DesiredState.Key(plan.mount(), name, plan.rotateEvery().isPresent()).compare(vault);
+  }
+
   /**
    * Writes what differs.
    *

@@ -33,5 +33,8 @@ public final class ExitCode {
   /** Something is not as it should be, and nothing was done about it. */
   public static final int DIFFERENT = 9;
 
+  /** It works, and something will not, or should not be so. */
+  public static final int WARNING = 10;
+
   private ExitCode() {}
 }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /** Makes the JDK's TLS settings from PEM files. */
-final class VaultTls {
+public final class VaultTls {
 
   private VaultTls() {}
 
@@ -20,7 +20,7 @@ final class VaultTls {
    *
    * @throws IllegalStateException a file is missing or invalid; names the settings
    */
-  static SSLContext of(VaultSettings.Tls settings) {
+  public static SSLContext of(VaultSettings.Tls settings) {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
       settings.caFile().ifPresent(file -> builder.trustManager(readable("ca-file", file)));

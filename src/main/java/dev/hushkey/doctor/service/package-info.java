@@ -1,0 +1,2 @@
+/** Looks at the service itself, from the outside and from this machine. */
+package dev.hushkey.doctor.service;

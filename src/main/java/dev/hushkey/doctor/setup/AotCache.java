@@ -1,0 +1,80 @@
+package dev.hushkey.doctor.setup;
+
+import dev.hushkey.doctor.finding.Check;
+import dev.hushkey.doctor.finding.Findings;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The cache beside an installed Hushkey: only a JVM that is told to use it knows whether it fits.
+ */
+final class AotCache {
+
+  private static final String RUNNER = "quarkus-run.jar";
+  private static final long SECONDS = 5;
+
+  private AotCache() {}
+
+  static void examine(Findings findings) {
+    Optional<Path> application = application();
+    Optional<Path> cache =
+        Optional.ofNullable(System.getenv("HUSHKEY_AOT_CACHE"))
+            .map(Path::of)
+            .or(() -> application.map(jar -> jar.resolve("../../cache/hushkey.aot").normalize()))
+            .filter(Files::isReadable);
+    if (application.isEmpty() || cache.isEmpty()) {
+      findings.skip(Check.MACHINE_AOT, "there is none; hushkey aot-cache makes one");
+    } else if (fits(application.get(), cache.get())) {
+      findings.ok(Check.MACHINE_AOT, "%s fits", cache.get());
+    } else {
+      findings.warn(Check.MACHINE_AOT, "%s does not fit this Java and these files", cache.get());
+    }
+  }
+
+  private static Optional<Path> application() {
+    CodeSource source = AotCache.class.getProtectionDomain().getCodeSource();
+    try {
+      return source == null
+          ? Optional.empty()
+          : Optional.of(
+                  Path.of(source.getLocation().toURI()).resolve("../../" + RUNNER).normalize())
+              .filter(Files::exists);
+    } catch (URISyntaxException | IllegalArgumentException notAFile) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean fits(Path application, Path cache) {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:AOTCache=" + cache,
+            "-XX:AOTMode=on",
+            "-jar",
+            application.toString(),
+            "--version");
+    try {
+      Process java =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        return java.waitFor(SECONDS, TimeUnit.SECONDS) && java.exitValue() == 0;
+      } finally {
+        java.destroyForcibly();
+      }
+    } catch (IOException notStarted) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
