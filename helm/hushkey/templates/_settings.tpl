@@ -179,11 +179,11 @@ hushkey.callers.dpop-required-roles: {{ include "hushkey.text" . | quote }}
 {{- include "hushkey.properties" $settings }}
 {{- end -}}
 
-{{/* For `hushkey migrate`: the database, and what `config` says of it. */}}
+{{/* For `hushkey migrate`: the database, and what `config` says of it and of the migration. */}}
 {{- define "hushkey.configuration.migration" -}}
 {{- $settings := include "hushkey.settings.database" . | fromYaml -}}
 {{- range $name, $value := .Values.config -}}
-{{- if hasPrefix "quarkus.datasource." $name -}}
+{{- if or (hasPrefix "quarkus.datasource." $name) (hasPrefix "hushkey.migration." $name) -}}
 {{- $_ := set $settings $name $value -}}
 {{- end -}}
 {{- end -}}

@@ -343,7 +343,7 @@ class ChartDecisionsTest {
     assertThat(settings)
         .contains("jdbc:postgresql://postgres-direct.example.com:5433/hushkey?sslmode=verify-full")
         .contains("hushkey.migration.username=hushkey_owner")
-        .contains("jdbc.additional-jdbc-properties.socketTimeout=600")
+        .contains("hushkey.migration.silence=PT10M")
         .doesNotContain("hushkey.vault", "quarkus.oidc");
   }
 
