@@ -14,8 +14,6 @@ import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Well means: the realm's metadata is served, so people can log in and tokens can be verified.
@@ -33,15 +31,11 @@ class KeycloakHealthCheck extends DependencyCheck {
   private final SharedLook<String> look = new SharedLook<>(this::ask);
 
   @Inject
-  KeycloakHealthCheck(
-      Vertx vertx,
-      QuarkusSettings settings,
-      TlsConfigurationRegistry tls,
-      @ConfigProperty(name = "quarkus.oidc.tls.tls-configuration-name") Optional<String> trusted) {
+  KeycloakHealthCheck(Vertx vertx, QuarkusSettings settings, TlsConfigurationRegistry tls) {
     super(Dependency.KEYCLOAK);
     WebClientOptions options = new WebClientOptions();
     // whom OIDC trusts, or an authority of one's own would look like a Keycloak that is away
-    TlsConfiguration.from(tls, trusted)
+    TlsConfiguration.from(tls, settings.oidc().tls().tlsConfigurationName())
         .ifPresent(found -> options.setTrustOptions(found.getTrustStoreOptions()));
     this.client = WebClient.create(vertx, options);
     this.metadata = settings.oidc().authServerUrl() + "/.well-known/openid-configuration";

@@ -67,6 +67,19 @@ public interface QuarkusSettings extends SettingRules {
 
     /** Log-in of people. */
     Login login();
+
+    /** Whom we trust there. */
+    Tls tls();
+  }
+
+  /** TLS to Keycloak. */
+  interface Tls {
+
+    /**
+     * The TLS configuration of Quarkus ({@code quarkus.tls.<name>.…}) with the authorities that we
+     * trust at Keycloak. Absent: those of the JDK.
+     */
+    Optional<String> tlsConfigurationName();
   }
 
   /** Where people log in. */
