@@ -57,6 +57,7 @@ class ArchiveIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DATABASE = LocalStack.HUSHKEY + "_archive";
   private static final String UNIT = "hushkey.service";
+  private static final String MIGRATION = "hushkey-migrate.service";
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(10);
   private static final int OK = 200;
@@ -83,10 +84,11 @@ class ArchiveIT {
     inner = "http://127.0.0.1:" + ports.inner();
     log = directory.resolve("service.log");
     stack.postgres().dropDatabase(DATABASE);
-    stack.ensureDatabase(DATABASE);
+    stack.postgres().ensureDatabase(DATABASE, LocalStack.OWNER);
     FurtherPeople.mayLogInAt(issuer);
     archive = InstalledArchive.unpack(directory);
     configure();
+    migrate();
     service = archive.start(UNIT, Map.of("HUSHKEY_JAVA_OPTIONS", "-Xmx512m"), log);
     boolean ready =
         ServiceProcess.await(() -> !service.isAlive() || status(inner + "/q/health") == OK, START);
@@ -124,6 +126,19 @@ class ArchiveIT {
     archive.configure(settings, files);
     // all that an operator has to fill in has been filled in
     assertThat(settings.values()).noneMatch(value -> value.contains("example.com:"));
+  }
+
+  /** As the unit does, which hands over one secret of the owner's and none of the service's. */
+  private static void migrate() throws InterruptedException {
+    String credential = archive.setting(MIGRATION, "LoadCredential").split(":")[0];
+    archive.configure(
+        Map.of("owner/" + credential, stack.postgres().password(LocalStack.OWNER) + "\n"));
+    Map<String, String> environment =
+        Map.of("HUSHKEY_SECRETS", archive.configured("owner").toString());
+    Path output = directory.resolve("migrate.log");
+    Process migration = archive.start(MIGRATION, environment, output);
+    assertThat(migration.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(migration.exitValue()).as(() -> read(output)).isZero();
   }
 
   /** Puts a setting of the stack where an installation has it: a secret into a file of its own. */

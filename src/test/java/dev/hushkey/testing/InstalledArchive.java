@@ -103,6 +103,11 @@ public final class InstalledArchive {
         settings.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
             .collect(Collectors.joining("\n", "", "\n")));
+    configure(all);
+  }
+
+  /** Writes these files, by their path below the configuration's directory. */
+  public void configure(Map<String, String> all) {
     try {
       for (Map.Entry<String, String> entry : all.entrySet()) {
         Path file = configuration.resolve(entry.getKey());
