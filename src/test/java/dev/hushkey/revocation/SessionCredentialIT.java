@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnStack
 class SessionCredentialIT {
 
+  private static final String REALM = "/admin/realms/" + KeycloakServer.HUSHKEY_REALM;
+
   private static final Map<String, Object> PASSWORD =
       Map.of("type", "password", "value", "Hunter2!", "temporary", false);
 
@@ -34,7 +36,6 @@ class SessionCredentialIT {
     return given()
         .baseUri(keycloak().address())
         .port(TestStack.current().ports().keycloak())
-        .basePath("/admin/realms/" + KeycloakServer.HUSHKEY_REALM)
         .contentType(ContentType.JSON)
         .auth()
         .oauth2(token);
@@ -45,12 +46,17 @@ class SessionCredentialIT {
   }
 
   private static String id(String path) {
-    return as(keycloak().adminToken()).get(path).then().statusCode(200).extract().path("[0].id");
+    return as(keycloak().adminToken())
+        .get(REALM + path)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("[0].id");
   }
 
   private static int send(String method, String path, Object body) {
     RequestSpecification request = thief();
-    return (body == null ? request : request.body(body)).request(method, path).statusCode();
+    return (body == null ? request : request.body(body)).request(method, REALM + path).statusCode();
   }
 
   @Test
@@ -118,14 +124,14 @@ class SessionCredentialIT {
   }
 
   private static Object roles() {
-    return List.of(as(keycloak().adminToken()).get("/roles/admin").as(Map.class));
+    return List.of(as(keycloak().adminToken()).get(REALM + "/roles/admin").as(Map.class));
   }
 
   private static String account() {
     String client = id("/clients?clientId=hushkey-sessions");
     return "/users/"
         + as(keycloak().adminToken())
-            .get("/clients/" + client + "/service-account-user")
+            .get(REALM + "/clients/" + client + "/service-account-user")
             .then()
             .statusCode(200)
             .extract()
@@ -140,7 +146,8 @@ class SessionCredentialIT {
 
   @Test
   void people_areNotListed() {
-    assertThat(thief().get("/users").then().statusCode(200).extract().<List<Object>>path("$"))
+    assertThat(
+            thief().get(REALM + "/users").then().statusCode(200).extract().<List<Object>>path("$"))
         .isEmpty();
   }
 
