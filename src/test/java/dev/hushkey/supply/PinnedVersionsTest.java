@@ -118,9 +118,9 @@ class PinnedVersionsTest {
   @Test
   void pom_withAPluginThatHasNoVersion_isFound() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
-    String loose = pom.replace("<version>${maven-jar-plugin.version}</version>", "");
+    String loose = pom.replace("<version>${maven-clean-plugin.version}</version>", "");
 
-    assertThat(Pins.ofPom(loose)).containsExactly("plugin maven-jar-plugin has no version");
+    assertThat(Pins.ofPom(loose)).containsExactly("plugin maven-clean-plugin has no version");
   }
 
   @Test
