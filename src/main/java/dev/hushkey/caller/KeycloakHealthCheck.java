@@ -34,7 +34,7 @@ class KeycloakHealthCheck extends DependencyCheck {
   KeycloakHealthCheck(Vertx vertx, QuarkusSettings settings, TlsConfigurationRegistry tls) {
     super(Dependency.KEYCLOAK);
     WebClientOptions options = new WebClientOptions();
-    // whom OIDC trusts, or an authority of one's own would look like a Keycloak that is away
+    // whom OIDC trusts, or a Keycloak with an authority of its own would look unavailable
     TlsConfiguration.from(tls, settings.oidc().tls().tlsConfigurationName())
         .ifPresent(found -> options.setTrustOptions(found.getTrustStoreOptions()));
     this.client = WebClient.create(vertx, options);
