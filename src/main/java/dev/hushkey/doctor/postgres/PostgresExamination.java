@@ -77,7 +77,7 @@ public final class PostgresExamination {
 
   private void compareAddresses(ServiceUrl service) {
     Optional<ServiceUrl> migrations =
-        ServiceUrl.parse(installation.quarkus().datasource().jdbc().url());
+        installation.quarkus().datasource().jdbc().url().flatMap(ServiceUrl::parse);
     if (migrations.isEmpty()) {
       findings.skip(POSTGRESQL_ONE_DATABASE, "quarkus.datasource.jdbc.url names no database");
     } else if (migrations.get().database().equals(service.database())) {
