@@ -41,7 +41,8 @@ class SchemaCheck {
       select current_user as role,
              (select coalesce(max(version::int), 0)
                 from flyway_schema_history where success and version ~ '^[0-9]+$') as version,
-             (select rolsuper from pg_roles where rolname = current_user)
+             (select rolsuper or rolcreaterole or rolreplication or rolbypassrls
+                from pg_roles where rolname = current_user)
                or exists (select from pg_class c
                            where c.oid = to_regclass('public.audit_event')
                              and pg_has_role(current_user, c.relowner, 'member')) as owns
@@ -77,10 +78,10 @@ class SchemaCheck {
     String role = row.getString("role");
     if (row.getBoolean("owns")) {
       throw new ConfigurationException(
-          "quarkus.datasource.username: the role %s is a superuser, or owns the tables or may become"
+          "quarkus.datasource.username: the role %s is a superuser or may make roles, replicate or"
                   .formatted(role)
-              + " their owner. Let the service log in as a role that owns nothing, see"
-              + " docs/deployment.md.");
+              + " bypass row security, or it owns the tables or may become their owner. Let the"
+              + " service log in as a role that owns nothing, see docs/deployment.md.");
     }
     version = row.getInteger("version");
     if (version < SchemaVersion.NEEDED) {

@@ -11,6 +11,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a replica does at its start when the schema is not what its own release made. */
 @OnStack
@@ -89,6 +91,17 @@ class SchemaCheckIT {
       assertRefused("quarkus.datasource.username", "owns nothing");
     } finally {
       Database.update("revoke hushkey_owner from hushkey");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"superuser", "createrole", "replication", "bypassrls"})
+  void roleThatMayDoMore_endsTheStart(String attribute) {
+    Database.update("alter role hushkey " + attribute);
+    try {
+      assertRefused("quarkus.datasource.username", "owns nothing");
+    } finally {
+      Database.update("alter role hushkey no" + attribute);
     }
   }
 }
