@@ -65,6 +65,7 @@ final class RealmExamination {
     secrets.add(adminToken.get().reveal());
     String token = adminToken.get().reveal();
     examineRoles(token);
+    examineAudience(token);
     examineLogInClient(token);
     examineVersion(token);
   }
@@ -139,6 +140,9 @@ final class RealmExamination {
     } else {
       findings.ok(KEYCLOAK_BACK_CHANNEL, "%s", told);
     }
+  }
+
+  private void examineAudience(String token) throws NoAnswer {
     String audience = installation.text("quarkus.oidc.token.audience").orElse("hushkey-api");
     if (client(audience, token).isMissingNode()) {
       findings.fail(KEYCLOAK_CALLERS, "there is no client %s, so no mapper can name it", audience);
