@@ -14,7 +14,8 @@ public final class HandoutFuzz {
         .flatMap(body -> Refusals.read(() -> HandoutRequest.read(body)))
         .ifPresent(question -> assertThat(question.action()).isNotNull());
     Refusals.body(input, CheckRequest.class)
-        .flatMap(body -> Refusals.read(() -> CheckRequest.read(body)));
+        .flatMap(body -> Refusals.read(() -> CheckRequest.read(body)))
+        .ifPresent(question -> assertThat(question.action()).isNotNull());
     Refusals.body(input, RefusedTokenReport.class)
         .flatMap(body -> Refusals.read(() -> RefusedTokenReport.read(body)))
         .ifPresent(report -> assertThat(report.said()).doesNotContain("\n"));
