@@ -99,16 +99,37 @@ def planted_are_found(gitleaks, findings):
     return len(expected)
 
 
-def files_of(repository, into):
+def history_of(repository):
+    """How much of the history is here: whole, part (a shallow clone, as CI often makes), or none (an archive)."""
+    asked = subprocess.run(
+        ("git", "rev-parse", "--is-shallow-repository"), cwd=repository, capture_output=True, text=True
+    )
+    if asked.returncode:
+        return "none"
+    return "part" if asked.stdout.strip() == "true" else "whole"
+
+
+def files_of(repository, history, into):
     """A copy of what git knows, and of what it would add: no build output."""
-    names = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=repository).split("\0")
+    if history == "none":
+        built = (repository / "target", repository / ".hushkey")
+        names = [
+            str(file.relative_to(repository))
+            for file in repository.rglob("*")
+            if not any(file.is_relative_to(directory) for directory in built)
+        ]
+    else:
+        listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=repository)
+        names = listed.split("\0")
+    copied = 0
     for name in filter(None, names):
         source = repository / name
         if source.is_file() and not source.is_symlink():
             target = into / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    return len(names) - 1
+            copied += 1
+    return copied
 
 
 def main():
@@ -120,18 +141,20 @@ def main():
     gitleaks, findings = Gitleaks(options.gitleaks, options.config), []
 
     planted = planted_are_found(gitleaks, findings)
-    if run("git", "rev-parse", "--is-shallow-repository", cwd=options.repository).strip() == "true":
-        findings.append("this clone has a part of the history only; run: git fetch --unshallow")
+    history = history_of(options.repository)
     with tempfile.TemporaryDirectory() as copy:
-        files = files_of(options.repository, pathlib.Path(copy))
+        files = files_of(options.repository, history, pathlib.Path(copy))
         found = [("", f) for f in gitleaks.scan("dir", copy)]
-    commits = run("git", "rev-list", "--count", "--all", cwd=options.repository).strip()
-    found += [(f["Commit"][:10] + " ", f) for f in gitleaks.scan("git", options.repository)]
+    seen = "no history is here"
+    if history != "none":
+        commits = run("git", "rev-list", "--count", "--all", cwd=options.repository).strip()
+        seen = f"{commits} commits" + (" (a shallow clone has no more)" if history == "part" else "")
+        found += [(f["Commit"][:10] + " ", f) for f in gitleaks.scan("git", options.repository)]
     for commit, finding in found:
         findings.append(f"{commit}{finding['File']}:{finding['StartLine']} {finding['RuleID']}: {finding['Description']}")
     for finding in findings:
         print(finding)
-    print(f"{files} files, {commits} commits, all {planted} planted ones found" if not findings else f"{len(findings)} findings")
+    print(f"{files} files, {seen}, all {planted} planted ones found" if not findings else f"{len(findings)} findings")
     return 1 if findings else 0
 
 

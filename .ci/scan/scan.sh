@@ -136,7 +136,8 @@ check_shell() {
     echo "the planted fault in .ci/scan/planted/planted.sh was not found"
     return 1
   fi
-  mapfile -t scripts < <(git ls-files --cached --others --exclude-standard | grep -v '^\.ci/scan/planted/' |
+  mapfile -t scripts < <({ git ls-files --cached --others --exclude-standard 2>/dev/null ||
+    find . -type f ! -path './target/*' ! -path './.hushkey/*' | sed 's|^\./||'; } | grep -v '^\.ci/scan/planted/' |
     while read -r file; do
       if [ -f "$file" ] && { [[ $file == *.sh ]] || head -n 1 "$file" | grep -qE '^#!.*\b(ba|da)?sh\b'; }; then
         printf '%s\n' "$file"
