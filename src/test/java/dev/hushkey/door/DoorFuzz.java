@@ -12,5 +12,12 @@ public final class DoorFuzz {
     }
   }
 
+  /** {@code Accept} at the inner listener. */
+  public static void accept(String input) {
+    if (InnerRequests.areMediaRanges(input)) {
+      assertThat(input).contains("/");
+    }
+  }
+
   private DoorFuzz() {}
 }
