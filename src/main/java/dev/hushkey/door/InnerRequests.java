@@ -34,6 +34,10 @@ class InnerRequests {
 
   private static void check(RoutingContext routing) {
     String path = routing.request().path();
+    if (!PlainPaths.isPlain(path)) {
+      PlainPaths.refuse(routing);
+      return;
+    }
     if (!READING.contains(routing.request().method())) {
       routing.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
       EarlyAnswers.refuse(routing, path, 405, "Method Not Allowed");

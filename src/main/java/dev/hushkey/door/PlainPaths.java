@@ -33,7 +33,7 @@ class PlainPaths {
     filters.register(PlainPaths::check, EARLY);
   }
 
-  private static void refuse(RoutingContext routing) {
+  static void refuse(RoutingContext routing) {
     String path = routing.request().path();
     EarlyAnswers.refuse(routing, path == null ? "" : path, NOT_PLAIN);
   }
