@@ -18,6 +18,9 @@ final class RetryAfter {
   /** Beyond any setting. */
   private static final Duration MOST = Duration.ofDays(365);
 
+  /** Netty takes a longer one for a mistake of ours, and throws. */
+  private static final int LONGEST_DATE = 64;
+
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
   private RetryAfter() {}
@@ -43,7 +46,10 @@ final class RetryAfter {
 
   /** In any of the three forms of RFC 9110 §5.6.7. */
   private static Optional<Instant> instant(String text) {
-    return Optional.ofNullable(DateFormatter.parseHttpDate(text)).map(Date::toInstant);
+    return Optional.of(text)
+        .filter(header -> header.length() <= LONGEST_DATE)
+        .map(DateFormatter::parseHttpDate)
+        .map(Date::toInstant);
   }
 
   private static Duration bounded(Duration wait) {
