@@ -11,8 +11,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 
 /**
- * Makes clients of the Vault Java driver, all on one {@link HttpClient}: by default, the driver
- * builds a client with its own threads and a new connection for each request.
+ * Makes clients of the Vault Java driver on two {@link HttpClient}s: by default, the driver builds
+ * a client with its own threads and a new connection for each request.
  */
 @Singleton
 public final class VaultDriver {
@@ -23,10 +23,22 @@ public final class VaultDriver {
   private static final int PATHS_AS_GIVEN = 1;
 
   private final VaultSettings config;
-  private final HttpClient http;
+  private final HttpClient withToken;
+
+  /**
+   * Apart, since the health check never pauses: on the connections of the other it would keep alive
+   * the buffers in which the last opened tokens lie. They end with their connection, half a minute
+   * after its last use.
+   */
+  private final HttpClient anonymous;
 
   public VaultDriver(VaultSettings config) {
     this.config = config;
+    this.withToken = http(config);
+    this.anonymous = http(config);
+  }
+
+  private static HttpClient http(VaultSettings config) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             // A Vault Agent in front of Vault fails to proxy an upgrade to HTTP/2 in clear text.
@@ -38,25 +50,26 @@ public final class VaultDriver {
             // for a single call each hand-over to another thread costs more than parsing.
             .executor(Runnable::run);
     config.tls().map(VaultTls::of).ifPresent(builder::sslContext);
-    this.http = builder.build();
+    return builder.build();
   }
 
   /** For log-ins and the health check, which need no token. */
   public Vault anonymous() {
-    return client(new VaultConfig());
+    return client(new VaultConfig(), anonymous);
   }
 
   /** For calls with this token. */
   public Vault withToken(SecretText token) {
-    return client(new VaultConfig().token(token.reveal()));
+    return client(new VaultConfig().token(token.reveal()), withToken);
   }
 
   @PreDestroy
   public void close() {
-    http.shutdownNow();
+    withToken.shutdownNow();
+    anonymous.shutdownNow();
   }
 
-  private Vault client(VaultConfig client) {
+  private Vault client(VaultConfig client, HttpClient http) {
     try {
       if (config.namespace().isPresent()) {
         client.nameSpace(config.namespace().get());
