@@ -3,6 +3,7 @@ package dev.hushkey.health;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ public final class SharedLook<T> {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Supplier<Uni<T>> look;
+  private final LongSupplier nanos;
 
   // Guarded by this.
   private CompletableFuture<T> latest;
@@ -26,7 +28,12 @@ public final class SharedLook<T> {
    * @param look must end within a bound of its own
    */
   public SharedLook(Supplier<Uni<T>> look) {
+    this(look, System::nanoTime);
+  }
+
+  SharedLook(Supplier<Uni<T>> look, LongSupplier nanos) {
     this.look = look;
+    this.nanos = nanos;
   }
 
   /** What the latest look saw or sees. A caller that leaves does not end it for the others. */
@@ -39,13 +46,13 @@ public final class SharedLook<T> {
       latest =
           look.get()
               .onTermination()
-              .invoke(() -> finished = System.nanoTime())
+              .invoke(() -> finished = nanos.getAsLong())
               .subscribeAsCompletionStage();
     }
     return latest;
   }
 
   private boolean isOld() {
-    return System.nanoTime() - finished >= FRESH.toNanos();
+    return nanos.getAsLong() - finished >= FRESH.toNanos();
   }
 }

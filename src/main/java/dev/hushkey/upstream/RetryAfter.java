@@ -19,7 +19,7 @@ final class RetryAfter {
   private static final Duration MOST = Duration.ofDays(365);
 
   /** Netty takes a longer one for a mistake of ours, and throws. */
-  private static final int LONGEST_DATE = 64;
+  private static final int MAX_DATE_LENGTH = 64;
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
@@ -47,7 +47,7 @@ final class RetryAfter {
   /** In any of the three forms of RFC 9110 §5.6.7. */
   private static Optional<Instant> instant(String text) {
     return Optional.of(text)
-        .filter(header -> header.length() <= LONGEST_DATE)
+        .filter(header -> header.length() <= MAX_DATE_LENGTH)
         .map(DateFormatter::parseHttpDate)
         .map(Date::toInstant);
   }

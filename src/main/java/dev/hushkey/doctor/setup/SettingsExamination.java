@@ -106,7 +106,8 @@ public final class SettingsExamination {
             "chmod o= " + file);
         return false;
       }
-    } catch (IOException | UnsupportedOperationException unknown) {
+    } catch (IOException | UnsupportedOperationException withoutPermissions) {
+      // a file system that does not know who may read a file
       return true;
     }
     return true;
