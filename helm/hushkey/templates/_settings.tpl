@@ -35,7 +35,7 @@ quarkus.datasource.reactive.postgresql.ssl-mode: verify-full
 quarkus.datasource.reactive.hostname-verification-algorithm: HTTPS
 quarkus.datasource.reactive.trust-certificate-pem: "true"
 quarkus.datasource.reactive.trust-certificate-pem.certs: {{ $ca }}
-quarkus.datasource.jdbc.url: {{ printf "jdbc:postgresql://%s:%d/%s?sslmode=verify-full&sslrootcert=%s" (default $d.host $m.host) (int (default $d.port $m.port)) $d.name $ca | quote }}
+hushkey.migration.jdbc-url: {{ printf "jdbc:postgresql://%s:%d/%s?sslmode=verify-full&sslrootcert=%s" (default $d.host $m.host) (int (default $d.port $m.port)) $d.name $ca | quote }}
 {{- end -}}
 
 {{- define "hushkey.settings.vault" -}}

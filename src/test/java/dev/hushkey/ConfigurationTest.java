@@ -56,7 +56,7 @@ class ConfigurationTest {
     settings.put("quarkus.datasource.username", "hushkey");
     settings.put("quarkus.datasource.password", "the-database-password");
     settings.put("quarkus.datasource.reactive.url", "postgresql://db.example/hushkey");
-    settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example/hushkey");
+    settings.put("hushkey.migration.jdbc-url", "jdbc:postgresql://db.example/hushkey");
     settings.put("quarkus.oidc.login.token-state-manager.encryption-secret", "s".repeat(32));
     settings.put("quarkus.keycloak.admin-client.client-secret", "s3cret");
     settings.put("hushkey.assistants.google.client-id", "google-link");

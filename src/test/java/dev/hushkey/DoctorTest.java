@@ -105,7 +105,7 @@ class DoctorTest {
     settings.put("hushkey.vault.address", "http://" + server);
     settings.put("hushkey.vault.token-file", "/etc/hushkey/absent");
     settings.put("quarkus.datasource.reactive.url", "postgresql://" + server + "/hushkey");
-    settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + server + "/hushkey");
+    settings.put("hushkey.migration.jdbc-url", "jdbc:postgresql://" + server + "/hushkey");
     settings.put("quarkus.datasource.username", "hushkey");
     settings.put("quarkus.oidc.auth-server-url", "http://" + server + "/realms/hushkey");
     settings.put("quarkus.oidc.login.auth-server-url", "http://" + server + "/realms/hushkey");

@@ -6,9 +6,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.postgresql.Driver;
@@ -24,7 +22,7 @@ final class DatabaseRules {
   private static final String REACTIVE = "quarkus.datasource.reactive.";
   private static final String SSL_MODE = REACTIVE + "postgresql.ssl-mode";
   private static final String HOSTNAME = REACTIVE + "hostname-verification-algorithm";
-  private static final String PROPERTY = "quarkus.datasource.jdbc.additional-jdbc-properties.";
+  private static final String MIGRATION = "hushkey.migration.jdbc-url";
   private static final String VERIFY_FULL = "verify-full";
 
   /** The driver's own classes that verify; others may not. */
@@ -43,7 +41,7 @@ final class DatabaseRules {
         new GuardRule(
             "Migrations speak TLS to PostgreSQL in the same way; nothing in the address takes that"
                 + " back.",
-            List.of("quarkus.datasource.jdbc.url", PROPERTY + "*", "quarkus.flyway.jdbc-url"),
+            List.of(MIGRATION),
             DatabaseRules::jdbc));
   }
 
@@ -115,60 +113,42 @@ final class DatabaseRules {
 
   private static List<Finding> jdbc(InstallationView view) {
     List<Finding> found = new ArrayList<>();
-    Properties more = new Properties();
-    for (Given given : view.all(PROPERTY + "**")) {
-      more.setProperty(parameter(given.name()), given.value());
-    }
-    for (String setting : List.of("quarkus.datasource.jdbc.url", "quarkus.flyway.jdbc-url")) {
-      view.find(setting).ifPresent(url -> jdbc(setting, url, more, found));
-    }
+    view.find(MIGRATION).ifPresent(url -> jdbc(url, found));
     return found;
   }
 
-  /** An environment variable can only set parameters in lower case. */
-  private static String parameter(String name) {
-    return name.contains(".")
-        ? name.replaceFirst("^.*\\.", "").replace("\"", "")
-        : name.replaceFirst("^.*_PROPERTIES_", "").toLowerCase(Locale.ROOT);
-  }
-
-  private static void jdbc(String setting, String url, Properties more, List<Finding> found) {
-    Properties effective = Driver.parseURL(url, more);
+  private static void jdbc(String url, List<Finding> found) {
+    Properties effective = Driver.parseURL(url, new Properties());
     if (effective == null) {
       found.add(
           new Finding(
-              setting, "is not an address such as jdbc:postgresql://db.example.com:5432/hushkey"));
+              MIGRATION,
+              "is not an address such as jdbc:postgresql://db.example.com:5432/hushkey"));
       return;
     }
     String mode = PGProperty.SSL_MODE.getOrDefault(effective);
     if (mode == null || !isVerifyFull(mode)) {
       found.add(
           new Finding(
-              setting,
+              MIGRATION,
               "does not have sslmode=verify-full: the owner's password and the schema could be"
                   + " read and changed on the way",
               "Add sslmode=verify-full and sslrootcert=FILE, the authority that signed"
                   + " PostgreSQL's certificate"));
     }
-    if (url.split("sslmode=", -1).length > 2 || contradicts(more)) {
-      found.add(contradiction(setting));
+    if (url.split("sslmode=", -1).length > 2) {
+      found.add(contradiction(MIGRATION));
     }
     for (Map.Entry<PGProperty, String> each : unverified(effective).entrySet()) {
       found.add(
           new Finding(
-              setting,
+              MIGRATION,
               "has %s, which %s".formatted(each.getKey().getName(), each.getValue()),
               "Take that parameter out"));
     }
     if (effective.containsKey(PGProperty.PASSWORD.getName())) {
-      found.add(passwordInside(setting));
+      found.add(passwordInside(MIGRATION));
     }
-  }
-
-  private static boolean contradicts(Properties more) {
-    return Optional.ofNullable(PGProperty.SSL_MODE.getOrDefault(more))
-        .filter(mode -> !isVerifyFull(mode))
-        .isPresent();
   }
 
   /** What takes the verification out of the hands of the driver. */

@@ -32,9 +32,7 @@ final class DevelopmentRules {
             DevelopmentRules::changeable),
         new GuardRule(
             "The schema is changed by hushkey migrate alone.",
-            List.of(
-                "quarkus.flyway.**.clean-at-start",
-                "quarkus.hibernate-orm.**.schema-management.strategy"),
+            List.of("quarkus.hibernate-orm.**.schema-management.strategy"),
             DevelopmentRules::schema));
   }
 
@@ -63,17 +61,12 @@ final class DevelopmentRules {
   }
 
   private static List<Finding> schema(InstallationView view) {
-    Stream<Finding> cleaned =
-        view.all("quarkus.flyway.**.clean-at-start").stream()
-            .filter(given -> given.is("true"))
-            .map(given -> new Finding(given.name(), "would drop every table", "Leave it out"));
-    Stream<Finding> generated =
-        Stream.of(
-                "quarkus.hibernate-orm.**.schema-management.strategy",
-                "quarkus.hibernate-orm.**.database.generation")
-            .flatMap(form -> view.all(form).stream())
-            .filter(given -> !given.is("none"))
-            .map(given -> new Finding(given.name(), "would change or drop tables", "Leave it out"));
-    return Stream.concat(cleaned, generated).toList();
+    return Stream.of(
+            "quarkus.hibernate-orm.**.schema-management.strategy",
+            "quarkus.hibernate-orm.**.database.generation")
+        .flatMap(form -> view.all(form).stream())
+        .filter(given -> !given.is("none"))
+        .map(given -> new Finding(given.name(), "would change or drop tables", "Leave it out"))
+        .toList();
   }
 }

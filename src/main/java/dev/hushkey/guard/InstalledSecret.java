@@ -53,10 +53,7 @@ record InstalledSecret(String setting, SecretText secret, Origin origin) {
           "quarkus.keycloak.admin-client.password");
 
   private static final List<String> PASSWORDS =
-      List.of(
-          "quarkus.datasource.**.password",
-          "quarkus.flyway.**.password",
-          "hushkey.migration.password");
+      List.of("quarkus.datasource.**.password", "hushkey.migration.password");
 
   /** All secrets that can be read; a reference that cannot be is reported with the settings. */
   static List<InstalledSecret> all(InstallationView view) {

@@ -82,7 +82,7 @@ public final class Migration {
             Kind.UNAVAILABLE,
             "PostgreSQL at %s is a read-only standby. Name the primary in"
                     .formatted(connections.servers())
-                + " quarkus.datasource.jdbc.url, or add targetServerType=primary.");
+                + " hushkey.migration.jdbc-url, or add targetServerType=primary.");
       }
       new ServiceRole(connection, target).requireExists();
       boolean isNew =

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Reads what the command needs from the service's settings, and nothing else of them. */
 public final class MigrationReader {
 
-  private static final String ADDRESS = "quarkus.datasource.jdbc.url";
+  private static final String ADDRESS = "hushkey.migration.jdbc-url";
   private static final String SERVICE = "quarkus.datasource.username";
 
   /** Kept, since a logger that nobody holds forgets its level. */

@@ -19,6 +19,12 @@ public interface MigrationSettings extends SettingRules {
   /** The prefix of all settings of this room. */
   String PREFIX = "hushkey.migration";
 
+  /**
+   * The address of the same database for PostgreSQL's JDBC driver, such as {@code
+   * jdbc:postgresql://db.example.com:5432/hushkey?sslmode=verify-full&sslrootcert=/etc/hushkey/db-ca.crt}.
+   */
+  Optional<String> jdbcUrl();
+
   /** The role that owns the database and all that is in it. */
   @WithDefault("hushkey_owner")
   String username();

@@ -21,7 +21,7 @@ final class OwnerConnections {
   OwnerConnections(MigrationTarget target) {
     if (!target.jdbcUrl().startsWith(FORM)) {
       throw new MigrationFailure(
-          MigrationFailure.Kind.SETTING, "quarkus.datasource.jdbc.url must begin with " + FORM);
+          MigrationFailure.Kind.SETTING, "hushkey.migration.jdbc-url must begin with " + FORM);
     }
     try {
       server.setURL(target.jdbcUrl());
@@ -39,7 +39,7 @@ final class OwnerConnections {
     } catch (SQLException | IllegalArgumentException malformed) {
       throw new MigrationFailure(
           MigrationFailure.Kind.SETTING,
-          "quarkus.datasource.jdbc.url is malformed: " + malformed.getMessage(),
+          "hushkey.migration.jdbc-url is malformed: " + malformed.getMessage(),
           malformed);
     }
   }

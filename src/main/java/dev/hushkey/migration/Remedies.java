@@ -51,13 +51,13 @@ final class Remedies {
           Kind.REFUSED,
           "No TLS with PostgreSQL at %s: %s. Check sslmode and sslrootcert in"
                   .formatted(connections.servers(), said)
-              + " quarkus.datasource.jdbc.url, and `ssl` at the server.",
+              + " hushkey.migration.jdbc-url, and `ssl` at the server.",
           thrown);
     }
     if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
       return failure(
           Kind.UNAVAILABLE,
-          "PostgreSQL at %s does not answer: %s. Check quarkus.datasource.jdbc.url, then repeat the"
+          "PostgreSQL at %s does not answer: %s. Check hushkey.migration.jdbc-url, then repeat the"
                   .formatted(connections.servers(), said)
               + " command.",
           thrown);
@@ -69,7 +69,7 @@ final class Remedies {
     return "PostgreSQL does not let %s into the database %s from here: %s. See pg_hba.conf at the"
             .formatted(target.owner(), connections.database(), said)
         + " server; \"no encryption\" means that it wants TLS (sslmode in"
-        + " quarkus.datasource.jdbc.url).";
+        + " hushkey.migration.jdbc-url).";
   }
 
   private String noRight(String said) {

@@ -35,9 +35,6 @@ public interface QuarkusSettings extends SettingRules {
 
     /** Where the service connects, such as {@code postgresql://db.example.com/hushkey}. */
     Reactive reactive();
-
-    /** Where {@code hushkey migrate} connects. */
-    Jdbc jdbc();
   }
 
   /** The connections of the service. */
@@ -45,16 +42,6 @@ public interface QuarkusSettings extends SettingRules {
 
     /** PostgreSQL 17 or newer, such as {@code postgresql://db.example.com:5432/hushkey}. */
     String url();
-  }
-
-  /** The connections of the migrations. */
-  interface Jdbc {
-
-    /**
-     * The same database, for {@code hushkey migrate} only, such as {@code
-     * jdbc:postgresql://db.example.com:5432/hushkey?sslmode=verify-full&sslrootcert=/etc/hushkey/db-ca.crt}.
-     */
-    Optional<String> url();
   }
 
   /** Keycloak. */

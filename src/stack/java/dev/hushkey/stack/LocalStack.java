@@ -214,7 +214,7 @@ public final class LocalStack {
   public Map<String, String> hushkeyConfigTls(String database) {
     Map<String, String> config = hushkeyConfig(database);
     String authority = certificates.authority().toString();
-    config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrlTls(database));
+    config.put("hushkey.migration.jdbc-url", postgres.jdbcUrlTls(database));
     String reactive = "quarkus.datasource.reactive.";
     config.put(reactive + "postgresql.ssl-mode", "verify-full");
     config.put(reactive + "hostname-verification-algorithm", "HTTPS");
@@ -239,7 +239,7 @@ public final class LocalStack {
     config.put("quarkus.datasource.username", HUSHKEY);
     config.put("quarkus.datasource.password", postgres.password(HUSHKEY));
     config.put("quarkus.datasource.reactive.url", postgres.reactiveUrl(database));
-    config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl(database));
+    config.put("hushkey.migration.jdbc-url", postgres.jdbcUrl(database));
   }
 
   private void addKeycloak(Map<String, String> config) {

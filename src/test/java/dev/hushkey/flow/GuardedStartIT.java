@@ -86,7 +86,7 @@ class GuardedStartIT {
         "hushkey.assistants.acme.client-secrets",
         "file:" + Files.writeString(directory.resolve("short"), "hunter2"));
     mistakes.put("quarkus.datasource.password", "hunter2");
-    mistakes.put("quarkus.datasource.jdbc.url", stack.postgres().jdbcUrl(DATABASE));
+    mistakes.put("hushkey.migration.jdbc-url", stack.postgres().jdbcUrl(DATABASE));
     mistakes.put("quarkus.datasource.reactive.postgresql.ssl-mode", "disable");
     mistakes.put("quarkus.datasource.reactive.hostname-verification-algorithm", "NONE");
     mistakes.put("quarkus.datasource.reactive.trust-all", "true");

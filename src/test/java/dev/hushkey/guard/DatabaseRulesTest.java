@@ -16,9 +16,8 @@ class DatabaseRulesTest {
   private static final String REACTIVE = "quarkus.datasource.reactive.";
   private static final String SSL_MODE = REACTIVE + "postgresql.ssl-mode";
   private static final String URL = REACTIVE + "url";
-  private static final String JDBC = "quarkus.datasource.jdbc.url";
+  private static final String JDBC = "hushkey.migration.jdbc-url";
   private static final String SAFE = "jdbc:postgresql://db.example.com/hushkey?sslmode=verify-full";
-  private static final String MORE = "quarkus.datasource.jdbc.additional-jdbc-properties.";
 
   @TempDir Path directory;
   private SafeInstallation installation;
@@ -113,23 +112,6 @@ class DatabaseRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "sslmode, disable",
-    "sslfactory, org.postgresql.ssl.NonValidatingFactory",
-    "gssEncMode, prefer"
-  })
-  void jdbcProperty_thatTakesTlsBack_isRefused(String property, String value) {
-    assertThat(installation.with(MORE + property, value).found()).containsExactly(JDBC);
-  }
-
-  @Test
-  void jdbcProperty_byEnvironmentVariable_isRefused() {
-    installation.withVariable(
-        "QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SSLMODE", "prefer");
-    assertThat(installation.found()).containsExactly(JDBC);
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "jdbc:postgresql://a.example.com:5432,b.example.com:5433/hushkey?sslmode=verify-full",
@@ -138,13 +120,5 @@ class DatabaseRulesTest {
       })
   void jdbcAddress_thatVerifies_isAccepted(String url) {
     assertThat(installation.with(JDBC, url).found()).isEmpty();
-  }
-
-  @Test
-  void flywaysOwnAddress_isLookedAtToo() {
-    String own = "quarkus.flyway.jdbc-url";
-    assertThat(installation.with(own, "jdbc:postgresql://db.example.com/hushkey").found())
-        .containsExactly(own);
-    assertThat(installation.with(own, SAFE).found()).isEmpty();
   }
 }

@@ -66,7 +66,6 @@ class DoorAndLogRulesTest {
     "quarkus.live-reload.password, x",
     "quarkus.launch.dev-mode, true",
     "com.sun.management.jmxremote.authenticate, false",
-    "quarkus.flyway.clean-at-start, true",
     "quarkus.hibernate-orm.schema-management.strategy, drop-and-create"
   })
   void wideOpen_isRefused(String setting, String value) {

@@ -26,7 +26,7 @@ class ProductionGuardTest {
     mistakes.put("hushkey.vault.address", "https://vault.example.com/v1");
     mistakes.put("hushkey.assistants.alexa.client-secrets", "file:" + file("hunter2"));
     mistakes.put("quarkus.datasource.password", "hunter2");
-    mistakes.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.example.com/hushkey");
+    mistakes.put("hushkey.migration.jdbc-url", "jdbc:postgresql://db.example.com/hushkey");
     mistakes.put("quarkus.datasource.reactive.postgresql.ssl-mode", "require");
     mistakes.put("quarkus.datasource.reactive.hostname-verification-algorithm", "NONE");
     mistakes.put("quarkus.datasource.reactive.trust-all", "true");

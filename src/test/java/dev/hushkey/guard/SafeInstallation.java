@@ -52,7 +52,7 @@ final class SafeInstallation {
     settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
     settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", authority);
     settings.put(
-        "quarkus.datasource.jdbc.url",
+        "hushkey.migration.jdbc-url",
         "jdbc:postgresql://db.example.com/hushkey?sslmode=verify-full&sslrootcert=" + authority);
     String realm = "https://login.example.com/realms/hushkey";
     settings.put("quarkus.oidc.auth-server-url", realm);

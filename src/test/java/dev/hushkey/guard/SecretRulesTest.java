@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets that somebody else may know, or guess. */
@@ -62,9 +61,9 @@ class SecretRulesTest {
         .startsWith(ALEXA + ": holds a secret of fewer than 32 bytes");
   }
 
-  @ParameterizedTest
-  @CsvSource({"quarkus.datasource.password", "quarkus.flyway.password"})
-  void passwordOfTheDatabase_of15Bytes_isTooShort(String setting) {
+  @Test
+  void passwordOfTheDatabase_of15Bytes_isTooShort() {
+    String setting = "quarkus.datasource.password";
     assertThat(installation.with(setting, "aB3dE6gH9jK2mN5").text())
         .startsWith(setting + ": holds a secret of fewer than 16 bytes");
     assertThat(installation.with(setting, "aB3dE6gH9jK2mN5p").findings()).isEmpty();

@@ -87,7 +87,7 @@ public enum Check {
       Area.POSTGRESQL,
       "migrations and the service use the same database",
       "Migrations change a database that nobody uses.",
-      "Let quarkus.datasource.jdbc.url and quarkus.datasource.reactive.url name the same host, port"
+      "Let hushkey.migration.jdbc-url and quarkus.datasource.reactive.url name the same host, port"
           + " and database."),
   POSTGRESQL_MIGRATIONS(
       Area.POSTGRESQL,

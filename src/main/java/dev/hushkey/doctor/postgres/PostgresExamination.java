@@ -77,9 +77,9 @@ public final class PostgresExamination {
 
   private void compareAddresses(ServiceUrl service) {
     Optional<ServiceUrl> migrations =
-        installation.quarkus().datasource().jdbc().url().flatMap(ServiceUrl::parse);
+        installation.text("hushkey.migration.jdbc-url").flatMap(ServiceUrl::parse);
     if (migrations.isEmpty()) {
-      findings.skip(POSTGRESQL_ONE_DATABASE, "quarkus.datasource.jdbc.url names no database");
+      findings.skip(POSTGRESQL_ONE_DATABASE, "hushkey.migration.jdbc-url names no database");
     } else if (migrations.get().database().equals(service.database())) {
       findings.ok(POSTGRESQL_ONE_DATABASE, "%s", migrations.get());
     } else {
