@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Settings that are delivered as they must be: an installation leaves them alone. */
@@ -63,30 +64,29 @@ final class Delivered {
 
   /** A rule that no setting below these names is made, but for those that are delivered. */
   static GuardRule nothingElse(String holds, String... forms) {
-    return new GuardRule(
+    return without(
         holds,
-        List.of(forms),
-        view ->
-            Stream.of(forms)
-                .flatMap(form -> view.all(form).stream())
-                .filter(given -> !DEFAULTS.containsKey(given.name()))
-                .map(
-                    given ->
-                        new Finding(
-                            given.name(), "must not be set", "Leave it out of your configuration"))
-                .toList());
+        given -> !DEFAULTS.containsKey(given.name()),
+        "must not be set",
+        "Leave it out of your configuration",
+        forms);
   }
 
   /** A rule that no setting of these forms has this value. */
   static GuardRule never(String value, String holds, String problem, String... forms) {
+    return without(holds, given -> given.is(value), problem, "Leave it out", forms);
+  }
+
+  private static GuardRule without(
+      String holds, Predicate<Given> wrong, String problem, String remedy, String... forms) {
     return new GuardRule(
         holds,
         List.of(forms),
         view ->
             Stream.of(forms)
                 .flatMap(form -> view.all(form).stream())
-                .filter(given -> given.is(value))
-                .map(given -> new Finding(given.name(), problem, "Leave it out"))
+                .filter(wrong)
+                .map(given -> new Finding(given.name(), problem, remedy))
                 .toList());
   }
 }

@@ -9,6 +9,7 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
@@ -172,7 +173,13 @@ class ArchiveIT {
 
     Linking.Tokens tokens =
         linking.link("alice", Map.of(device, Set.of(Action.VIEW, Action.EVENTS)));
-    JsonNode granted = acceptGrant(tokens.accessToken());
+    String code = new AmazonLogin(stack).code("alice-amazon");
+    JsonNode granted =
+        send(
+            "POST",
+            "/v1/alexa/directives",
+            "alexa-skill",
+            AcceptGrant.message(code, tokens.accessToken()));
     assertThat(granted.at("/event/header/name").asText()).isEqualTo("AcceptGrant.Response");
     JsonNode handedOut =
         send(
@@ -265,25 +272,8 @@ class ArchiveIT {
             });
   }
 
-  private static JsonNode acceptGrant(String accessToken) throws Exception {
-    String code = new AmazonLogin(stack).code("alice-amazon");
-    Map<String, Object> header =
-        Map.of(
-            "namespace", "Alexa.Authorization",
-            "name", "AcceptGrant",
-            "messageId", UUID.randomUUID().toString(),
-            "payloadVersion", "3");
-    Map<String, Object> payload =
-        Map.of(
-            "grant", Map.of("type", "OAuth2.AuthorizationCode", "code", code),
-            "grantee", Map.of("type", "BearerToken", "token", accessToken));
-    Map<String, Object> directive =
-        Map.of("directive", Map.of("header", header, "payload", payload));
-    return send("POST", "/v1/alexa/directives", "alexa-skill", directive);
-  }
-
   /** A request of one of the company's services; the answer is good. */
-  private static JsonNode send(String method, String path, String client, Map<String, ?> body)
+  private static JsonNode send(String method, String path, String client, Object body)
       throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(issuer + path))

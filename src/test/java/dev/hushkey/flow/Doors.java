@@ -14,6 +14,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
@@ -289,18 +290,8 @@ final class Doors {
             "POST",
             "/v1/alexa/directives",
             skill,
-            """
-            {"directive": {
-              "header": {"namespace": "Alexa.Authorization", "name": "AcceptGrant",
-                         "messageId": "%s", "payloadVersion": "3"},
-              "payload": {
-                "grant": {"type": "OAuth2.AuthorizationCode", "code": "%s"},
-                "grantee": {"type": "BearerToken", "token": "%s"}}}}
-            """
-                .formatted(
-                    UUID.randomUUID(),
-                    new AmazonLogin(stack).code("alice-amazon"),
-                    fresh.accessToken())),
+            AcceptGrant.message(new AmazonLogin(stack).code("alice-amazon"), fresh.accessToken())
+                .toString()),
         Set.of(POSTGRES, VAULT, UPSTREAM),
         200);
     CameraApp app = CameraApp.of("carol");

@@ -19,6 +19,7 @@ import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.stack.process.Ports;
@@ -164,7 +165,8 @@ class StolenDatabaseIT {
     String access = tokens.at("/access_token").asText();
     String refresh = tokens.at("/refresh_token").asText();
     String grantCode = MarkedAmazon.mark();
-    JsonNode granted = json("/v1/alexa/directives", skill, acceptGrant(grantCode, access));
+    JsonNode granted =
+        json("/v1/alexa/directives", skill, AcceptGrant.message(grantCode, access).toString());
     assertThat(granted.at("/event/header/name").asText()).isEqualTo("AcceptGrant.Response");
     JsonNode renewed = token(Map.of("grant_type", "refresh_token", "refresh_token", refresh));
     return Map.of(
@@ -327,18 +329,6 @@ class StolenDatabaseIT {
   private String get(String address) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-  }
-
-  private static String acceptGrant(String code, String bearer) {
-    return """
-        {"directive": {
-          "header": {"namespace": "Alexa.Authorization", "name": "AcceptGrant",
-                     "messageId": "stolen", "payloadVersion": "3"},
-          "payload": {
-            "grant": {"type": "OAuth2.AuthorizationCode", "code": "%s"},
-            "grantee": {"type": "BearerToken", "token": "%s"}}}}
-        """
-        .formatted(code, bearer);
   }
 
   private String redirect() {

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.TestStack;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -101,18 +102,7 @@ public final class Api {
 
   /** The skill passes an AcceptGrant on, exactly as Alexa sends it. */
   public static Response acceptGrant(String code, String bearer) {
-    return skill()
-        .body(
-            """
-            {"directive": {
-              "header": {"namespace": "Alexa.Authorization", "name": "AcceptGrant",
-                         "messageId": "%s", "payloadVersion": "3"},
-              "payload": {
-                "grant": {"type": "OAuth2.AuthorizationCode", "code": "%s"},
-                "grantee": {"type": "BearerToken", "token": "%s"}}}}
-            """
-                .formatted(UUID.randomUUID(), code, bearer))
-        .post("/v1/alexa/directives");
+    return skill().body(AcceptGrant.message(code, bearer).toString()).post("/v1/alexa/directives");
   }
 
   /** An admin revokes. */

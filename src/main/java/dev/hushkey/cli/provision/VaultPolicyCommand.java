@@ -3,9 +3,9 @@ package dev.hushkey.cli.provision;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.identity.AssistantId;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +25,7 @@ public final class VaultPolicyCommand extends BaseCommand {
       description = "serve, rotate, shred, seal, inspect or provision.")
   private String name;
 
-  @Option(
-      names = "--assistants",
-      paramLabel = "ASSISTANT",
-      split = ",",
-      required = true,
-      description = "All assistants of this installation, by their ids in the configuration.")
-  private List<AssistantId> assistants;
+  @Mixin private AssistantsOption assistants;
 
   @Option(
       names = "--transit-mount",
@@ -53,7 +47,7 @@ public final class VaultPolicyCommand extends BaseCommand {
       throw CommandFailure.usage(
           "Unknown policy. Use one of: " + String.join(", ", VaultPolicies.NAMES));
     }
-    List<String> ids = assistants.stream().map(AssistantId::value).toList();
+    List<String> ids = assistants.ids();
     context().out().print(VaultPolicies.render(name, ids, mount, kubernetes));
     return ExitCode.OK;
   }

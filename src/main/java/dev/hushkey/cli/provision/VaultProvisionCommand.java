@@ -5,7 +5,6 @@ import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.identity.AssistantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +37,7 @@ public final class VaultProvisionCommand extends BaseCommand {
 
   @Mixin private VaultOptions vault;
 
-  @Option(
-      names = "--assistants",
-      paramLabel = "ASSISTANT",
-      split = ",",
-      required = true,
-      description = "All assistants of this installation, by their ids in the configuration.")
-  private List<AssistantId> assistants;
+  @Mixin private AssistantsOption assistants;
 
   @Option(
       names = "--rotate-every",
@@ -75,7 +68,7 @@ public final class VaultProvisionCommand extends BaseCommand {
     try {
       VaultPlan plan =
           new VaultPlan(
-              assistants.stream().map(AssistantId::value).toList(),
+              assistants.ids(),
               vault.mount(),
               rotateEvery.map(Duration::ofDays),
               appRoles.tokenNetworks(),

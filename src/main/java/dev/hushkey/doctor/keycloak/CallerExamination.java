@@ -35,7 +35,7 @@ final class CallerExamination {
     }
   }
 
-  private void examine(String client, ServiceTokens.Answer answer) {
+  private void examine(String client, ServiceTokens.Grant answer) {
     if (!answer.error().isEmpty()) {
       findings.fail(KEYCLOAK_CALLERS, "%s gets no token: %s", client, answer.error());
       return;

@@ -6,6 +6,7 @@ import static dev.hushkey.doctor.finding.Check.KEYCLOAK_REACHABLE;
 import static dev.hushkey.doctor.finding.Check.KEYCLOAK_TLS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
 import dev.hushkey.doctor.finding.Area;
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.net.Authorities;
@@ -84,7 +85,7 @@ public final class KeycloakExamination {
   }
 
   private void examineRealm(Web web, Credentials lent) throws NoAnswer {
-    Web.Reply reply = web.get(realm.toString().replaceAll("/+$", "") + METADATA);
+    Answer reply = web.get(realm.toString().replaceAll("/+$", "") + METADATA);
     JsonNode metadata = reply.json();
     if (reply.status() != OK || !metadata.has("token_endpoint")) {
       findings.fail(KEYCLOAK_REACHABLE, "%s answers %d: no such realm", realm, reply.status());

@@ -76,7 +76,7 @@ final class RealmExamination {
       findings.ok(KEYCLOAK_SESSIONS_CLIENT, "none is configured: sessions are not ended");
       return;
     }
-    ServiceTokens.Answer answer = tokens.get(admin.clientId(), admin.clientSecret().orElseThrow());
+    ServiceTokens.Grant answer = tokens.get(admin.clientId(), admin.clientSecret().orElseThrow());
     if (!answer.error().isEmpty()) {
       findings.fail(
           KEYCLOAK_SESSIONS_CLIENT, "%s gets no token: %s", admin.clientId(), answer.error());

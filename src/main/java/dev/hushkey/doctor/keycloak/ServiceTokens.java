@@ -3,6 +3,7 @@ package dev.hushkey.doctor.keycloak;
 import static dev.hushkey.doctor.finding.Check.KEYCLOAK_CLOCK;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.net.NoAnswer;
 import dev.hushkey.doctor.net.Web;
@@ -42,13 +43,13 @@ final class ServiceTokens {
    *
    * @param claims missing when there is none
    */
-  record Answer(JsonNode claims, String error) {}
+  record Grant(JsonNode claims, String error) {}
 
   /** Asks as this client. */
-  Answer get(String client, SecretText secret) throws NoAnswer {
+  Grant get(String client, SecretText secret) throws NoAnswer {
     secrets.add(secret.reveal());
     Instant before = installation.clock().instant();
-    Web.Reply reply =
+    Answer reply =
         web.post(
             endpoint,
             Map.of(
@@ -64,7 +65,7 @@ final class ServiceTokens {
     if (reply.status() == OK && claims.has("iat")) {
       tellClock(claims.path("iat").asLong(), before);
     }
-    return new Answer(claims, reply.status() == OK ? "" : reply.json().path("error").asText());
+    return new Grant(claims, reply.status() == OK ? "" : reply.json().path("error").asText());
   }
 
   private synchronized void tellClock(long seconds, Instant before) {

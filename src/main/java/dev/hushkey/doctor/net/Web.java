@@ -1,15 +1,11 @@
 package dev.hushkey.doctor.net;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.session.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,38 +32,19 @@ public final class Web implements AutoCloseable {
     this.client = builder.build();
   }
 
-  /** An answer, whatever its status. */
-  public record Reply(int status, HttpHeaders headers, String body) {
-
-    /** The body; missing when it is not JSON. */
-    public JsonNode json() {
-      try {
-        return body.isBlank() ? MissingNode.getInstance() : Json.MAPPER.readTree(body);
-      } catch (JsonProcessingException notJson) {
-        return MissingNode.getInstance();
-      }
-    }
-
-    /** Never includes the body: it may hold tokens. */
-    @Override
-    public String toString() {
-      return "Reply[" + status + "]";
-    }
-  }
-
   /** Reads what is there. */
-  public Reply get(String uri) throws NoAnswer {
+  public Answer get(String uri) throws NoAnswer {
     return send(HttpRequest.newBuilder(address(uri)).GET());
   }
 
   /** The same with a bearer token. */
-  public Reply get(String uri, String token) throws NoAnswer {
+  public Answer get(String uri, String token) throws NoAnswer {
     return send(
         HttpRequest.newBuilder(address(uri)).header("Authorization", "Bearer " + token).GET());
   }
 
   /** Sends a form. */
-  public Reply post(String uri, Map<String, String> form) throws NoAnswer {
+  public Answer post(String uri, Map<String, String> form) throws NoAnswer {
     return send(
         HttpRequest.newBuilder(address(uri))
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -93,7 +70,7 @@ public final class Web implements AutoCloseable {
     }
   }
 
-  private Reply send(HttpRequest.Builder request) throws NoAnswer {
+  private Answer send(HttpRequest.Builder request) throws NoAnswer {
     try {
       HttpResponse<InputStream> response =
           client.send(
@@ -101,7 +78,7 @@ public final class Web implements AutoCloseable {
               HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
         String body = new String(in.readNBytes(MAX_BODY), StandardCharsets.UTF_8);
-        return new Reply(response.statusCode(), response.headers(), body);
+        return new Answer(response.statusCode(), response.headers(), body);
       }
     } catch (IOException why) {
       throw new NoAnswer(why);

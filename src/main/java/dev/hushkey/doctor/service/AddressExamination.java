@@ -7,6 +7,7 @@ import static dev.hushkey.doctor.finding.Check.ADDRESS_REACHABLE;
 import static dev.hushkey.doctor.finding.Check.ADDRESS_TLS;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.session.Answer;
 import dev.hushkey.doctor.finding.Area;
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.net.Authorities;
@@ -78,7 +79,7 @@ public final class AddressExamination {
   }
 
   private void examine(Web web) throws NoAnswer {
-    Web.Reply reply = web.get(issuer + METADATA);
+    Answer reply = web.get(issuer + METADATA);
     JsonNode metadata = reply.json();
     String named = metadata.path("issuer").asText("");
     if (reply.status() != OK || named.isEmpty()) {

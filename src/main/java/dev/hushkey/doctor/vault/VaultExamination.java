@@ -13,6 +13,7 @@ import dev.hushkey.cli.provision.OperatorVault;
 import dev.hushkey.cli.provision.VaultChange;
 import dev.hushkey.cli.provision.VaultPlan;
 import dev.hushkey.cli.provision.VaultProvisioning;
+import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.Http;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.doctor.finding.Area;
@@ -123,7 +124,7 @@ public final class VaultExamination {
   private boolean examineServer(Optional<SSLContext> tls) {
     try (Web web = new Web(tls)) {
       Instant before = installation.clock().instant();
-      Web.Reply reply = web.get(base() + HEALTH);
+      Answer reply = web.get(base() + HEALTH);
       JsonNode health = reply.json();
       if (reply.status() != OK || !health.has("sealed")) {
         findings.fail(VAULT_REACHABLE, "%s answers %d, which is no Vault", base(), reply.status());

@@ -4,6 +4,7 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.bench.load.OpenLoop;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
@@ -105,15 +106,8 @@ final class HandoutBench {
             "POST",
             "/v1/alexa/directives",
             skill,
-            """
-            {"directive": {
-              "header": {"namespace": "Alexa.Authorization", "name": "AcceptGrant",
-                         "messageId": "bench", "payloadVersion": "3"},
-              "payload": {
-                "grant": {"type": "OAuth2.AuthorizationCode", "code": "%s"},
-                "grantee": {"type": "BearerToken", "token": "%s"}}}}
-            """
-                .formatted(new AmazonLogin(stack).code("alice-amazon"), tokens.accessToken())));
+            AcceptGrant.message(new AmazonLogin(stack).code("alice-amazon"), tokens.accessToken())
+                .toString()));
     HttpRequest handOut =
         json(
             "POST",

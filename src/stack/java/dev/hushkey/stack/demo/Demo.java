@@ -4,6 +4,7 @@ import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.demo.Wire.Reply;
+import dev.hushkey.stack.fixture.AcceptGrant;
 import dev.hushkey.stack.fixture.AmazonLogin;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
@@ -19,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -158,23 +158,8 @@ public final class Demo {
   }
 
   private Reply acceptGrant(Linking.Tokens tokens) {
-    Map<String, Object> header =
-        Map.of(
-            "namespace", "Alexa.Authorization",
-            "name", "AcceptGrant",
-            "messageId", UUID.randomUUID().toString(),
-            "payloadVersion", "3");
-    Map<String, Object> payload =
-        Map.of(
-            "grant",
-            Map.of(
-                "type",
-                "OAuth2.AuthorizationCode",
-                "code",
-                new AmazonLogin(stack).code("alice-amazon")),
-            "grantee",
-            Map.of("type", "BearerToken", "token", tokens.accessToken()));
-    Object body = Map.of("directive", Map.of("header", header, "payload", payload));
+    Object body =
+        AcceptGrant.message(new AmazonLogin(stack).code("alice-amazon"), tokens.accessToken());
     return wire.post("/v1/alexa/directives", skill(), body).require(200, "AcceptGrant");
   }
 
