@@ -29,7 +29,7 @@ class MigrateCommandIT {
     drop();
     stack.postgres().ensureDatabase(DATABASE, LocalStack.OWNER);
     // It needs neither Vault nor Keycloak, nor to know where they are.
-    settings.keySet().removeIf(key -> !key.startsWith("quarkus.datasource."));
+    settings.keySet().removeIf(key -> !key.startsWith("hushkey.migration."));
   }
 
   @AfterEach
