@@ -8,6 +8,7 @@ import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.process.Command;
 import dev.hushkey.stack.process.Ports;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class MigrateCommandIT {
 
   private static final String DATABASE = "migrate_command";
+  private static final String SERVICE_ROLE = "quarkus.datasource.username";
 
   private final LocalStack stack = TestStack.current();
   private final HushkeyServer program = stack.replica("migrating", Ports.free().hushkey());
@@ -29,7 +31,10 @@ class MigrateCommandIT {
     drop();
     stack.postgres().ensureDatabase(DATABASE, LocalStack.OWNER);
     // It needs neither Vault nor Keycloak, nor to know where they are.
-    settings.keySet().removeIf(key -> !key.startsWith("hushkey.migration."));
+    settings
+        .keySet()
+        .retainAll(
+            Set.of("hushkey.migration.jdbc-url", "hushkey.migration.username", SERVICE_ROLE));
   }
 
   @AfterEach
