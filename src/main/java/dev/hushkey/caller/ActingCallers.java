@@ -14,6 +14,7 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Internal callers that send their Keycloak token in a parameter and not in the header. */
 @Singleton
@@ -21,11 +22,16 @@ public class ActingCallers {
 
   private final IdentityProviderManager identities;
   private final CurrentVertxRequest request;
+  private final RememberedCallers remembered;
 
   @Inject
-  ActingCallers(IdentityProviderManager identities, CurrentVertxRequest request) {
+  ActingCallers(
+      IdentityProviderManager identities,
+      CurrentVertxRequest request,
+      RememberedCallers remembered) {
     this.identities = identities;
     this.request = request;
+    this.remembered = remembered;
   }
 
   /**
@@ -35,6 +41,10 @@ public class ActingCallers {
    *     which says nothing about the token
    */
   public Uni<SecurityIdentity> authenticate(String parameter, SecretText token) {
+    Optional<SecurityIdentity> caller = remembered.find(token.reveal());
+    if (caller.isPresent()) {
+      return Uni.createFrom().item(caller.get());
+    }
     if (!SignedToken.hasForm(token.reveal())) {
       return Uni.createFrom().failure(refused(parameter));
     }

@@ -5,11 +5,15 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** The internal caller of the current request, as authenticated by Keycloak. */
 @RequestScoped
 public class Caller {
+
+  /** What internal callers are, by role. Everybody else with a token is a customer. */
+  public static final Set<String> ROLES = Set.of("skill", "camera-backend", "admin");
 
   private static final String CLIENT_ID = "client_id";
 

@@ -1,6 +1,8 @@
 package dev.hushkey.caller;
 
+import dev.hushkey.wire.Audience;
 import io.quarkus.oidc.TenantResolver;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,10 +18,19 @@ class CallerTenants implements TenantResolver {
 
   private static final String SCHEME = "DPoP ";
 
-  /** Null leaves the choice to the tenants' path settings. */
+  /**
+   * Null leaves the choice to the tenants' path settings, which name the pages. Elsewhere Quarkus
+   * would also take a segment of the path for the name of a tenant, such as a device called {@code
+   * login}.
+   */
   @Override
   public String resolve(RoutingContext routing) {
-    return usesDpop(routing) ? DPOP : null;
+    if (usesDpop(routing)) {
+      return DPOP;
+    }
+    return Audience.of(routing.normalizedPath()) == Audience.PERSON
+        ? null
+        : OidcUtils.DEFAULT_TENANT_ID;
   }
 
   private static boolean usesDpop(RoutingContext routing) {

@@ -1,7 +1,6 @@
 package dev.hushkey.caller;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -18,9 +17,9 @@ public final class LogInTime {
    */
   public static Instant of(JsonWebToken token) {
     return Stream.of("auth_time", "iat")
-        .map(token::<Object>getClaim)
-        .filter(Objects::nonNull)
+        .filter(token.getClaimNames()::contains) // the value of a missing time would be 0
         .findFirst()
+        .map(token::<Object>getClaim)
         .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds.toString())))
         .orElseThrow(() -> new IllegalStateException("the token has no iat"));
   }

@@ -1,16 +1,19 @@
 package dev.hushkey.caller;
 
 import dev.hushkey.door.EarlyAnswers;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Answers 401 to a token that has not even the form of one, before Quarkus would stumble over it
- * with an error of its own.
+ * Finds the caller of a token that is remembered, and answers 401 to a token that has not even the
+ * form of one, before Quarkus would stumble over it with an error of its own.
  */
 @Singleton
 class PresentedTokens {
@@ -21,19 +24,40 @@ class PresentedTokens {
   private static final String BEARER = "Bearer";
   private static final String DPOP = "DPoP";
 
-  void register(@Observes Filters filters) {
-    filters.register(PresentedTokens::check, EARLY);
+  private final RememberedCallers remembered;
+
+  @Inject
+  PresentedTokens(RememberedCallers remembered) {
+    this.remembered = remembered;
   }
 
-  private static void check(RoutingContext routing) {
+  void register(@Observes Filters filters) {
+    filters.register(this::check, EARLY);
+  }
+
+  private void check(RoutingContext routing) {
     String path = routing.request().path();
     String authorization = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
     boolean isOurs = path.startsWith(API) || path.equals(INTROSPECTION);
-    if (authorization != null && isOurs && isOdd(routing, authorization.strip())) {
+    if (authorization != null
+        && isOurs
+        && !isRemembered(routing, authorization)
+        && isOdd(routing, authorization.strip())) {
       EarlyAnswers.refuseToken(routing);
     } else {
       routing.next();
     }
+  }
+
+  /** Everything after the first space counts as the token, as it does for Quarkus. */
+  private boolean isRemembered(RoutingContext routing, String authorization) {
+    if (!authorization.regionMatches(true, 0, BEARER + " ", 0, BEARER.length() + 1)) {
+      return false;
+    }
+    Optional<SecurityIdentity> caller =
+        remembered.find(authorization.substring(BEARER.length() + 1));
+    caller.ifPresent(found -> RememberedAuthentication.found(routing, found));
+    return caller.isPresent();
   }
 
   private static boolean isOdd(RoutingContext routing, String authorization) {

@@ -32,11 +32,27 @@ final class SignedToken {
     return header.getValue("alg") instanceof String algorithm && ALGORITHMS.contains(algorithm);
   }
 
+  /** The id of the key that signed a token of this form: {@code kid}, RFC 7515 §4.1.4. */
+  static Optional<String> keyId(String token) {
+    return read(token.substring(0, token.indexOf('.')))
+        .map(header -> header.getValue("kid"))
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
+  }
+
+  /** The JSON text of the claims of a token of this form. */
+  static String payload(String token) {
+    return text(token.split("\\.", -1)[1]);
+  }
+
+  private static String text(String part) {
+    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+  }
+
   /** The members of a part; empty when it is not an object. */
   static Optional<JsonObject> read(String part) {
     try {
-      return Optional.of(
-          new JsonObject(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8)));
+      return Optional.of(new JsonObject(text(part)));
     } catch (IllegalArgumentException | DecodeException notJson) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ class PossessionCheckTest {
   }
 
   private static SecurityIdentity check(SecurityIdentity identity, String... boundRoles) {
-    return new PossessionCheck(null, () -> Set.of(boundRoles))
+    return new PossessionCheck(null, RequiredOfCallers.dpopOf(Set.of(boundRoles)))
         .augment(identity, null, Map.of())
         .await()
         .indefinitely();

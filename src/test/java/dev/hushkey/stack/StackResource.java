@@ -24,6 +24,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     config.put("quarkus.http.test-host", "127.0.0.1");
     // Else a look for new key versions may hold the lease of a rewrap that a test is about to run.
     config.put("hushkey.rotation.check-every", "P1D");
+    // What Keycloak withdraws in a test is to be seen soon, and so are its new keys.
+    config.put("hushkey.callers.look-every", "PT1S");
+    config.put("quarkus.oidc.token.forced-jwk-refresh-interval", "PT0.1S");
     return config;
   }
 

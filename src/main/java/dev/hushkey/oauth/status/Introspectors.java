@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -22,7 +21,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 class Introspectors {
 
   private static final String BEARER = "bearer ";
-  private static final Set<String> ROLES = Set.of("skill", "camera-backend", "admin");
 
   private final Clients clients;
   private final CurrentIdentityAssociation identities;
@@ -48,7 +46,7 @@ class Introspectors {
     if (identity.isAnonymous()) {
       throw new FailureException(new Failure.CallerNotAuthenticated());
     }
-    if (ROLES.stream().noneMatch(identity::hasRole)) {
+    if (Caller.ROLES.stream().noneMatch(identity::hasRole)) {
       throw new FailureException(new Failure.CallerNotAllowed());
     }
     return new Introspector.Internal(Caller.actorOf((JsonWebToken) identity.getPrincipal()));
