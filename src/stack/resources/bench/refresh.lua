@@ -1,20 +1,20 @@
 -- Refreshes as assistants do: each refresh token is used once, and the one of the answer later in its place.
--- The argument is a file: the Authorization header, then a refresh token a line. The tokens to go on with are written back
--- to it; those whose answers the end of the run cut off are left out.
+-- A file has a refresh token a line. The tokens to go on with are written back to it; those whose answers the end of the
+-- run cut off are left out. Arguments stand in the environment, since everyone may read a command line.
 local threads = {}
 
 function setup(thread)
   threads[#threads + 1] = thread
 end
 
-function init(args)
-  path = args[1]
-  local lines = io.lines(path)
+function init()
+  path = os.getenv("BENCH_LINES")
+  local name, value = os.getenv("BENCH_HEADER"):match("^([^:]+): (.*)$")
   wrk.method = "POST"
-  wrk.headers["Authorization"] = lines()
-  wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+  wrk.headers[name] = value
+  wrk.headers["Content-Type"] = os.getenv("BENCH_TYPE")
   tokens, first, last = {}, 1, 0
-  for token in lines do
+  for token in io.lines(path) do
     last = last + 1
     tokens[last] = token
   end
@@ -42,13 +42,11 @@ function done()
   -- this runs apart from the threads, each of which has its own world
   local thread = threads[1]
   local all, from, to = thread:get("tokens"), thread:get("first"), thread:get("last")
-  local file = io.open(thread:get("path"), "r")
-  local lines = { file:read("*l") }
-  file:close()
+  local lines = {}
   for i = from, to do
     lines[#lines + 1] = all[i]
   end
-  file = io.open(thread:get("path"), "w")
+  local file = io.open(thread:get("path"), "w")
   file:write(table.concat(lines, "\n"), "\n")
   file:close()
 end

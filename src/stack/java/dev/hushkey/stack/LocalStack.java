@@ -26,12 +26,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * All services of one state directory. For {@code ./hushkey up} they run under {@code .hushkey};
@@ -364,6 +367,11 @@ public final class LocalStack {
     return certificates;
   }
 
+  /** Where tools are kept that were downloaded or built. */
+  public ToolCache tools() {
+    return tools;
+  }
+
   /** The database server. */
   public PostgresServer postgres() {
     return postgres;
@@ -384,13 +392,23 @@ public final class LocalStack {
     return PeerKeycloak.start(name, build, state, tools, postgres);
   }
 
-  /** The processor time that the processes of this stack have used so far, with their children. */
-  public Duration processorTime() {
-    return state.records().stream()
-        .flatMap(record -> ProcessRecord.read(record).stream())
-        .filter(ProcessRecord::isAlive)
-        .map(ProcessRecord::processorTime)
-        .reduce(Duration.ZERO, Duration::plus);
+  /**
+   * The processor time that each process of this stack has used so far, with its children; by the
+   * names of their records: {@code postgres}, {@code openbao}, {@code hushkey-bench} …
+   */
+  public Map<String, Duration> processorTimes() {
+    Map<String, ProcessRecord> alive = new TreeMap<>();
+    for (Path file : state.records()) {
+      ProcessRecord.read(file)
+          .filter(ProcessRecord::isAlive)
+          .ifPresent(
+              record -> alive.put(file.getFileName().toString().replace(".pid", ""), record));
+    }
+    Set<Long> all =
+        alive.values().stream().map(ProcessRecord::pid).collect(Collectors.toUnmodifiableSet());
+    Map<String, Duration> times = new TreeMap<>();
+    alive.forEach((name, record) -> times.put(name, record.processorTime(all)));
+    return times;
   }
 
   /** The Vault. */

@@ -28,6 +28,8 @@ class StackDirectionTest {
           STACK + ".fixture",
           STACK + ".demo",
           STACK + ".bench.load",
+          STACK + ".bench.rival",
+          STACK + ".bench.subject",
           STACK + ".bench");
 
   private static final int MAX_FILES = 20;

@@ -15,9 +15,13 @@ public final class Bench {
 
   static {
     BENCHMARKS.put(
-        "handout [requests per second] [seconds] [rounds]",
+        "handout [rounds] [seconds]",
         (stack, given) ->
-            new HandoutBench(stack).run(given.at(0, 50), given.at(1, 20), given.at(2, 3)));
+            new HandoutBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 6))).run());
+    BENCHMARKS.put(
+        "latency [requests per second] [seconds] [rounds]",
+        (stack, given) ->
+            new LatencyBench(stack).run(given.at(0, 50), given.at(1, 20), given.at(2, 3)));
     BENCHMARKS.put(
         "oauth [rounds] [seconds]",
         (stack, given) ->
@@ -56,11 +60,22 @@ public final class Bench {
     String name = arguments.length > 1 ? arguments[1] : "";
     for (Map.Entry<String, Benchmark> each : BENCHMARKS.entrySet()) {
       if (each.getKey().split(" ")[0].equals(name)) {
-        each.getValue().run(LocalStack.attach(Path.of(arguments[0])), new Numbers(arguments));
-        System.exit(0);
+        System.exit(
+            run(each.getValue(), LocalStack.attach(Path.of(arguments[0])), new Numbers(arguments)));
       }
     }
     BENCHMARKS.keySet().forEach(usage -> System.err.println("usage: ./hushkey bench " + usage));
     System.exit(2);
+  }
+
+  /** The exit code: threads of libraries would keep this process alive after an exception. */
+  private static int run(Benchmark benchmark, LocalStack stack, Numbers given) {
+    try {
+      benchmark.run(stack, given);
+      return 0;
+    } catch (Exception failed) {
+      failed.printStackTrace();
+      return 1;
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.bench.subject.TokenEndpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

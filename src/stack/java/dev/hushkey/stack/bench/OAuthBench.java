@@ -1,11 +1,16 @@
 package dev.hushkey.stack.bench;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.bench.TokenEndpoint.Tokens;
 import dev.hushkey.stack.bench.load.Comparison;
 import dev.hushkey.stack.bench.load.Endpoint;
+import dev.hushkey.stack.bench.load.Requests;
 import dev.hushkey.stack.bench.load.Wrk;
+import dev.hushkey.stack.bench.subject.BenchHushkey;
+import dev.hushkey.stack.bench.subject.BenchLinks;
+import dev.hushkey.stack.bench.subject.TokenEndpoint;
+import dev.hushkey.stack.bench.subject.TokenEndpoint.Tokens;
 import dev.hushkey.stack.keycloak.PeerKeycloak;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +24,6 @@ final class OAuthBench {
 
   private static final int PEOPLE = 1000;
   private static final List<Integer> CONNECTIONS = List.of(64, 16, 1);
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final int CHECKED = 20;
 
   private static final String UNCACHED = "Keycloak, user cache off";
@@ -61,19 +65,29 @@ final class OAuthBench {
       measure(
           "refresh",
           List.of(
-              refresh("Hushkey, stable", hushkey.tokenEndpoint(BenchHushkey.STABLE), stable),
+              refresh(
+                  "Hushkey, stable",
+                  BenchHushkey.PROCESS,
+                  hushkey.tokenEndpoint(BenchHushkey.STABLE),
+                  stable),
               refresh(
                   "Hushkey, successor-first-use",
+                  BenchHushkey.PROCESS,
                   hushkey.tokenEndpoint(BenchHushkey.ROTATING),
                   rotating),
-              refresh(UNCACHED, realm.tokenEndpoint(uncached.address()), theirsUncached),
-              refresh(DEFAULT, realm.tokenEndpoint(asItComes.address()), theirs)));
+              refresh(
+                  UNCACHED,
+                  uncached.name(),
+                  realm.tokenEndpoint(uncached.address()),
+                  theirsUncached),
+              refresh(
+                  DEFAULT, asItComes.name(), realm.tokenEndpoint(asItComes.address()), theirs)));
     }
   }
 
   private void measure(String what, List<Endpoint> endpoints) throws Exception {
     Comparison comparison = new Comparison(stack, what, endpoints, rounds, duration);
-    comparison.warmUp(WARM_UP);
+    comparison.warmUp();
     for (int connections : CONNECTIONS) {
       comparison.run(connections);
     }
@@ -83,29 +97,54 @@ final class OAuthBench {
 
   private static Endpoint introspection(
       String name, BenchHushkey hushkey, String assistant, List<Tokens> tokens) throws Exception {
-    return introspection(name, hushkey.introspection(), hushkey.tokenEndpoint(assistant), tokens);
+    return introspection(
+        new Endpoint(
+            name,
+            BenchHushkey.PROCESS,
+            URI.create(hushkey.introspection()),
+            introspections(hushkey.tokenEndpoint(assistant), tokens)),
+        hushkey.tokenEndpoint(assistant),
+        tokens);
   }
 
   private static Endpoint introspection(
       String name, BenchRealm realm, PeerKeycloak keycloak, List<Tokens> tokens) throws Exception {
     String address = keycloak.address();
-    return introspection(name, realm.introspection(address), realm.tokenEndpoint(address), tokens);
+    TokenEndpoint client = realm.tokenEndpoint(address);
+    return introspection(
+        new Endpoint(
+            name,
+            keycloak.name(),
+            URI.create(realm.introspection(address)),
+            introspections(client, tokens)),
+        client,
+        tokens);
+  }
+
+  private static Requests introspections(TokenEndpoint client, List<Tokens> tokens)
+      throws IOException {
+    return Requests.forms(
+        () -> "Authorization: " + client.basic(),
+        Tokens.access(tokens).stream().map(token -> "token=" + token).toList());
   }
 
   private static Endpoint introspection(
-      String name, String address, TokenEndpoint client, List<Tokens> tokens) throws Exception {
+      Endpoint endpoint, TokenEndpoint client, List<Tokens> tokens) throws Exception {
     for (Tokens each : tokens.subList(0, CHECKED)) {
       Map<String, String> form = Map.of("token", each.access());
-      if (!client.post(URI.create(address), form).path("active").asBoolean()) {
-        throw new IllegalStateException(name + " finds its own token inactive");
+      if (!client.post(endpoint.address(), form).path("active").asBoolean()) {
+        throw new IllegalStateException(endpoint.name() + " finds its own token inactive");
       }
     }
-    return Endpoint.introspection(name, address, client.basic(), Tokens.access(tokens));
+    return endpoint;
   }
 
-  private static Endpoint refresh(String name, TokenEndpoint endpoint, List<Tokens> tokens)
-      throws Exception {
-    return Endpoint.refresh(
-        name, endpoint.address().toString(), endpoint.basic(), Tokens.refresh(tokens));
+  private static Endpoint refresh(
+      String name, String process, TokenEndpoint endpoint, List<Tokens> tokens) throws IOException {
+    return new Endpoint(
+        name,
+        process,
+        endpoint.address(),
+        Requests.refreshes(endpoint.basic(), Tokens.refresh(tokens)));
   }
 }

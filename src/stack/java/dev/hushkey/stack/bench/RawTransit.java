@@ -4,19 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.stack.bench.load.Endpoint;
-import dev.hushkey.stack.bench.load.Wrk;
+import dev.hushkey.stack.bench.load.Load;
+import dev.hushkey.stack.bench.load.Requests;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Transit without us: wrk sends bodies that were made beforehand and looks at no answer. What the
@@ -42,16 +41,16 @@ final class RawTransit {
   /** Decrypted items per second. */
   double run(int itemsARequest, int connections, Duration duration)
       throws IOException, InterruptedException {
-    Path bodies = bodies(itemsARequest);
+    Requests requests = Requests.post(() -> "X-Vault-Token: " + token, bodies(itemsARequest));
     try {
-      Endpoint endpoint = new Endpoint("raw Transit", address(), "transit.lua", bodies);
-      Wrk.Result result = Wrk.run(endpoint, connections, duration);
+      Endpoint endpoint = new Endpoint("raw Transit", "openbao", address(), requests);
+      Load result = endpoint.run(connections, duration);
       if (result.failed() > 0) {
         throw new IllegalStateException(result.failed() + " requests to Transit failed");
       }
       return result.perSecond() * itemsARequest;
     } finally {
-      Files.delete(bodies);
+      Files.delete(requests.lines());
     }
   }
 
@@ -77,17 +76,10 @@ final class RawTransit {
     return URI.create(vault + "/v1/transit/decrypt/hushkey-alexa");
   }
 
-  private Path bodies(int itemsARequest) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(token));
-    for (int i = 0; i < BODIES; i++) {
-      lines.add(itemsARequest == 1 ? item(i).toString() : batch(i, itemsARequest));
-    }
-    Path file =
-        Files.createTempFile(
-            "hushkey-bench",
-            ".bodies",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.write(file, lines);
+  private List<String> bodies(int itemsARequest) {
+    return IntStream.range(0, BODIES)
+        .mapToObj(i -> itemsARequest == 1 ? item(i).toString() : batch(i, itemsARequest))
+        .toList();
   }
 
   private String batch(int number, int items) {

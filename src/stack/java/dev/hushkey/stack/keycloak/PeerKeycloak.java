@@ -39,10 +39,12 @@ public final class PeerKeycloak implements AutoCloseable {
    */
   private static final int POOL_SIZE = 64;
 
+  private final String name;
   private final ServiceProcess process;
   private final String address;
 
-  private PeerKeycloak(ServiceProcess process, String address) {
+  private PeerKeycloak(String name, ServiceProcess process, String address) {
+    this.name = name;
     this.process = process;
     this.address = address;
   }
@@ -75,7 +77,7 @@ public final class PeerKeycloak implements AutoCloseable {
                 POOL_SIZE,
                 new KeycloakHome.Listeners(port, List.of())));
     process.start(home.startCommand(KC_SH), Map.of(), home.home());
-    PeerKeycloak started = new PeerKeycloak(process, "http://127.0.0.1:" + port);
+    PeerKeycloak started = new PeerKeycloak(name, process, "http://127.0.0.1:" + port);
     process.awaitHealthy(() -> Http.status(started.address + "/health/ready") == OK, START_LIMIT);
     return started;
   }
@@ -86,6 +88,11 @@ public final class PeerKeycloak implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no free port", e);
     }
+  }
+
+  /** The name of its record in the state directory. */
+  public String name() {
+    return name;
   }
 
   /** {@code http://127.0.0.1:PORT}. */

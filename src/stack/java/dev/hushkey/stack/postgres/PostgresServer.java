@@ -146,6 +146,11 @@ public final class PostgresServer {
     return secrets.secret("postgres-" + role + "-password");
   }
 
+  /** The file that holds {@link #password}. */
+  public Path passwordFile(String role) {
+    return secrets.secretFile("postgres-" + role + "-password");
+  }
+
   /** A connection as superuser; the caller closes it. */
   public Connection connect(String database) throws SQLException {
     Properties login = new Properties();

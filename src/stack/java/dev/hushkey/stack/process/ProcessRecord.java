@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,13 @@ public record ProcessRecord(long pid, long startTicks, String boot) {
   // of the fields after the process name in /proc/PID/stat
   private static final int STATE = 0;
   private static final int START_TICKS = 19;
+
+  // own and ended children's, user and system
+  private static final int FIRST_TIME = 11;
+  private static final int AFTER_TIMES = 15;
+
+  /** What the kernel counts these in on every Linux that Java runs on. */
+  private static final Duration TICK = Duration.ofMillis(10);
 
   /**
    * Reads what {@code pid start-ticks boot-id} says; empty when the file is missing or was cut
@@ -47,12 +56,32 @@ public record ProcessRecord(long pid, long startTicks, String boot) {
             .isPresent();
   }
 
-  /** What it and its living children have used of the processors so far. */
-  public Duration processorTime() {
+  /**
+   * What it and its children, living and ended, have used of the processors so far.
+   *
+   * @param others processes that are counted elsewhere, with their children: {@code up} is the
+   *     parent of all services
+   */
+  public Duration processorTime(Set<Long> others) {
     return ProcessHandle.of(pid).stream()
-        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .flatMap(process -> withChildren(process, others))
+        .flatMap(process -> stat(process.pid()).stream())
+        .map(ProcessRecord::processorTime)
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Stream<ProcessHandle> withChildren(ProcessHandle process, Set<Long> others) {
+    Stream<ProcessHandle> children =
+        process
+            .children()
+            .filter(child -> !others.contains(child.pid()))
+            .flatMap(child -> withChildren(child, others));
+    return Stream.concat(Stream.of(process), children);
+  }
+
+  private static Duration processorTime(String[] stat) {
+    return TICK.multipliedBy(
+        Arrays.stream(stat, FIRST_TIME, AFTER_TIMES).mapToLong(Long::parseLong).sum());
   }
 
   private static Optional<String[]> stat(long pid) {

@@ -12,21 +12,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Runs several endpoints in turn, round by round, so that the machine's moods meet all alike. */
+/** Runs several contenders in turn, round by round, so that the machine's moods meet all alike. */
 public final class Comparison {
 
   /** A share of the machine above which a round says little. */
   private static final double LOUD = 0.1;
 
-  private record Run(Wrk.Result result, Duration used, double foreign, double stolen) {
+  private static final int WARM_CONNECTIONS = 64;
+  private static final Duration WINDOW = Duration.ofSeconds(2);
+  private static final Duration WARM_LIMIT = Duration.ofMinutes(3);
 
-    /** Of the servers and the load generator: hardly depends on what else the machine does. */
-    double microsPerAnswer() {
-      return used.toNanos() / 1000.0 / Math.max(1, result.requests());
+  private record Run(Load load, Cpu cpu, double foreign, double stolen) {
+
+    double micros(ToDoubleFunction<Cpu> part) {
+      return part.applyAsDouble(cpu) / Math.max(1, load.requests());
     }
   }
 
-  private record Round(Map<Endpoint, Run> runs) {
+  private record Round(Map<Contender, Run> runs) {
 
     double loudest() {
       return runs.values().stream().mapToDouble(r -> r.foreign() + r.stolen()).max().orElseThrow();
@@ -39,26 +42,51 @@ public final class Comparison {
 
   private final LocalStack stack;
   private final String what;
-  private final List<Endpoint> endpoints;
+  private final List<? extends Contender> contenders;
   private final int rounds;
   private final Duration duration;
   private final Map<Integer, List<Round>> kept = new LinkedHashMap<>();
 
   public Comparison(
-      LocalStack stack, String what, List<Endpoint> endpoints, int rounds, Duration duration) {
+      LocalStack stack,
+      String what,
+      List<? extends Contender> contenders,
+      int rounds,
+      Duration duration) {
     this.stack = stack;
     this.what = what;
-    this.endpoints = endpoints;
+    this.contenders = contenders;
     this.rounds = rounds;
     this.duration = duration;
   }
 
-  /** Lets each server compile what it needs. */
-  public void warmUp(Duration warmUp) throws Exception {
-    System.out.printf("%n%s: warming up%n", what);
-    for (Endpoint endpoint : endpoints) {
-      Wrk.run(endpoint, 64, warmUp);
+  /** Loads each until its rate has stopped rising, or for three minutes at most. */
+  public void warmUp() throws Exception {
+    System.out.printf("%n%s: loading each until its rate has stopped rising%n", what);
+    for (Contender contender : contenders) {
+      warmUp(contender);
     }
+  }
+
+  private void warmUp(Contender contender) throws Exception {
+    Warming warming = new Warming();
+    long start = System.nanoTime();
+    double first = 0;
+    Duration took = Duration.ZERO;
+    while (!warming.isOver() && took.compareTo(WARM_LIMIT) < 0) {
+      double rate = contender.run(WARM_CONNECTIONS, WINDOW).perSecond();
+      first = first == 0 ? rate : first;
+      warming.add(rate);
+      took = Duration.ofNanos(System.nanoTime() - start);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "  %-30s %.0f/s at first, %.0f/s after %d s%s%n",
+        contender.name(),
+        first,
+        warming.latest(),
+        took.toSeconds(),
+        warming.isOver() ? "" : ", still rising");
   }
 
   /**
@@ -75,77 +103,95 @@ public final class Comparison {
   }
 
   private Round round(int number, int connections) throws Exception {
-    List<Endpoint> order = new ArrayList<>(endpoints);
+    List<Contender> order = new ArrayList<>(contenders);
     // There and back: what runs first in one round runs last in the next
     if (number % 2 == 0) {
       Collections.reverse(order);
     }
-    Map<Endpoint, Run> runs = new HashMap<>();
-    for (Endpoint endpoint : order) {
+    Map<Contender, Run> runs = new HashMap<>();
+    for (Contender contender : order) {
       ProcessorUse before = ProcessorUse.now(stack);
-      Wrk.Result result = Wrk.run(endpoint, connections, duration);
+      Load load = contender.run(connections, duration);
       ProcessorUse after = ProcessorUse.now(stack);
       Run run =
           new Run(
-              result,
-              after.oursSince(before),
+              load,
+              Cpu.between(before, after),
               after.foreignSince(before),
               after.stolenSince(before));
-      runs.put(endpoint, run);
-      tell(number, connections, endpoint, run);
+      runs.put(contender, run);
+      tell(number, connections, contender, run);
     }
     return new Round(runs);
   }
 
-  private void tell(int round, int connections, Endpoint endpoint, Run run) {
+  private void tell(int round, int connections, Contender contender, Run run) {
     System.out.printf(
         Locale.ROOT,
-        "%s  c=%-2d round %d  %-25s %7.0f/s  p50 %6.1f ms  p99 %7.1f ms  CPU %5.0f us"
+        "%s  c=%-2d round %d  %-28s %7.0f/s  p50 %6.1f ms  p99 %7.1f ms  CPU %5.0f us"
             + "  failed %d  foreign %.0f %%  stolen %.0f %%%n",
         what,
         connections,
         round,
-        endpoint.name(),
-        run.result().perSecond(),
-        run.result().p50Millis(),
-        run.result().p99Millis(),
-        run.microsPerAnswer(),
-        run.result().failed(),
+        contender.name(),
+        run.load().perSecond(),
+        run.load().p50Millis(),
+        run.load().p99Millis(),
+        run.micros(Cpu::all),
+        run.load().failed(),
         100 * run.foreign(),
         100 * run.stolen());
   }
 
-  /** Medians, and the median of each endpoint's ratios to the baseline of the same round. */
-  public void tell(Endpoint baseline) {
+  /**
+   * Medians, and the median of each contender's ratios to the baseline of the same round. What is
+   * neither server, database, Vault nor load generator is in the last column of the processor
+   * times: this process, and servers of the stack that were not asked.
+   */
+  public void tell(Contender baseline) {
     System.out.printf(
-        "%n| %s | connections | median per s | p50 | p99 | CPU per answer | failed | foreign CPU | stolen |"
-            + " times the baseline |%n|---|---|---|---|---|---|---|---|---|---|%n",
-        what);
+        "%n| %s | connections | per s | of %s | p50 | p99 | CPU: server | PostgreSQL | OpenBao |"
+            + " load | others | failed | foreign CPU | stolen |%n"
+            + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|%n",
+        what, baseline.name());
     kept.forEach(
         (connections, all) ->
-            endpoints.forEach(endpoint -> tell(endpoint, connections, all, baseline)));
+            contenders.forEach(contender -> tell(contender, connections, all, baseline)));
   }
 
-  private static void tell(Endpoint endpoint, int connections, List<Round> all, Endpoint baseline) {
-    List<Run> own = all.stream().map(round -> round.runs().get(endpoint)).toList();
+  private static void tell(
+      Contender contender, int connections, List<Round> all, Contender baseline) {
+    List<Run> own = all.stream().map(round -> round.runs().get(contender)).toList();
+    String server = contender.process();
+    boolean isPart = server.equals(Cpu.POSTGRES) || server.equals(Cpu.OPENBAO);
+    List<String> known = List.of(server, Cpu.POSTGRES, Cpu.OPENBAO, ProcessorUse.LOAD);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %.0f | %.1f ms | %.1f ms | %.0f µs | %d of %d | %.0f %% | %.0f %% | %.2f |%n",
-        endpoint.name(),
+        "| %s | %d | %.0f | %.2f | %.1f ms | %.1f ms | %s | %s | %s | %s | %s | %d of %d | %.0f %% |"
+            + " %.0f %% |%n",
+        contender.name(),
         connections,
-        median(own, run -> run.result().perSecond()),
-        median(own, run -> run.result().p50Millis()),
-        median(own, run -> run.result().p99Millis()),
-        median(own, Run::microsPerAnswer),
-        own.stream().mapToLong(run -> run.result().failed()).sum(),
-        own.stream().mapToLong(run -> run.result().requests()).sum(),
-        100 * median(own, Run::foreign),
-        100 * median(own, Run::stolen),
+        median(own, run -> run.load().perSecond()),
         median(
             all,
             round ->
-                round.runs().get(endpoint).result().perSecond()
-                    / round.runs().get(baseline).result().perSecond()));
+                round.runs().get(contender).load().perSecond()
+                    / round.runs().get(baseline).load().perSecond()),
+        median(own, run -> run.load().p50Millis()),
+        median(own, run -> run.load().p99Millis()),
+        isPart ? "–" : micros(own, cpu -> cpu.of(server)),
+        micros(own, cpu -> cpu.of(Cpu.POSTGRES)),
+        micros(own, cpu -> cpu.of(Cpu.OPENBAO)),
+        micros(own, cpu -> cpu.of(ProcessorUse.LOAD)),
+        micros(own, cpu -> cpu.without(known)),
+        own.stream().mapToLong(run -> run.load().failed()).sum(),
+        own.stream().mapToLong(run -> run.load().requests()).sum(),
+        100 * median(own, Run::foreign),
+        100 * median(own, Run::stolen));
+  }
+
+  private static String micros(List<Run> runs, ToDoubleFunction<Cpu> part) {
+    return String.format(Locale.ROOT, "%.0f µs", median(runs, run -> run.micros(part)));
   }
 
   private static <T> double median(List<T> all, ToDoubleFunction<T> value) {

@@ -53,7 +53,7 @@ public final class Figures {
     Run run =
         new Run(
             perSecond,
-            after.oursSince(before).toNanos() / 1000.0 / items,
+            Cpu.between(before, after).all() / items,
             after.foreignSince(before),
             after.stolenSince(before));
     rounds.getLast().put(row, run);

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Who used the processors, as the kernel counts it, see <a
@@ -15,9 +17,17 @@ import java.util.Arrays;
  * @param total the time of all processors
  * @param idle what nobody wanted
  * @param stolen what the host of a virtual machine gave to others
- * @param ours the stack, this process, and the load generators that it has ended
+ * @param ours by process: those of the stack by the names of their records, {@link #LOAD} and
+ *     {@link #BENCH}
  */
-public record ProcessorUse(Duration total, Duration idle, Duration stolen, Duration ours) {
+public record ProcessorUse(
+    Duration total, Duration idle, Duration stolen, Map<String, Duration> ours) {
+
+  /** The load generators that have ended. */
+  static final String LOAD = "load";
+
+  /** This process. */
+  static final String BENCH = "bench";
 
   private static final Duration TICK = Duration.ofMillis(10);
   private static final int IDLE = 3;
@@ -26,33 +36,37 @@ public record ProcessorUse(Duration total, Duration idle, Duration stolen, Durat
 
   // of the fields after the process name in /proc/PID/stat: own and ended children's, user and
   // system
-  private static final int FIRST_TIME = 11;
+  private static final int OWN_TIMES = 11;
+  private static final int CHILDREN_TIMES = 13;
   private static final int AFTER_TIMES = 15;
 
   public static ProcessorUse now(LocalStack stack) {
     long[] all = numbers(read("/proc/stat").lines().findFirst().orElseThrow(), 1, STOLEN + 2);
     String self = read("/proc/self/stat");
-    long[] own = numbers(self.substring(self.lastIndexOf(") ") + 2), FIRST_TIME, AFTER_TIMES);
+    String times = self.substring(self.lastIndexOf(") ") + 2);
+    Map<String, Duration> ours = new TreeMap<>(stack.processorTimes());
+    ours.put(BENCH, sum(numbers(times, OWN_TIMES, CHILDREN_TIMES)));
+    ours.put(LOAD, sum(numbers(times, CHILDREN_TIMES, AFTER_TIMES)));
     return new ProcessorUse(
-        ticks(Arrays.stream(all).sum()),
-        ticks(all[IDLE] + all[WAITING]),
-        ticks(all[STOLEN]),
-        ticks(Arrays.stream(own).sum()).plus(stack.processorTime()));
+        sum(all), ticks(all[IDLE] + all[WAITING]), ticks(all[STOLEN]), Map.copyOf(ours));
   }
 
   /** The share of the machine's time since then that went to processes of others, 0 to 1. */
   public double foreignSince(ProcessorUse before) {
     Duration all = total.minus(before.total);
+    Duration ourShare = oursSince(before).values().stream().reduce(Duration.ZERO, Duration::plus);
     Duration foreign =
-        all.minus(idle.minus(before.idle))
-            .minus(stolen.minus(before.stolen))
-            .minus(ours.minus(before.ours));
+        all.minus(idle.minus(before.idle)).minus(stolen.minus(before.stolen)).minus(ourShare);
     return Math.max(0, share(foreign, all));
   }
 
-  /** What the stack and the load generator have used since then. */
-  Duration oursSince(ProcessorUse before) {
-    return ours.minus(before.ours);
+  /** What each process of ours has used since then. */
+  Map<String, Duration> oursSince(ProcessorUse before) {
+    Map<String, Duration> since = new TreeMap<>();
+    ours.forEach(
+        (process, time) ->
+            since.put(process, time.minus(before.ours.getOrDefault(process, Duration.ZERO))));
+    return since;
   }
 
   /** The share since then that the machine's host gave to others, 0 to 1. */
@@ -62,6 +76,10 @@ public record ProcessorUse(Duration total, Duration idle, Duration stolen, Durat
 
   private static double share(Duration part, Duration all) {
     return (double) part.toMillis() / Math.max(1, all.toMillis());
+  }
+
+  private static Duration sum(long... counts) {
+    return ticks(Arrays.stream(counts).sum());
   }
 
   private static Duration ticks(long count) {

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,45 +33,33 @@ public final class Wrk {
     }
   }
 
-  /**
-   * What came out of one run.
-   *
-   * @param perSecond answers, whether good or bad
-   * @param failed answers that were no success, and requests without an answer
-   */
-  public record Result(
-      double perSecond, long requests, long failed, double p50Millis, double p99Millis) {}
-
   /** One run; the endpoint has answered whatever it had begun when this returns. */
-  public static Result run(Endpoint endpoint, int connections, Duration duration)
+  public static Load run(Endpoint endpoint, int connections, Duration duration)
       throws IOException, InterruptedException {
-    Process wrk =
+    ProcessBuilder wrk =
         new ProcessBuilder(
-                List.of(
-                    "wrk",
-                    "-t1",
-                    "-c" + connections,
-                    "-d" + duration.toSeconds() + "s",
-                    "--latency",
-                    "--timeout",
-                    "20s",
-                    "-s",
-                    script(endpoint.script()).toString(),
-                    endpoint.address().toString(),
-                    "--",
-                    endpoint.tokens().toString()))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (wrk.waitFor() != 0) {
+            "wrk",
+            "-t1",
+            "-c" + connections,
+            "-d" + duration.toSeconds() + "s",
+            "--latency",
+            "--timeout",
+            "20s",
+            "-s",
+            script(endpoint.requests().script()).toString(),
+            endpoint.address().toString());
+    wrk.environment().putAll(endpoint.requests().environment());
+    Process running = wrk.redirectErrorStream(true).start();
+    String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (running.waitFor() != 0) {
       throw new IllegalStateException(endpoint.name() + ": wrk failed: " + output);
     }
     return parse(output);
   }
 
-  static Result parse(String output) {
+  static Load parse(String output) {
     long failed = sum(REFUSED, output) + sum(BROKEN, output);
-    return new Result(
+    return new Load(
         Double.parseDouble(first(RATE, output)),
         Long.parseLong(first(ALL, output)),
         failed,

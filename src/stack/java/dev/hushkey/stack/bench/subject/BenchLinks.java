@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.subject;
 
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
@@ -14,16 +14,16 @@ import java.util.UUID;
  * Many links, written straight into the database: how a link is made is not measured, and a
  * person's log-in would take minutes of it.
  */
-final class BenchLinks {
+public final class BenchLinks {
 
   private final BenchHushkey hushkey;
 
-  BenchLinks(BenchHushkey hushkey) {
+  public BenchLinks(BenchHushkey hushkey) {
     this.hushkey = hushkey;
   }
 
   /** Makes links, and has each refreshed once over HTTP, which gives their access tokens. */
-  List<TokenEndpoint.Tokens> link(String assistant, int people) throws Exception {
+  public List<TokenEndpoint.Tokens> link(String assistant, int people) throws Exception {
     return hushkey
         .tokenEndpoint(assistant)
         .ask(

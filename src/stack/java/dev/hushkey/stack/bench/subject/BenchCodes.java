@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.subject;
 
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
@@ -16,20 +16,20 @@ import java.util.Map;
  * Many codes of the assistant {@code alexa}, each of another person with one camera, as the consent
  * page leaves them in the database.
  */
-final class BenchCodes {
+public final class BenchCodes {
 
   private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier";
 
   private final BenchHushkey hushkey;
   private final String redirectUri;
 
-  BenchCodes(BenchHushkey hushkey, String redirectUri) {
+  public BenchCodes(BenchHushkey hushkey, String redirectUri) {
     this.hushkey = hushkey;
     this.redirectUri = redirectUri;
   }
 
   /** Makes codes; each is the form that exchanges it. */
-  List<Map<String, String>> issue(int count) throws Exception {
+  public List<Map<String, String>> issue(int count) throws Exception {
     List<Map<String, String>> forms = new ArrayList<>();
     String challenge = challenge();
     try (Connection connection = hushkey.connect();

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.subject;
 
 import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
@@ -16,16 +16,19 @@ import java.util.TreeMap;
  * with an assistant for each way in which one may be set up. All of them authenticate by HTTP
  * Basic.
  */
-final class BenchHushkey implements AutoCloseable {
+public final class BenchHushkey implements AutoCloseable {
 
   /** JWTs, and a refresh token that stays: what Alexa has. */
-  static final String STABLE = "alexa";
+  public static final String STABLE = "alexa";
 
   /** JWTs, and a new refresh token each time. */
-  static final String ROTATING = "rotating";
+  public static final String ROTATING = "rotating";
 
   /** Opaque access tokens: what Google has. */
-  static final String OPAQUE = "opaque";
+  public static final String OPAQUE = "opaque";
+
+  /** The name of its process's record. */
+  public static final String PROCESS = "hushkey-bench";
 
   private static final String DATABASE = LocalStack.HUSHKEY + "_bench";
   private static final String DEFINITION = "hushkey.assistants.";
@@ -39,7 +42,7 @@ final class BenchHushkey implements AutoCloseable {
   }
 
   /** Starts it; what an interrupted run left behind goes first. */
-  static BenchHushkey start(LocalStack stack) {
+  public static BenchHushkey start(LocalStack stack) {
     HushkeyServer server = stack.replica("bench", Ports.free().hushkey());
     server.stop();
     stack.postgres().dropDatabase(DATABASE);
@@ -69,18 +72,33 @@ final class BenchHushkey implements AutoCloseable {
     settings.forEach((key, value) -> config.put(own + key, value));
   }
 
-  TokenEndpoint tokenEndpoint(String assistant) {
+  public TokenEndpoint tokenEndpoint(String assistant) {
     String clientId = assistant.equals(STABLE) ? Linking.CLIENT_ID : assistant;
     return TokenEndpoint.of(
         server.address() + "/oauth2/token", clientId, stack.alexaClientSecret());
   }
 
-  String introspection() {
+  public String introspection() {
     return server.address() + "/oauth2/introspect";
   }
 
+  /** The camera backend's header, good for a few minutes. */
+  public String cameraBackend() {
+    return "Authorization: Bearer " + stack.keycloak().serviceToken("camera-backend");
+  }
+
+  /** Its public base URL. */
+  public String address() {
+    return server.address();
+  }
+
+  /** The stack that it runs on. */
+  LocalStack stack() {
+    return stack;
+  }
+
   /** A connection to its database, as superuser; the caller closes it. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return stack.postgres().connect(DATABASE);
   }
 

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,32 +19,33 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** A token endpoint, ours or Keycloak's, as one confidential client of it uses it. */
-record TokenEndpoint(URI address, String basic) {
+public record TokenEndpoint(URI address, String basic) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int AT_ONCE = 8;
 
-  static TokenEndpoint of(String address, String clientId, String secret) {
+  public static TokenEndpoint of(String address, String clientId, String secret) {
     String pair = clientId + ":" + secret;
     String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return new TokenEndpoint(URI.create(address), "Basic " + encoded);
   }
 
   /** What the assistant has of one account. */
-  record Tokens(String access, String refresh) {
+  public record Tokens(String access, String refresh) {
 
-    static List<String> access(List<Tokens> all) {
+    public static List<String> access(List<Tokens> all) {
       return all.stream().map(Tokens::access).toList();
     }
 
-    static List<String> refresh(List<Tokens> all) {
+    public static List<String> refresh(List<Tokens> all) {
       return all.stream().map(Tokens::refresh).toList();
     }
   }
 
   /** Asks once for each of these, several at once. */
-  <T> List<Tokens> ask(List<T> each, Function<T, Map<String, String>> form) throws Exception {
+  public <T> List<Tokens> ask(List<T> each, Function<T, Map<String, String>> form)
+      throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<Tokens>> asked = new ArrayList<>();
       for (T one : each) {
@@ -59,14 +60,15 @@ record TokenEndpoint(URI address, String basic) {
   }
 
   /** Asks once; anything but tokens fails. */
-  Tokens ask(Map<String, String> form) throws IOException, InterruptedException {
+  public Tokens ask(Map<String, String> form) throws IOException, InterruptedException {
     JsonNode answer = post(address, form);
     return new Tokens(
         answer.required("access_token").asText(), answer.required("refresh_token").asText());
   }
 
   /** Asks another endpoint of the same server; anything but a success fails. */
-  JsonNode post(URI endpoint, Map<String, String> form) throws IOException, InterruptedException {
+  public JsonNode post(URI endpoint, Map<String, String> form)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(endpoint)

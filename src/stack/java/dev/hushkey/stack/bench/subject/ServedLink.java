@@ -1,0 +1,95 @@
+package dev.hushkey.stack.bench.subject;
+
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.TestSeal;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.upstream.TokenSet;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * One person with one camera, linked with Alexa, whose tokens we keep. All but the tokens follows
+ * from the number, so that SQL can write millions of them.
+ *
+ * @param token the access token to hand out, of {@value #TOKEN_LENGTH} characters; the refresh
+ *     token beside it is as long
+ */
+public record ServedLink(long number, String token) {
+
+  /** About as long as those of Login with Amazon. */
+  public static final int TOKEN_LENGTH = 512;
+
+  static final String ASSISTANT = BenchHushkey.STABLE;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  static ServedLink random(long number) {
+    return new ServedLink(number, randomToken());
+  }
+
+  private static String randomToken() {
+    byte[] bytes = new byte[TOKEN_LENGTH / 4 * 3];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  public String user() {
+    return "bench-user-" + number;
+  }
+
+  public String device() {
+    return "bench-camera-" + number;
+  }
+
+  /** As {@code md5('bench-link-' || number)::uuid} gives it in SQL. */
+  LinkId link() {
+    try {
+      ByteBuffer digest =
+          ByteBuffer.wrap(
+              MessageDigest.getInstance("MD5")
+                  .digest(("bench-link-" + number).getBytes(StandardCharsets.US_ASCII)));
+      return new LinkId(new UUID(digest.getLong(), digest.getLong()));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  SealBinding owner() {
+    return TestSeal.link(ASSISTANT, link(), user());
+  }
+
+  SecretText tokenSet() {
+    return new TokenSet(
+            new AccessToken(SecretText.of(token), Instant.MAX),
+            new RefreshToken(SecretText.of(randomToken())))
+        .toSecretText();
+  }
+
+  /** What the camera backend asks. */
+  public String handoutRequest() {
+    return """
+        {"user":"%s","device":"%s","assistant":"%s","action":"events"}"""
+        .formatted(user(), device(), ASSISTANT);
+  }
+
+  /** What Vault is asked to open this link's ciphertext. */
+  public String decryption(String ciphertext) {
+    return """
+        {"ciphertext":"%s","context":"%s"}"""
+        .formatted(ciphertext, Base64.getEncoder().encodeToString(owner().context()));
+  }
+
+  @Override
+  public String toString() {
+    return "ServedLink[" + number + "]";
+  }
+}

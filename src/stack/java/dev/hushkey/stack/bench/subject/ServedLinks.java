@@ -1,0 +1,154 @@
+package dev.hushkey.stack.bench.subject;
+
+import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.TestSeal;
+import io.smallrye.mutiny.Uni;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Any number of links, written by SQL, whose tokens can be handed out. Those that will be asked for
+ * lie spread among all, each with tokens of its own under its own seal. The rest share one
+ * ciphertext, which is nobody's.
+ */
+public final class ServedLinks {
+
+  private static final int AT_ONCE = 2000;
+  private static final int ROWS_AT_ONCE = 200_000;
+
+  private static final List<String> INSERTS =
+      List.of(
+          """
+          insert into ownership (device_id, user_id, epoch, name, changed_at)
+          select 'bench-camera-' || n, 'bench-user-' || n, 1, 'Bench', now()
+            from generate_series(?::bigint, ?) as n
+          """,
+          """
+          insert into user_decision (user_id, assistant, kind, decided_at)
+          select 'bench-user-' || n, 'alexa', 'CONSENTED', now() from generate_series(?::bigint, ?) as n
+          """,
+          """
+          insert into link (id, user_id, assistant, state, scope, authorized_at, created_at,
+                            changed_at)
+          select md5('bench-link-' || n)::uuid, 'bench-user-' || n, 'alexa', 'ACTIVE', 'devices',
+                 now(), now(), now()
+            from generate_series(?::bigint, ?) as n
+          """,
+          """
+          insert into device_grant (link_id, device_id, actions, epoch, granted_at)
+          select md5('bench-link-' || n)::uuid, 'bench-camera-' || n,
+                 array['events', 'view', 'control'], 1, now()
+            from generate_series(?::bigint, ?) as n
+          """,
+          """
+          insert into upstream_token (link_id, sealed, received_at, access_expires_at, region,
+                                      event_endpoint, version)
+          select md5('bench-link-' || n)::uuid,
+                 coalesce(s.sealed, (select sealed from bench_sealed limit 1)),
+                 now(), now() + interval '10 years', 'na', 'https://events.example.com/', 1
+            from generate_series(?::bigint, ?) as n
+            left join bench_sealed s on s.number = n
+          """);
+
+  private final BenchHushkey hushkey;
+
+  public ServedLinks(BenchHushkey hushkey) {
+    this.hushkey = hushkey;
+  }
+
+  /**
+   * Writes them.
+   *
+   * @param all how many
+   * @param asked how many of them will be asked for
+   * @return those that will be asked for
+   */
+  public List<ServedLink> write(long all, int asked) throws SQLException {
+    List<ServedLink> links =
+        LongStream.range(0, asked).mapToObj(i -> ServedLink.random(i * all / asked)).toList();
+    try (Connection database = hushkey.connect();
+        Statement statement = database.createStatement()) {
+      statement.execute("create table bench_sealed (number bigint primary key, sealed text)");
+      seal(database, links);
+      statement.execute("analyze bench_sealed");
+      fill(database, all);
+      statement.execute("drop table bench_sealed");
+      statement.execute("vacuum (analyze)");
+      statement.execute("checkpoint");
+    }
+    return links;
+  }
+
+  private void seal(Connection database, List<ServedLink> links) throws SQLException {
+    Map<String, String> settings = new HashMap<>(hushkey.stack().hushkeyConfig());
+    try (TestSeal seal = new TestSeal(settings);
+        PreparedStatement insert =
+            database.prepareStatement("insert into bench_sealed values (?, ?)")) {
+      for (int from = 0; from < links.size(); from += AT_ONCE) {
+        List<ServedLink> some = links.subList(from, Math.min(links.size(), from + AT_ONCE));
+        List<SealedText> sealed = sealed(seal, some);
+        for (int i = 0; i < some.size(); i++) {
+          insert.setLong(1, some.get(i).number());
+          insert.setString(2, sealed.get(i).ciphertext());
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+    }
+  }
+
+  private static List<SealedText> sealed(TestSeal seal, List<ServedLink> links) {
+    List<Uni<SealedText>> each = new ArrayList<>();
+    for (ServedLink link : links) {
+      each.add(seal.sealer().seal(link.tokenSet(), link.owner()));
+    }
+    return TestSeal.await(Uni.join().all(each).usingConcurrencyOf(AT_ONCE / 2).andFailFast());
+  }
+
+  private static void fill(Connection database, long all) throws SQLException {
+    long start = System.nanoTime();
+    for (long from = 0; from < all; from += ROWS_AT_ONCE) {
+      long last = Math.min(all, from + ROWS_AT_ONCE) - 1;
+      for (String insert : INSERTS) {
+        try (PreparedStatement statement = database.prepareStatement(insert)) {
+          statement.setLong(1, from);
+          statement.setLong(2, last);
+          statement.executeUpdate();
+        }
+      }
+      if (all > ROWS_AT_ONCE) {
+        System.out.printf(
+            Locale.ROOT,
+            "  %,d of %,d links, %.0f s%n",
+            last + 1,
+            all,
+            (System.nanoTime() - start) / 1e9);
+      }
+    }
+  }
+
+  /** The ciphertexts of these links, in their order, as they lie in the database. */
+  public List<String> ciphertexts(List<ServedLink> links) throws SQLException {
+    List<String> ciphertexts = new ArrayList<>();
+    try (Connection database = hushkey.connect();
+        PreparedStatement select =
+            database.prepareStatement("select sealed from upstream_token where link_id = ?")) {
+      for (ServedLink link : links) {
+        select.setObject(1, link.link().value());
+        try (var row = select.executeQuery()) {
+          row.next();
+          ciphertexts.add(row.getString(1));
+        }
+      }
+    }
+    return ciphertexts;
+  }
+}
