@@ -69,13 +69,20 @@ record PgBench(String name, Path program, String script, String password, List<S
     if (running.waitFor() != 0) {
       throw new IllegalStateException(name + ": pgbench failed: " + output);
     }
-    double[] latencies = latencies(directory);
-    return new Load(
-        Double.parseDouble(first(RATE, output)),
-        Long.parseLong(first(ALL, output)),
-        Long.parseLong(first(FAILED, output)),
-        quantile(latencies, 0.5),
-        quantile(latencies, 0.99));
+    return parse(output, latencies(directory));
+  }
+
+  private static Load parse(String output, double... latencies) {
+    long all = Long.parseLong(first(ALL, output));
+    // On a busy machine 64 log-ins may take as long as a run, and then pgbench tells nothing else
+    return all == 0
+        ? new Load(0, 0, 0, Double.NaN, Double.NaN)
+        : new Load(
+            Double.parseDouble(first(RATE, output)),
+            all,
+            Long.parseLong(first(FAILED, output)),
+            quantile(latencies, 0.5),
+            quantile(latencies, 0.99));
   }
 
   private Path file() {
