@@ -17,6 +17,8 @@ import dev.hushkey.doctor.finding.Check;
 import dev.hushkey.doctor.finding.Finding;
 import dev.hushkey.doctor.finding.Status;
 import dev.hushkey.doctor.net.Authorities;
+import dev.hushkey.migration.Migration;
+import dev.hushkey.migration.MigrationTarget;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
@@ -24,6 +26,7 @@ import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.stack.openbao.DevOpenBao;
+import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.stack.process.Http;
 import dev.hushkey.testing.TestCertificate;
 import java.io.IOException;
@@ -82,10 +85,7 @@ class DoctorIT {
     roleFiles("hushkey-rotate");
     dropServiceRole();
     sql("create role " + ROLE + " login password '" + PASSWORD + "'");
-    sql("grant connect on database " + TestStack.database() + " to " + ROLE);
-    sql("grant usage on schema public to " + ROLE);
-    sql("grant select, insert, update, delete on all tables in schema public to " + ROLE);
-    sql("revoke update, delete on audit_event from " + ROLE);
+    grantAsTheCommandDoes();
   }
 
   @AfterAll
@@ -94,7 +94,13 @@ class DoctorIT {
     dropServiceRole();
   }
 
-  /** A role as the service should have: owns nothing, and only adds to the record. */
+  private static void grantAsTheCommandDoes() {
+    PostgresServer postgres = TestStack.current().postgres();
+    SecretText password = SecretText.of(postgres.password(LocalStack.OWNER));
+    String address = postgres.jdbcUrl(TestStack.database());
+    new Migration(MigrationTarget.of(address, LocalStack.OWNER, password, ROLE)).run();
+  }
+
   private static void dropServiceRole() {
     sql(
         "do $$ begin if exists (select from pg_roles where rolname = '%1$s')".formatted(ROLE)
@@ -318,16 +324,19 @@ class DoctorIT {
   @Test
   void postgres_migrationsPendingNewerAndFailed_areFound() throws InterruptedException {
     String history = "update flyway_schema_history set ";
-    sql(history + "version = '999' where version = '17'");
-    Report other = healthy().only(Area.POSTGRESQL).report();
+    sql(history + "version = '16.5' where version = '17'");
+    Report older = healthy().only(Area.POSTGRESQL).report();
+    sql(history + "version = '999' where version = '16.5'");
+    Report newer = healthy().only(Area.POSTGRESQL).report();
     sql(history + "version = '17', success = false where version = '999'");
     Report failed = healthy().only(Area.POSTGRESQL).report();
     sql(history + "success = true where version = '17'");
     Report mended = healthy().only(Area.POSTGRESQL).report();
 
-    assertThat(failures(other, Check.POSTGRESQL_MIGRATIONS)).containsExactly("not run yet: 17");
-    assertThat(Examined.of(other, Check.POSTGRESQL_MIGRATIONS, Status.WARNING))
-        .containsExactly("of a newer release: 999");
+    assertThat(failures(older, Check.POSTGRESQL_MIGRATIONS))
+        .containsExactly("the schema is at version 12, this release needs 17");
+    assertThat(Examined.of(newer, Check.POSTGRESQL_MIGRATIONS, Status.WARNING))
+        .containsExactly("the schema is at version 999, of a newer release");
     assertThat(failures(failed, Check.POSTGRESQL_MIGRATIONS)).containsExactly("failed: 17");
     assertThat(ok(mended, Check.POSTGRESQL_MIGRATIONS)).hasSize(1);
   }

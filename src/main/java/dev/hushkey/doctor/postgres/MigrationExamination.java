@@ -4,101 +4,71 @@ import static dev.hushkey.doctor.finding.Check.POSTGRESQL_MIGRATIONS;
 
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.finding.Status;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
-import java.util.stream.Collectors;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.postgresql.ds.PGSimpleDataSource;
+import dev.hushkey.migration.SchemaVersion;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 
-/** Compares the migrations that ran with those of this release. */
+/**
+ * Compares the schema with what this release needs, by the two columns of Flyway's table that the
+ * service may read. Whether a migration ran with another text is compared by {@code hushkey
+ * migrate}, as their owner.
+ */
 final class MigrationExamination {
 
-  private static final String WHERE = "classpath:db/migration";
+  private static final String HISTORY =
+      """
+      select coalesce(max(version::int) filter (where success), 0) as newest,
+             string_agg(version, ', ' order by version::int) filter (where not success) as failed
+        from flyway_schema_history where version ~ '^[0-9]+$'
+      """;
 
-  private final ServiceUrl url;
-  private final Properties login;
+  private static final String NO_TABLE = "42P01";
+
+  private final Connection connection;
   private final Findings findings;
 
-  MigrationExamination(ServiceUrl url, Properties login, Findings findings) {
-    this.url = url;
-    this.login = login;
+  MigrationExamination(Connection connection, Findings findings) {
+    this.connection = connection;
     this.findings = findings;
   }
 
   void examine() {
-    try {
-      Flyway flyway =
-          Flyway.configure(MigrationExamination.class.getClassLoader())
-              .dataSource(dataSource())
-              .locations(WHERE)
-              .load();
-      examine(flyway.info().all());
-    } catch (FlywayException failed) {
-      findings.skip(
-          POSTGRESQL_MIGRATIONS, "the list of migrations cannot be read: %s", failed.getMessage());
-    }
-  }
-
-  private DataSource dataSource() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url.jdbc());
-    login.forEach(
-        (name, value) -> {
-          try {
-            source.setProperty(name.toString(), value.toString());
-          } catch (java.sql.SQLException unknown) {
-            throw new IllegalStateException("the driver has no property " + name, unknown);
-          }
-        });
-    return source;
-  }
-
-  private void examine(MigrationInfo[] all) {
-    List<MigrationInfo> pending = new ArrayList<>();
-    List<MigrationInfo> failed = new ArrayList<>();
-    List<MigrationInfo> newer = new ArrayList<>();
-    List<MigrationInfo> changed = new ArrayList<>();
-    for (MigrationInfo each : all) {
-      MigrationState state = each.getState();
-      if (state.isFailed()) {
-        failed.add(each);
-      } else if (!state.isApplied()) {
-        pending.add(each);
-      } else if (state == MigrationState.FUTURE_SUCCESS) {
-        newer.add(each);
-      } else if (!each.isChecksumMatching()) {
-        changed.add(each);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(HISTORY)) {
+      row.next();
+      compare(row.getInt("newest"), row.getString("failed"));
+    } catch (SQLException refused) {
+      if (NO_TABLE.equals(refused.getSQLState())) {
+        findings.fail(POSTGRESQL_MIGRATIONS, "the database is empty");
+      } else {
+        findings.skip(POSTGRESQL_MIGRATIONS, "the service's role may not read what has run");
       }
     }
-    tell(pending, Status.FAILURE, "not run yet: %s", POSTGRESQL_MIGRATIONS.remedy());
-    tell(failed, Status.FAILURE, "failed: %s", "Find out why in its log, then: hushkey migrate");
-    tell(
-        changed,
-        Status.FAILURE,
-        "ran with another text than this release's: %s",
-        "Install the release that made this schema.");
-    tell(
-        newer,
-        Status.WARNING,
-        "of a newer release: %s",
-        "In order while you roll back or out; else install the newer release.");
-    if (pending.isEmpty() && failed.isEmpty() && changed.isEmpty() && newer.isEmpty()) {
-      findings.ok(POSTGRESQL_MIGRATIONS, "%d migrations, all of this release", all.length);
-    }
   }
 
-  private void tell(List<MigrationInfo> some, Status status, String format, String remedy) {
-    if (!some.isEmpty()) {
-      String versions =
-          some.stream()
-              .map(each -> String.valueOf(each.getVersion()))
-              .collect(Collectors.joining(", "));
-      findings.add(POSTGRESQL_MIGRATIONS, status, format.formatted(versions), remedy);
+  private void compare(int newest, String failed) {
+    if (failed != null) {
+      findings.add(
+          POSTGRESQL_MIGRATIONS,
+          Status.FAILURE,
+          "failed: " + failed,
+          "Find out why in its log, then: hushkey migrate");
+    } else if (newest < SchemaVersion.NEEDED) {
+      findings.fail(
+          POSTGRESQL_MIGRATIONS,
+          "the schema is at version %d, this release needs %d",
+          newest,
+          SchemaVersion.NEEDED);
+    } else if (newest > SchemaVersion.NEEDED) {
+      findings.add(
+          POSTGRESQL_MIGRATIONS,
+          Status.WARNING,
+          "the schema is at version %d, of a newer release".formatted(newest),
+          "In order while you roll back or out; else install the newer release.");
+    } else {
+      findings.ok(POSTGRESQL_MIGRATIONS, "version %d, as this release needs", newest);
     }
   }
 }

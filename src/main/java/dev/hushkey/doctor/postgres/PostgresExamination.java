@@ -68,7 +68,7 @@ public final class PostgresExamination {
       findings.ok(POSTGRESQL_REACHABLE, "%s, as %s", url.get(), login.getProperty("user"));
       examineServer(connection, url.get());
       new RoleExamination(connection, findings).examine();
-      new MigrationExamination(url.get(), login, findings).examine();
+      new MigrationExamination(connection, findings).examine();
     } catch (SQLException failed) {
       findings.fail(POSTGRESQL_REACHABLE, "%s: %s", url.get(), words(failed));
     }

@@ -56,7 +56,10 @@ final class RoleExamination {
   private static final String GRANTS =
       """
       select unnest(array_remove(array[
-               case when not has_table_privilege(c.oid, 'select')
+               case when not (has_table_privilege(c.oid, 'select')
+                              or c.relname = 'flyway_schema_history'
+                                 and has_column_privilege(c.oid, 'version', 'select')
+                                 and has_column_privilege(c.oid, 'success', 'select'))
                     then 'may not read ' || c.relname end,
                case when c.relkind in ('r', 'p')
                          and has_table_privilege(c.oid, 'truncate, trigger, maintain')
