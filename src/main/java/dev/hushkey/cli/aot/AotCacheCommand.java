@@ -4,10 +4,10 @@ import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -51,15 +51,23 @@ public final class AotCacheCommand extends BaseCommand {
     if (limit < 1) {
       throw CommandFailure.usage("--limit must be at least 1 second.");
     }
-    Path application = application();
+    Path application =
+        InstalledApplication.jar()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        ExitCode.UNEXPECTED, "This works where Hushkey is installed."));
     Path target = target(application).toAbsolutePath();
     // beside it, so that it can be put in place at once: a start never sees half of it
     Path fresh = target.resolveSibling(target.getFileName() + ".new");
     try {
-      Files.createDirectories(target.getParent());
+      createDirectory(target.getParent());
       Files.deleteIfExists(fresh);
       say("Training; this takes about half a minute …");
       TrainingRun.run(application, options(), fresh, Duration.ofSeconds(limit));
+      // root made it, with any umask, for the user that the service runs as; there is no secret in
+      // it
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
       say("%s has %.0f MB. The next start uses it.", target, Files.size(target) / MEGABYTE);
       return ExitCode.OK;
@@ -69,11 +77,17 @@ public final class AotCacheCommand extends BaseCommand {
     }
   }
 
+  private static void createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
   private Path target(Path application) {
-    Path beside = application.getParent().resolveSibling("cache").resolve("hushkey.aot");
     return Optional.ofNullable(file)
         .or(() -> Optional.ofNullable(environment().get(CACHE)).map(Path::of))
-        .orElse(beside);
+        .orElse(InstalledApplication.cache(application));
   }
 
   private List<String> options() {
@@ -83,23 +97,5 @@ public final class AotCacheCommand extends BaseCommand {
 
   private Map<String, String> environment() {
     return context().environment();
-  }
-
-  /** The jar beside which the library lies that this class was loaded from. */
-  private static Path application() {
-    try {
-      Path jar =
-          Path.of(
-              AotCacheCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path application = jar.getParent().resolveSibling("quarkus-run.jar");
-      if (!Files.exists(application)) {
-        throw new CommandFailure(
-            ExitCode.UNEXPECTED,
-            application + " is missing: this works where Hushkey is installed.");
-      }
-      return application;
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -48,6 +48,10 @@ final class TrainingRun {
   private static final Pattern STARTED = Pattern.compile(" started in .*Listening on: (.*)");
   private static final Pattern ADDRESS = Pattern.compile("https?://127\\.0\\.0\\.1:\\d+");
 
+  /** What the JVM says when it writes a cache, also of a run that failed. */
+  private static final Pattern OF_THE_JVM =
+      Pattern.compile("\\[aot|AOT(Cache|Configuration| cache| configuration)");
+
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final int OK = 200;
@@ -166,7 +170,8 @@ final class TrainingRun {
   }
 
   private CommandFailure failure(String what) throws IOException {
-    List<String> lines = Files.readAllLines(log);
+    List<String> lines =
+        Files.readAllLines(log).stream().filter(line -> !OF_THE_JVM.matcher(line).find()).toList();
     String tail =
         lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()).stream()
             .collect(Collectors.joining("\n  ", "  ", ""));

@@ -1,12 +1,11 @@
 package dev.hushkey.doctor.setup;
 
+import dev.hushkey.cli.aot.InstalledApplication;
 import dev.hushkey.doctor.finding.Check;
 import dev.hushkey.doctor.finding.Findings;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,37 +15,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class AotCache {
 
-  private static final String RUNNER = "quarkus-run.jar";
   private static final long SECONDS = 5;
 
   private AotCache() {}
 
   static void examine(Findings findings) {
-    Optional<Path> application = application();
+    Optional<Path> application = InstalledApplication.jar();
     Optional<Path> cache =
         Optional.ofNullable(System.getenv("HUSHKEY_AOT_CACHE"))
             .map(Path::of)
-            .or(() -> application.map(jar -> jar.resolve("../../cache/hushkey.aot").normalize()))
-            .filter(Files::isReadable);
+            .or(() -> application.map(InstalledApplication::cache))
+            .filter(Files::exists);
     if (application.isEmpty() || cache.isEmpty()) {
       findings.skip(Check.MACHINE_AOT, "there is none; hushkey aot-cache makes one");
+    } else if (!Files.isReadable(cache.get())) {
+      findings.warn(
+          Check.MACHINE_AOT,
+          "%s cannot be read by %s",
+          cache.get(),
+          System.getProperty("user.name"));
     } else if (fits(application.get(), cache.get())) {
       findings.ok(Check.MACHINE_AOT, "%s fits", cache.get());
     } else {
       findings.warn(Check.MACHINE_AOT, "%s does not fit this Java and these files", cache.get());
-    }
-  }
-
-  private static Optional<Path> application() {
-    CodeSource source = AotCache.class.getProtectionDomain().getCodeSource();
-    try {
-      return source == null
-          ? Optional.empty()
-          : Optional.of(
-                  Path.of(source.getLocation().toURI()).resolve("../../" + RUNNER).normalize())
-              .filter(Files::exists);
-    } catch (URISyntaxException | IllegalArgumentException notAFile) {
-      return Optional.empty();
     }
   }
 
