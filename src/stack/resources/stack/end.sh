@@ -57,10 +57,11 @@ esac
 up=$(record up) hushkey=$(record hushkey) keycloak=$(record keycloak) openbao=$(record openbao) postgres=$(record postgres)
 others=$(cat "$run"/hushkey-*.pid 2>/dev/null)
 ended=1
-# `up` ends its services itself; what is left after it is a leftover. PostgreSQL last: the others write to it.
+# `up` ends its services itself, and Hushkey writes its cache for quick starts then; what is left after it is a leftover.
+# PostgreSQL last: the others write to it.
 # shellcheck disable=SC2086,SC2046
 {
-  end_one "up" TERM 40 $up && ended=0
+  end_one "up" TERM 90 $up && ended=0
   end_one "Hushkey" TERM 15 $hushkey && ended=0
   printf '%s\n' "$others" | while read -r other; do end_one "one more replica" TERM 15 $other; done
   end_one "Keycloak" TERM 15 $keycloak && ended=0

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * {@code ./hushkey up}: starts the stack, says where everything is, and ends it on Ctrl-C. {@code
@@ -36,6 +38,9 @@ public final class Up {
   private static final int ALREADY_UP = 3;
 
   private static final Duration WATCH = Duration.ofSeconds(2);
+
+  /** Kept, since a logger that nobody holds forgets its level. What Flyway does is in its table. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private static volatile boolean stopping;
 
@@ -59,6 +64,7 @@ public final class Up {
    * the environment.
    */
   public static void main(String[] arguments) {
+    FLYWAY.setLevel(Level.WARNING);
     try {
       Ports ports = Ports.fromEnvironment(Optional.ofNullable(System.getenv(Ports.BASE_VARIABLE)));
       boolean dev = arguments.length > 1 && arguments[1].equals("dev");
