@@ -52,7 +52,9 @@ public final class InstalledArchive {
     }
     Path opt = root.resolve("opt with blank");
     must("mkdir", "-p", opt.toString(), root.resolve("bin").toString());
-    must("tar", "xzf", archive.toAbsolutePath().toString(), "-C", opt.toString());
+    // as by a careful administrator, in a shell that lets nobody else read anything
+    String unpack = "umask 077; exec tar xzf \"$1\" -C \"$2\"";
+    must("sh", "-c", unpack, "sh", archive.toAbsolutePath().toString(), opt.toString());
     String version = archive.getFileName().toString().replace(".tar.gz", "");
     InstalledArchive installed = new InstalledArchive(root, opt.resolve(version));
     must("ln", "-s", installed.home + "/bin/hushkey", root.resolve("bin/hushkey").toString());
