@@ -28,8 +28,9 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The settings of all features, read together: none is available while any is invalid. Give each
- * interface of {@link Installation#INTERFACES} a producer.
+ * The settings of all features, read together: none is available while any is invalid. What is
+ * valid and not safe was refused before, in {@link Main}. Give each interface of {@link
+ * Installation#INTERFACES} a producer.
  */
 @Singleton
 class Configuration {
@@ -41,9 +42,8 @@ class Configuration {
 
   @Inject
   Configuration(Config config) {
-    Installation installation = new Installation(config.unwrap(SmallRyeConfig.class));
-    AllSettings.refuse(installation.findings());
-    this.all = installation.settings();
+    this.all = new Installation(config.unwrap(SmallRyeConfig.class)).settings();
+    AllSettings.refuse(all.findings());
   }
 
   void checkAtStart(@Observes @Priority(FIRST) StartupEvent started) {

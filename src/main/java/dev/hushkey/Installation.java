@@ -15,6 +15,7 @@ import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
+import dev.hushkey.settings.ConfigurationReader;
 import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
 import dev.hushkey.timeout.TimeoutSettings;
@@ -22,14 +23,11 @@ import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
-import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /**
  * The configuration of an installation, and everything that is wrong with it. The service reads it
@@ -58,10 +56,6 @@ public final class Installation {
           UpstreamSettings.class,
           AssistantSettings.class);
 
-  /** Kept, since a logger that nobody holds forgets its level. */
-  private static final List<Logger> QUIET =
-      Stream.of("org.jboss.logging", "io.smallrye.config").map(Logger::getLogger).toList();
-
   private final SmallRyeConfig config;
   private final AllSettings settings;
 
@@ -73,12 +67,11 @@ public final class Installation {
   /**
    * Reads the configuration from where the service reads it: files, the directory of secrets,
    * environment variables and system properties.
+   *
+   * @throws ConfigurationException it cannot be read at all
    */
   public static Installation read() {
-    // Nobody has set up logging yet, and what is held back until then would be printed at the end
-    QUIET.forEach(logger -> logger.setLevel(Level.INFO));
-    return new Installation(
-        ConfigUtils.configBuilder().forClassLoader(Installation.class.getClassLoader()).build());
+    return new Installation(ConfigurationReader.read());
   }
 
   /** The active profiles, joined by commas. */

@@ -19,7 +19,7 @@ public final class Main {
   /** Serves, or runs one command and ends with its exit code. */
   public static void main(String... arguments) {
     if (arguments.length == 0) {
-      StartReport.refuseUnsafe(Installation.read());
+      StartReport.refuseUnsafe();
       Quarkus.run();
     } else {
       System.exit(HushkeyCommand.run(further(), arguments));

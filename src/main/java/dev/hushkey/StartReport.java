@@ -1,6 +1,7 @@
 package dev.hushkey;
 
 import dev.hushkey.settings.Finding;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,16 +16,25 @@ final class StartReport {
 
   private StartReport() {}
 
-  /** Ends the process if the profile is guarded and anything is wrong or unsafe. */
-  static void refuseUnsafe(Installation installation) {
-    if (!installation.isGuarded()) {
-      return;
+  /**
+   * Ends the process if the settings cannot be read or, in a guarded profile, anything is wrong or
+   * unsafe.
+   */
+  static void refuseUnsafe() {
+    try {
+      Installation installation = Installation.read();
+      List<Finding> findings = installation.isGuarded() ? installation.findings() : List.of();
+      if (!findings.isEmpty()) {
+        refuse(of(installation.profile(), findings));
+      }
+    } catch (ConfigurationException unreadable) {
+      refuse("Hushkey does not start. " + unreadable.getMessage());
     }
-    List<Finding> findings = installation.findings();
-    if (!findings.isEmpty()) {
-      System.err.println(of(installation.profile(), findings));
-      System.exit(BAD_CONFIGURATION);
-    }
+  }
+
+  private static void refuse(String text) {
+    System.err.println(text);
+    System.exit(BAD_CONFIGURATION);
   }
 
   /** The list, by the names of the settings. */

@@ -67,6 +67,7 @@ class ConfigurationTest {
   private AllSettings read(boolean production) {
     return AllSettings.read(
         new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
             .withSources(new PropertiesConfigSource(settings, "file", 100))
             .withSources(new EnvConfigSource(environment, 300))
             .build(),
@@ -95,6 +96,32 @@ class ConfigurationTest {
         .hasMessageContaining("hushkey.migration.password: is for `hushkey migrate` alone")
         .hasMessageNotContaining("hunter2");
     assertThatCode(() -> read(false)).doesNotThrowAnyException();
+  }
+
+  /** As a password made of all characters of a keyboard may. */
+  @Test
+  void textThatRefersToASettingThatIsMissing_isNamed_withoutItsValue() {
+    settings.put("quarkus.datasource.password", "hunter2${nowhere}");
+    settings.put("hushkey.pages.company-name", "${hunter2");
+    settings.put(
+        "hushkey.assistants.google.redirect-uris", "https://${hunter2}/r,https://g.example");
+    environment.put("QUARKUS_LOG_LEVEL", "${hunter2}");
+    environment.put("PS1", "${somebody.elses}");
+    assertThatThrownBy(this::read)
+        .hasMessageContainingAll(
+            "quarkus.datasource.password: refers by ${...} to a setting that is not there",
+            "hushkey.assistants.google.redirect-uris: refers by ${...}",
+            "quarkus.log.level: refers by ${...}")
+        .hasMessageNotContaining("hunter2")
+        .hasMessageNotContaining("PS1")
+        .hasMessageNotContaining("is missing")
+        .hasNoCause();
+  }
+
+  @Test
+  void dollarBraceThatIsWrittenSo_isTakenAsItIs() {
+    settings.put("hushkey.pages.company-name", "A\\${B}");
+    assertThat(read().of(PageSettings.class).companyName()).isEqualTo("A${B}");
   }
 
   @Test

@@ -38,11 +38,16 @@ final class DatabaseRules {
                 + " host, also at one of this machine. A socket of the file system has no TLS.",
             List.of(SSL_MODE, HOSTNAME, REACTIVE + "trust-certificate-pem.certs", REACTIVE + "url"),
             DatabaseRules::reactive),
-        new GuardRule(
-            "Migrations speak TLS to PostgreSQL in the same way; nothing in the address takes that"
-                + " back.",
-            List.of(MIGRATION),
-            DatabaseRules::jdbc));
+        migration());
+  }
+
+  /** The one that holds for {@code hushkey migrate}, too. */
+  static GuardRule migration() {
+    return new GuardRule(
+        "Migrations speak TLS to PostgreSQL in the same way; nothing in the address takes that"
+            + " back.",
+        List.of(MIGRATION),
+        DatabaseRules::jdbc);
   }
 
   private static List<Finding> reactive(InstallationView view) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -76,8 +77,13 @@ final class InstallationView {
 
   /** The setting with this name, even when it is blank. */
   Optional<Given> given(String name) {
-    return Optional.ofNullable(config.getConfigValue(name).getValue())
-        .map(value -> new Given(name, value));
+    try {
+      return Optional.ofNullable(config.getConfigValue(name).getValue())
+          .map(value -> new Given(name, value));
+    } catch (NoSuchElementException | IllegalArgumentException unresolved) {
+      // refused by dev.hushkey.settings, whatever the guard says
+      return Optional.empty();
+    }
   }
 
   boolean isTrue(String name) {

@@ -28,6 +28,11 @@ public final class ProductionGuard {
 
   private ProductionGuard() {}
 
+  /** The same of what {@code hushkey migrate} uses. */
+  public static List<Finding> findingsOfMigration(SmallRyeConfig config) {
+    return DatabaseRules.migration().check().apply(new InstallationView(config));
+  }
+
   /** Everything that is not safe, by the rules of this room; empty if nothing is. */
   public static List<Finding> findings(SmallRyeConfig config) {
     InstallationView view = new InstallationView(config);

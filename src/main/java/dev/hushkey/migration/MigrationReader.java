@@ -1,25 +1,20 @@
 package dev.hushkey.migration;
 
+import dev.hushkey.guard.ProductionGuard;
 import dev.hushkey.migration.MigrationFailure.Kind;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.settings.AllSettings;
-import io.quarkus.runtime.configuration.ConfigUtils;
+import dev.hushkey.settings.ConfigurationReader;
+import dev.hushkey.settings.GuardedProfiles;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
-import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
+import java.util.NoSuchElementException;
 
 /** Reads what the command needs from the service's settings, and nothing else of them. */
 public final class MigrationReader {
 
   private static final String ADDRESS = "hushkey.migration.jdbc-url";
   private static final String SERVICE = "quarkus.datasource.username";
-
-  /** Kept, since a logger that nobody holds forgets its level. */
-  private static final List<Logger> QUIET =
-      Stream.of("org.jboss.logging", "io.smallrye.config").map(Logger::getLogger).toList();
 
   private MigrationReader() {}
 
@@ -29,16 +24,20 @@ public final class MigrationReader {
    * @throws MigrationFailure that names a missing or malformed setting
    */
   public static MigrationTarget read() {
-    // Nobody has set up logging yet, and what is held back until then would be printed at the end
-    QUIET.forEach(logger -> logger.setLevel(Level.INFO));
-    return read(
-        ConfigUtils.configBuilder().forClassLoader(MigrationReader.class.getClassLoader()).build());
+    try {
+      return read(ConfigurationReader.read());
+    } catch (ConfigurationException unreadable) {
+      throw new MigrationFailure(Kind.SETTING, unreadable.getMessage(), unreadable);
+    }
   }
 
   static MigrationTarget read(SmallRyeConfig config) {
     MigrationSettings settings;
     try {
       settings = AllSettings.readOnly(config, MigrationSettings.class);
+      if (GuardedProfiles.anyOf(config.getProfiles())) {
+        AllSettings.refuse(ProductionGuard.findingsOfMigration(config));
+      }
     } catch (ConfigurationException invalid) {
       throw new MigrationFailure(Kind.SETTING, invalid.getMessage(), invalid);
     }
@@ -55,7 +54,11 @@ public final class MigrationReader {
   }
 
   private static String text(SmallRyeConfig config, String key) {
-    return config.getOptionalValue(key, String.class).orElseThrow(() -> missing(key));
+    try {
+      return config.getOptionalValue(key, String.class).orElseThrow(() -> missing(key));
+    } catch (NoSuchElementException | IllegalArgumentException unresolved) {
+      throw missing(key);
+    }
   }
 
   private static MigrationFailure missing(String key) {

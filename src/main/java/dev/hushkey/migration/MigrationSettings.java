@@ -62,5 +62,8 @@ public interface MigrationSettings extends SettingRules {
         password().isEmpty(),
         PREFIX + ".password",
         "is for `hushkey migrate` alone: leave it out of the settings of the service");
+    // PostgreSQL and its driver take 0 for "for ever"
+    mistakes.check(lock().toMillis() > 0, PREFIX + ".lock", "must be positive");
+    mistakes.check(silence().toSeconds() > 0, PREFIX + ".silence", "must be a second or longer");
   }
 }

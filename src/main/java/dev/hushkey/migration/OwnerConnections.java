@@ -39,7 +39,9 @@ final class OwnerConnections {
     } catch (SQLException | IllegalArgumentException malformed) {
       throw new MigrationFailure(
           MigrationFailure.Kind.SETTING,
-          "hushkey.migration.jdbc-url is malformed: " + malformed.getMessage(),
+          // the driver's words repeat it, and there may be a password in it
+          "hushkey.migration.jdbc-url is no address such as"
+              + " jdbc:postgresql://db.example.com:5432/hushkey",
           malformed);
     }
   }

@@ -24,7 +24,9 @@ public final class AllSettings implements OtherSettings {
 
   private AllSettings(SmallRyeConfig config, List<Class<?>> interfaces, boolean guarded) {
     Mistakes mistakes = new Mistakes(guarded);
+    ConfigurationPlaces.check(config, mistakes);
     SettingTexts texts = new SettingTexts(config);
+    refuseUnresolved(texts, mistakes);
     refuseUnknown(texts, SettingKeys.of(interfaces), mistakes);
     SettingsReader reader = new SettingsReader(texts, mistakes::malformed);
     for (Class<?> settings : interfaces) {
@@ -80,17 +82,34 @@ public final class AllSettings implements OtherSettings {
   }
 
   /**
-   * The settings of one interface, whatever else is configured or missing; without its rules.
+   * The settings of one interface, whatever else is configured or missing; with its own rules, as
+   * in a profile that is not guarded.
    *
-   * @throws ConfigurationException that lists what is missing or malformed
+   * @throws ConfigurationException that lists what is missing, malformed or against the rules
    */
   public static <T> T readOnly(SmallRyeConfig config, Class<T> settings) {
     Mistakes mistakes = new Mistakes(false);
+    ConfigurationPlaces.check(config, mistakes);
     T read =
         new SettingsReader(new SettingTexts(config), mistakes::malformed)
             .read(settings, settings.getAnnotation(Settings.class).value() + ".");
+    if (read instanceof SettingRules rules) {
+      rules.check(mistakes);
+    }
     refuse(mistakes.found());
     return read;
+  }
+
+  /** A secret may hold such characters by chance. */
+  private static void refuseUnresolved(SettingTexts texts, Mistakes mistakes) {
+    texts
+        .unresolved()
+        .forEach(
+            name ->
+                mistakes.malformed(
+                    name,
+                    "refers by ${...} to a setting that is not there; for these very characters"
+                        + " write \\${...}"));
   }
 
   /** A misspelt key would silently leave the default in place. */

@@ -46,8 +46,9 @@ public final class Mistakes {
 
   /** Adds one about a setting that could not be read; further mistakes about it are dropped. */
   void malformed(String key, String reason) {
-    malformed.add(key);
-    add(key, reason);
+    if (malformed.add(key)) {
+      add(key, reason);
+    }
   }
 
   /** Whether a setting below this prefix could not be read. */

@@ -1,5 +1,6 @@
 package dev.hushkey.settings;
 
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -24,6 +27,10 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 final class SettingTexts {
 
   private static final String PRESETS = "/assistants.properties";
+
+  /** Not every variable of the environment is a setting. */
+  private static final Pattern EXPECTED =
+      Pattern.compile("([%_][A-Za-z0-9,-]+[._])?(hushkey|quarkus)[._]", Pattern.CASE_INSENSITIVE);
 
   private final SmallRyeConfig config;
   private final Properties presets = new Properties();
@@ -89,17 +96,46 @@ final class SettingTexts {
     return key.replace('-', '.');
   }
 
-  /** The text of a setting; an empty one counts as absent. */
+  /** The text of a setting; an empty one counts as absent, and so does an unresolved one. */
   Optional<String> find(String key) {
-    return Optional.ofNullable(config.getConfigValue(key).getValue())
+    return resolved(key)
         .or(() -> Optional.ofNullable(presets.getProperty(key)))
         .filter(text -> !text.isBlank());
+  }
+
+  /** The names of ours and of Quarkus whose text refers to a setting that nobody has made. */
+  Set<String> unresolved() {
+    Set<String> names = new TreeSet<>();
+    for (String name : config.getPropertyNames()) {
+      if (EXPECTED.matcher(name).lookingAt() && !isResolved(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private boolean isResolved(String name) {
+    try {
+      ConfigValue value = config.getConfigValue(name);
+      return value.getValue() != null || value.getRawValue() == null;
+    } catch (NoSuchElementException | IllegalArgumentException unresolved) {
+      return false;
+    }
+  }
+
+  private Optional<String> resolved(String key) {
+    return isResolved(key)
+        ? Optional.ofNullable(config.getConfigValue(key).getValue())
+        : Optional.empty();
   }
 
   /**
    * The texts of a setting that is a list: separated by commas, or with an indexed key for each.
    */
   List<String> findAll(String key) {
+    if (!isResolved(key)) {
+      return List.of();
+    }
     return config
         .getOptionalValues(
             key, String.class, (int size) -> (List<String>) new ArrayList<String>(size))

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -62,6 +63,9 @@ class ArchiveIT {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(10);
   private static final int OK = 200;
+
+  /** {@code EX_CONFIG} of sysexits. */
+  private static final int BAD_CONFIGURATION = 78;
 
   @TempDir static Path directory;
 
@@ -263,13 +267,19 @@ class ArchiveIT {
   }
 
   @Test
-  void missingConfiguration_isNamed() {
-    assertThat(archive.run(Map.of("HUSHKEY_CONFIG", "/nowhere"), "serve"))
-        .satisfies(
-            refused -> {
-              assertThat(refused.exitCode()).isEqualTo(1);
-              assertThat(refused.output()).contains("/nowhere does not exist");
-            });
+  void configurationThatIsMissingOrClosed_isNamed() throws IOException {
+    Path secrets = Files.createDirectory(directory.resolve("closed secrets"));
+    Path secret = Files.writeString(secrets.resolve("quarkus.datasource.password"), "hunter2");
+    Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+    Command missing = archive.run(Map.of("HUSHKEY_CONFIG", "/nowhere"), "serve");
+    Command closed = archive.run(Map.of("HUSHKEY_SECRETS", secrets.toString()), "serve");
+
+    assertThat(missing.exitCode()).isEqualTo(BAD_CONFIGURATION);
+    assertThat(missing.output()).contains("cannot be read: file:///nowhere does not exist");
+    assertThat(closed.exitCode()).isEqualTo(BAD_CONFIGURATION);
+    assertThat(closed.output())
+        .contains("in it quarkus.datasource.password cannot be read by nobody");
   }
 
   /** A request of one of the company's services; the answer is good. */

@@ -7,6 +7,9 @@ import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.process.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +48,55 @@ class GuardedStartIT {
     return config;
   }
 
+  /** As docs/deployment.md has it where TLS ends at the proxy. */
+  private static Map<String, String> behindProxy() {
+    String proxy = "quarkus.http.proxy.";
+    return Map.of(
+        proxy + "proxy-address-forwarding", "true",
+        proxy + "allow-x-forwarded", "true",
+        proxy + "enable-forwarded-host", "true",
+        proxy + "trusted-proxies", "127.0.0.1");
+  }
+
   @Test
-  void safeInstallation_starts_andSpeaksTlsToEveryService() throws SQLException {
+  void safeInstallation_starts_speaksTlsToEveryService_andBelievesItsProxyAlone()
+      throws IOException, SQLException {
     stack.postgres().dropDatabase(DATABASE);
     stack.ensureDatabase(DATABASE);
     HushkeyServer hushkey = stack.replica("guarded", port);
+    Map<String, String> config = safe();
+    config.putAll(behindProxy());
     try {
-      hushkey.startIn(PROFILE, safe());
+      hushkey.startIn(PROFILE, config);
       assertThat(connectionsWithTls()).containsOnly(true);
+      assertThat(logInReturnsTo("127.0.0.1")).isEqualTo("https://link.example.com/account/login");
+      assertThat(logInReturnsTo("127.0.0.2"))
+          .isEqualTo("http://127.0.0.1:%d/account/login".formatted(port));
     } finally {
       hushkey.stop();
       stack.postgres().dropDatabase(DATABASE);
+    }
+  }
+
+  /** Where Keycloak is to send people back to, when such a request comes from this address. */
+  private String logInReturnsTo(String proxy) throws IOException {
+    InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+    try (Socket socket = new Socket(here, port, InetAddress.ofLiteral(proxy), 0)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          """
+          GET /account/assistants HTTP/1.1\r
+          Host: 127.0.0.1:%d\r
+          X-Forwarded-Proto: https\r
+          X-Forwarded-Host: link.example.com\r
+          Connection: close\r
+          \r
+          """;
+      socket.getOutputStream().write(request.formatted(port).getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher uri = Pattern.compile("(?i)location: .*[?&]redirect_uri=([^&\\s]+)").matcher(answer);
+      assertThat(uri.find()).as(answer).isTrue();
+      return URLDecoder.decode(uri.group(1), StandardCharsets.UTF_8);
     }
   }
 
@@ -104,7 +147,16 @@ class GuardedStartIT {
     Map<String, String> config = safe();
     config.putAll(mistakes);
 
-    Ended start = start(config, Map.of("QUARKUS_SWAGGER_UI_ALWAYS_INCLUDE", "true"));
+    Path secrets = Files.createDirectory(directory.resolve("secrets"));
+    Files.write(secrets.resolve("keystore.p12"), new byte[] {(byte) 0xff});
+    Ended start =
+        start(
+            config,
+            Map.of(
+                "QUARKUS_SWAGGER_UI_ALWAYS_INCLUDE",
+                "true",
+                "SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS",
+                secrets.toString()));
 
     assertThat(start.exitCode()).isEqualTo(BAD_CONFIGURATION);
     assertThat(mistakes).hasSizeGreaterThan(20);
@@ -112,6 +164,8 @@ class GuardedStartIT {
         .startsWith("Hushkey does not start in the profile staging: ")
         .contains(mistakes.keySet())
         .contains("QUARKUS_SWAGGER_UI_ALWAYS_INCLUDE")
+        .contains("smallrye.config.locations", "names /nowhere.properties, which does not exist")
+        .contains("SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS", "keystore.p12 is not text in UTF-8")
         .doesNotContain("hunter2", "change-me", "Exception", "\tat ");
   }
 
@@ -132,7 +186,7 @@ class GuardedStartIT {
             Path.of("target/quarkus-app/quarkus-run.jar").toString());
     command.environment().putAll(environment);
     command.environment().put("QUARKUS_PROFILE", PROFILE);
-    command.environment().put("SMALLRYE_CONFIG_LOCATIONS", settings.toString());
+    command.environment().put("SMALLRYE_CONFIG_LOCATIONS", settings + ",/nowhere.properties");
     Path output = directory.resolve("output");
     Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {

@@ -22,7 +22,7 @@ class MigrateCommandIT {
 
   private final LocalStack stack = TestStack.current();
   private final HushkeyServer program = stack.replica("migrating", Ports.free().hushkey());
-  private final Map<String, String> settings = new TreeMap<>(stack.hushkeyConfig(DATABASE));
+  private final Map<String, String> settings = new TreeMap<>(stack.hushkeyConfigTls(DATABASE));
   private final Map<String, String> password =
       Map.of("HUSHKEY_MIGRATION_PASSWORD", stack.postgres().password(LocalStack.OWNER));
 
@@ -50,6 +50,25 @@ class MigrateCommandIT {
         .isEqualToIgnoringNewLines(
             "The schema is at version 17 after 13 migrations. The grants are current.");
     assertThat(done.exitCode()).isZero();
+  }
+
+  @Test
+  void migrate_withAnAddressThatIsNotSafe_connectsNowhere() {
+    settings.put(
+        "hushkey.migration.jdbc-url",
+        stack.postgres().jdbcUrlTls(DATABASE)
+            + "&sslfactory=org.postgresql.ssl.NonValidatingFactory");
+    settings.put("hushkey.migration.lock", "PT0S");
+
+    Command refused = program.run(settings, password, "migrate");
+    settings.remove("hushkey.migration.lock");
+    Command unsafe = program.run(settings, password, "migrate");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.output()).contains("hushkey.migration.lock: must be positive");
+    assertThat(unsafe.exitCode()).isEqualTo(2);
+    assertThat(unsafe.output())
+        .contains("hushkey.migration.jdbc-url: has sslfactory, which may verify no certificate");
   }
 
   @Test
