@@ -105,7 +105,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     return commandLine(context, further).execute(arguments);
   }
 
-  private static CommandLine commandLine(CommandContext context, List<Callable<Integer>> further) {
+  static CommandLine commandLine(CommandContext context, List<Callable<Integer>> further) {
     CommandLine commandLine = new CommandLine(new HushkeyCommand(context));
     further.forEach(commandLine::addSubcommand);
     commandLine
