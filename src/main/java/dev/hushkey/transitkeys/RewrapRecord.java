@@ -2,10 +2,8 @@ package dev.hushkey.transitkeys;
 
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
+import dev.hushkey.sql.OwnContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,13 +25,6 @@ class RewrapRecord {
   }
 
   Uni<Void> finished(AuditEvent.KeyRewrapped event) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-              VertxContextSafetyToggle.setContextSafe(own, true);
-              own.runOnContext(
-                  _ -> audit.record(event).subscribe().with(emitter::complete, emitter::fail));
-            });
+    return OwnContext.run(vertx, () -> audit.record(event));
   }
 }

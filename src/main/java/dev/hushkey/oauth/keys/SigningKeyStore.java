@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.keys;
 
 import dev.hushkey.sql.DatabaseClock;
+import dev.hushkey.sql.OwnContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;

@@ -5,6 +5,7 @@ import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.SigningAlgorithm;
 import dev.hushkey.assistant.TokenFormat;
 import dev.hushkey.assistant.TokenPolicy;
+import dev.hushkey.sql.OwnContext;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;

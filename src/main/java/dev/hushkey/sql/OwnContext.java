@@ -1,4 +1,4 @@
-package dev.hushkey.oauth.keys;
+package dev.hushkey.sql;
 
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -11,19 +11,19 @@ import java.util.function.Supplier;
  * Runs work on a separate Vert.x context. Hibernate Reactive keeps the open session in the context:
  * on the caller's context, our work would join a transaction that may still be rolled back.
  */
-final class OwnContext {
+public final class OwnContext {
 
   private OwnContext() {}
 
   /** Emits on the subscriber's Vert.x context, if it has one. */
-  static <T> Uni<T> run(Vertx vertx, Supplier<Uni<T>> work) {
+  public static <T> Uni<T> run(Vertx vertx, Supplier<Uni<T>> work) {
     return andBack(start(vertx, work));
   }
 
   /**
    * For an outcome that may arrive on another context, such as one that several callers wait for.
    */
-  static <T> Uni<T> andBack(Uni<T> outcome) {
+  public static <T> Uni<T> andBack(Uni<T> outcome) {
     return Uni.createFrom()
         .deferred(
             () -> {
