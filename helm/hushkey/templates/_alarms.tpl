@@ -89,6 +89,12 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   severity: warning
   summary: More than a fifth of the calls to an assistant's token endpoint fail.
   runbook: refusals.md
+- alert: HushkeyRefreshIsLate
+  expr: max by (assistant) (hushkey_refresh_due_seconds{ {{- . }}}) > 1800
+  for: 10m
+  severity: warning
+  summary: Tokens of an assistant have been due for half an hour. It does not answer, or ahead-per-second is too low for its links.
+  runbook: assistant-away.md
 - alert: HushkeyMemoryIsShort
   expr: max by (pod) (jvm_memory_usage_after_gc{ {{- . }}}) > 0.9
   for: 10m

@@ -40,6 +40,7 @@ grant select, insert, update         on refresh_chain             to ${service};
 grant select, insert, update         on upstream_token            to ${service};
 grant select, insert, update, delete on upstream_pause            to ${service};
 grant select, insert, update         on upstream_brake            to ${service};
+grant select, insert, update         on upstream_pace             to ${service};
 grant select, insert, delete         on dpop_proof                to ${service};
 grant update (expires_at)            on dpop_proof                to ${service};
 grant select, insert, update, delete on app_link_attempt          to ${service};

@@ -15,6 +15,7 @@ import dev.hushkey.settings.AllSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
+import dev.hushkey.upstream.breaker.BreakerSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
 import io.quarkus.runtime.StartupEvent;
@@ -145,5 +146,11 @@ class Configuration {
   @Singleton
   UpstreamSettings upstream() {
     return all.of(UpstreamSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  BreakerSettings breaker() {
+    return all.of(UpstreamSettings.class).breaker();
   }
 }

@@ -20,11 +20,27 @@ create table upstream_token (
   refused_at              timestamptz,
   -- When the camera backend last reported that a gateway refused the access token.
   reported_at             timestamptz,
+  -- When the background work looks at this set; null: never, only a hand-out that needs it does.
+  due_at                  timestamptz,
+  -- The link's assistant, for the index of what is due: one that does not answer holds up no other.
+  due_with                text,
   -- Which AcceptGrant code this came from, so that a repeated directive gets the same answer.
-  authorization_code_hash bytea       check (octet_length(authorization_code_hash) = 32)
+  authorization_code_hash bytea       check (octet_length(authorization_code_hash) = 32),
+  check (due_at is null or due_with is not null)
 );
+
+-- For the refresh ahead: what is due with an assistant, the oldest first.
+create index upstream_token_due on upstream_token (due_with, due_at) where due_at is not null;
 
 -- For the brake: the latest outcomes of an assistant.
 create index upstream_token_refreshed on upstream_token (refreshed_at)
   where refreshed_at is not null;
 create index upstream_token_refused on upstream_token (refused_at) where refused_at is not null;
+
+-- How fast an assistant is asked to refresh ahead, by all replicas together. The row's lock gives
+-- each of them a turn.
+create table upstream_pace (
+  assistant  text        primary key,
+  -- Until when what was begun takes up the rate; in the past by what is free.
+  used_until timestamptz not null
+);

@@ -45,6 +45,7 @@ class ImportDirectionTest {
           "seal.transit",
           "seal",
           "assistant",
+          "upstream.breaker",
           "upstream",
           "upstreamtoken",
           "link",

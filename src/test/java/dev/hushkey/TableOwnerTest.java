@@ -45,6 +45,7 @@ class TableOwnerTest {
           entry("upstream_token", "upstreamtoken"),
           entry("upstream_pause", "upstream"),
           entry("upstream_brake", "upstreamtoken"),
+          entry("upstream_pace", "upstreamtoken"),
           entry("dpop_proof", "caller"),
           entry("app_link_attempt", "alexa.applink"),
           entry("signing_key", "oauth.keys"),

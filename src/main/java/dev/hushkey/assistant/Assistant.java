@@ -49,13 +49,34 @@ public record Assistant(
    * @param redirectUri repeated when a code is exchanged, RFC 6749 §4.1.3
    * @param refreshAhead how long before it expires a token is refreshed
    * @param timeout for each answer
+   * @param limits how much it is asked to refresh for hand-outs
+   * @param ahead what is refreshed before a hand-out has to
    */
   public record Upstream(
       UpstreamCredentials client,
       Optional<String> redirectUri,
       EventEndpoints events,
       Duration refreshAhead,
-      Duration timeout) {}
+      Duration timeout,
+      RefreshLimits limits,
+      Ahead ahead) {}
+
+  /**
+   * How much an assistant is asked to refresh for hand-outs, each of which needs a token now.
+   *
+   * @param perSecond by one replica
+   * @param atOnce by one replica
+   */
+  public record RefreshLimits(int perSecond, int atOnce) {}
+
+  /**
+   * What is refreshed in the background.
+   *
+   * @param perSecond by all replicas together; 0: nothing
+   * @param usedWithin links used within this time are kept fresh
+   * @param idleEvery all others are refreshed this often
+   */
+  public record Ahead(int perSecond, Duration usedWithin, Duration idleEvery) {}
 
   /**
    * Where events go.

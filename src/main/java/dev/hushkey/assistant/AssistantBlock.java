@@ -154,5 +154,48 @@ public interface AssistantBlock {
     /** How long we wait for an answer. Alexa waits 8 s for the skill, which waits for us. */
     @WithDefault("PT2.5S")
     Duration timeout();
+
+    /**
+     * How many hand-outs of one replica may refresh at once, 1 to 200. Four times as many may wait
+     * for a refresh of somebody else. A further one hands out what it has while that lives, else it
+     * answers 503 at once. Larger: an assistant that hangs holds more of them; smaller: more 503
+     * when many tokens have expired at once.
+     */
+    @WithDefault("24")
+    int refreshesAtOnce();
+
+    /**
+     * How many refreshes one replica begins in any second for hand-outs, 1 to 10000; a further one
+     * is treated as one of too many at once. Divide what the assistant allows by the number of
+     * replicas.
+     */
+    @WithDefault("50")
+    int refreshesPerSecond();
+
+    /**
+     * How many tokens all replicas together refresh in a second before a hand-out has to, 0 to
+     * 1000; 0: none. A link in use needs about 0.4 refreshes in a thousand seconds when tokens live
+     * an hour, so 20 are enough for 50,000. Larger: a backlog after an outage is gone sooner, and
+     * the assistant is asked more at once.
+     */
+    @WithDefault("20")
+    int aheadPerSecond();
+
+    /**
+     * Links that were used within this time are refreshed ahead: by a hand-out, a check, an
+     * exchange, or a refresh of our token by the assistant; a new link counts as used. At least an
+     * hour. Longer: after a holiday the first event need not wait; shorter: fewer refreshes that
+     * nobody needs.
+     */
+    @WithDefault("P7D")
+    Duration aheadUsedWithin();
+
+    /**
+     * How often the tokens of all other links are refreshed, within a fifth of this time, since an
+     * assistant may end a refresh token that is never used. At least an hour. Shorter than what the
+     * assistant documents for that; longer: links that ended there are noticed later.
+     */
+    @WithDefault("P30D")
+    Duration aheadIdleEvery();
   }
 }

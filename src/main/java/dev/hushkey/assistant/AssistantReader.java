@@ -27,6 +27,15 @@ final class AssistantReader {
   /** More than a household needs; each is looked at by every hand-out. */
   private static final int MAX_LINKS_PER_USER = 100;
 
+  private static final int MAX_PER_SECOND = 10_000;
+
+  private static final int MAX_AHEAD = 1000;
+  private static final Duration MIN_IDLE = Duration.ofHours(1);
+  private static final Duration MAX_IDLE = Duration.ofDays(3650);
+
+  /** The pool of connections to an assistant has room for them. */
+  private static final int MAX_AT_ONCE = 200;
+
   private final Mistakes mistakes;
 
   AssistantReader(Mistakes mistakes) {
@@ -131,7 +140,10 @@ final class AssistantReader {
         block.redirectUri(),
         new Assistant.EventEndpoints(block.eventEndpoints(), block.defaultRegion()),
         block.refreshAhead(),
-        block.timeout());
+        block.timeout(),
+        new Assistant.RefreshLimits(block.refreshesPerSecond(), block.refreshesAtOnce()),
+        new Assistant.Ahead(
+            block.aheadPerSecond(), block.aheadUsedWithin(), block.aheadIdleEvery()));
   }
 
   private void checkDurations(String key, AssistantBlock block) {
@@ -145,7 +157,30 @@ final class AssistantReader {
                   "must not be negative");
               mistakes.check(
                   upstream.timeout().isPositive(), key + ".upstream.timeout", "must be positive");
+              checkLimit(
+                  key + ".upstream.refreshes-per-second",
+                  upstream.refreshesPerSecond(),
+                  1,
+                  MAX_PER_SECOND);
+              checkLimit(
+                  key + ".upstream.refreshes-at-once", upstream.refreshesAtOnce(), 1, MAX_AT_ONCE);
+              checkLimit(
+                  key + ".upstream.ahead-per-second", upstream.aheadPerSecond(), 0, MAX_AHEAD);
+              checkLong(key + ".upstream.ahead-used-within", upstream.aheadUsedWithin());
+              checkLong(key + ".upstream.ahead-idle-every", upstream.aheadIdleEvery());
             });
+  }
+
+  private void checkLimit(String key, int value, int least, int most) {
+    mistakes.check(
+        value >= least && value <= most, key, "must be from %d to %d".formatted(least, most));
+  }
+
+  private void checkLong(String key, Duration value) {
+    mistakes.check(
+        value.compareTo(MIN_IDLE) >= 0 && value.compareTo(MAX_IDLE) <= 0,
+        key,
+        "must be from PT1H to P3650D");
   }
 
   private AssistantId readId(String key, String id) {

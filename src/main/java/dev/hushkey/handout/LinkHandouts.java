@@ -156,7 +156,9 @@ class LinkHandouts {
       case REFRESH ->
           refresh(asked, permitted, attempt).chain(next -> again(asked, permitted, next));
       case WAIT ->
-          pause.of(RefreshRules.WAIT).chain(() -> again(asked, permitted, attempt.waited()));
+          refresh
+              .waitForOther(asked.assistant(), permitted.upstream())
+              .chain(() -> again(asked, permitted, attempt.waited()));
       case GIVE_UP -> Uni.createFrom().failure(gaveUp(attempt));
     };
   }

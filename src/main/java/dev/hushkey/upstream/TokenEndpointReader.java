@@ -106,10 +106,12 @@ final class TokenEndpointReader {
     if (refresh.isEmpty() && !isAbsent(json.path("refresh_token"))) {
       return new Reading.Away("an answer whose refresh token is none", Optional.empty());
     }
-    Instant expiresAt = askedAt.plus(life(json.path("expires_in")));
+    Duration life = life(json.path("expires_in"));
+    Instant expiresAt = askedAt.plus(life);
     return new Reading.Answered(
         new UpstreamAnswer.Granted(
-            new UpstreamTokens(new AccessToken(SecretText.of(access.get()), expiresAt), refresh)));
+            new UpstreamTokens(
+                new AccessToken(SecretText.of(access.get()), expiresAt), life, refresh)));
   }
 
   /** RFC 6749 §3.2: "Parameters sent without a value MUST be treated as if they were omitted". */

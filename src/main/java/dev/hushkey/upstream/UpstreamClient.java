@@ -10,6 +10,8 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
+import dev.hushkey.upstream.breaker.Breaker;
+import dev.hushkey.upstream.breaker.BreakerOpen;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -41,14 +43,20 @@ public class UpstreamClient {
 
   private final UpstreamHttp http;
   private final Pauses pauses;
+  private final Breaker breaker;
   private final UpstreamSettings settings;
   private final MeterRegistry meters;
 
   @Inject
   UpstreamClient(
-      UpstreamHttp http, Pauses pauses, UpstreamSettings settings, MeterRegistry meters) {
+      UpstreamHttp http,
+      Pauses pauses,
+      Breaker breaker,
+      UpstreamSettings settings,
+      MeterRegistry meters) {
     this.http = http;
     this.pauses = pauses;
+    this.breaker = breaker;
     this.settings = settings;
     this.meters = meters;
   }
@@ -107,6 +115,11 @@ public class UpstreamClient {
     return askUnlessPaused(call, form);
   }
 
+  /** How much longer this replica does not ask the assistant, because it did not answer lately. */
+  public Optional<Duration> openFor(AssistantId assistant) {
+    return breaker.openFor(Place.tokens(assistant).key());
+  }
+
   private static Form credentials(UpstreamCredentials client) {
     return new Form().with("client_id", client.id()).with("client_secret", client.secret());
   }
@@ -154,6 +167,18 @@ public class UpstreamClient {
   }
 
   private Uni<Reading> read(Call call, Form form, Instant askedAt) {
+    return breaker
+        .call(call.place().key(), () -> send(call, form, askedAt), UpstreamClient::isPlainOutage)
+        .onFailure(BreakerOpen.class)
+        .transform(open -> unavailable(((BreakerOpen) open).left()));
+  }
+
+  /** One that says when to come back begins a pause, which all replicas share. */
+  private static boolean isPlainOutage(Reading reading) {
+    return reading instanceof Reading.Away away && away.pause().isEmpty();
+  }
+
+  private Uni<Reading> send(Call call, Form form, Instant askedAt) {
     return http.postForm(call.endpoint(), form, call.timeout())
         .map(answer -> TokenEndpointReader.read(answer, askedAt))
         // No answer in time, no connection, an incomplete answer, or an endless one.

@@ -27,7 +27,7 @@ import java.util.Optional;
 class UpstreamHttp {
 
   private static final int MAX_ANSWER = 64 * 1024;
-  private static final int MAX_CONNECTIONS = 32;
+  private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_WAITING = 1000;
 
   private final WebClient http;

@@ -3,6 +3,7 @@ package dev.hushkey.upstream;
 import dev.hushkey.settings.Mistakes;
 import dev.hushkey.settings.SettingRules;
 import dev.hushkey.settings.Settings;
+import dev.hushkey.upstream.breaker.BreakerSettings;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -44,6 +45,9 @@ public interface UpstreamSettings extends SettingRules {
    */
   @WithDefault("PT1M")
   Duration reportEvery();
+
+  /** When an assistant that does not answer is no longer asked. */
+  BreakerSettings breaker();
 
   /** When refusals are no longer believed. */
   Brake brake();
@@ -99,6 +103,9 @@ public interface UpstreamSettings extends SettingRules {
     positive(mistakes, "report-every", reportEvery());
     positive(mistakes, "brake.window", brake().window());
     positive(mistakes, "brake.pause", brake().pause());
+    positive(mistakes, "breaker.pause", breaker().pause());
+    range(mistakes, "breaker.calls", breaker().calls(), 2, 1000);
+    range(mistakes, "breaker.share", breaker().share(), 1, 100);
     range(mistakes, "brake.outcomes", brake().outcomes(), brake().leastRefusals(), 1000);
     range(mistakes, "brake.least-refusals", brake().leastRefusals(), 2, 1000);
     range(mistakes, "brake.share", brake().share(), 1, 99);

@@ -2,6 +2,8 @@ package dev.hushkey.upstream;
 
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,9 +12,15 @@ import java.util.Optional;
  *
  * @param access with its expiry by the database's clock: {@code expires_in} seconds after a moment
  *     <em>before</em> the request was sent, so that it is never later than the assistant's
+ * @param life how long it lives, from that moment on
  * @param refresh empty when a refresh was answered without a new one: then the old one stays valid
  */
-public record UpstreamTokens(AccessToken access, Optional<RefreshToken> refresh) {
+public record UpstreamTokens(AccessToken access, Duration life, Optional<RefreshToken> refresh) {
+
+  /** The moment from which its life counts, by the database's clock. */
+  public Instant from() {
+    return access.expiresAt().minus(life);
+  }
 
   /** The complete set, if this answer holds one. */
   public Optional<TokenSet> complete() {

@@ -9,13 +9,15 @@ import java.time.Instant;
 /**
  * What is stored of an accepted grant.
  *
- * @param region events of this link go to this region's endpoint only @param code hash of the code
- *     that the tokens came from, to recognise a repeat
+ * @param dueAt when the set is refreshed ahead, {@link DueTime}
+ * @param region events of this link go to this region's endpoint only
+ * @param code hash of the code that the tokens came from, to recognise a repeat
  */
 public record UpstreamGrant(
     LinkRef link,
     SealedText sealed,
     Instant accessExpiresAt,
+    Instant dueAt,
     String region,
     URI eventEndpoint,
     TokenHash code) {}

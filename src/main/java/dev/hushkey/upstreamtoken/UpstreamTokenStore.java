@@ -29,8 +29,9 @@ public class UpstreamTokenStore {
       """
       insert into upstream_token as u
              (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version,
-              authorization_code_hash)
-      select l.id, :sealed, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code
+              authorization_code_hash, due_at, due_with)
+      select l.id, :sealed, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code,
+             :dueAt, l.assistant
         from current_link l
        where l.id = :link and l.user_id = :user and l.assistant = :assistant
          and l.state = 'ACTIVE'
@@ -47,7 +48,9 @@ public class UpstreamTokenStore {
              paused_until = null,
              refused_at = null,
              reported_at = null,
-             authorization_code_hash = excluded.authorization_code_hash
+             authorization_code_hash = excluded.authorization_code_hash,
+             due_at = excluded.due_at,
+             due_with = excluded.due_with
       """;
 
   /**
@@ -63,7 +66,8 @@ public class UpstreamTokenStore {
       update upstream_token
          set sealed = :sealed, received_at = clock_timestamp(), access_expires_at = :expiresAt,
              version = version + 1, lease_until = null, paused_until = null,
-             refreshed_at = clock_timestamp(), refused_at = null
+             refreshed_at = clock_timestamp(), refused_at = null,
+             due_at = :dueAt, due_with = :assistant
        where link_id = :link and version = :version
          and sealed is not null
          and exists (select 1 from current_link l where l.id = :link and l.state <> 'REVOKED')
@@ -73,7 +77,7 @@ public class UpstreamTokenStore {
       """
       update upstream_token
          set sealed = null, version = version + 1, lease_until = null, paused_until = null,
-             refused_at = null
+             refused_at = null, due_at = null
        where link_id = any (:links) and sealed is not null
       """;
 
@@ -101,6 +105,7 @@ public class UpstreamTokenStore {
         .createNativeQuery(STORE)
         .setParameter("sealed", grant.sealed().ciphertext())
         .setParameter("expiresAt", grant.accessExpiresAt())
+        .setParameter("dueAt", grant.dueAt())
         .setParameter("region", grant.region())
         .setParameter("endpoint", grant.eventEndpoint().toString())
         .setParameter("code", grant.code().toBytes())
@@ -114,14 +119,21 @@ public class UpstreamTokenStore {
   /**
    * Stores the result of a refresh, unless another set was stored since the lease was taken.
    *
+   * @param dueAt when it is refreshed ahead, {@link DueTime}
    * @return false when the set was replaced, or the link has ended; nothing is stored then
    */
   public Uni<Boolean> replace(
-      Mutiny.Session session, RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt) {
+      Mutiny.Session session,
+      RefreshLease.Held held,
+      SealedText sealed,
+      Instant accessExpiresAt,
+      Instant dueAt) {
     return session
         .createNativeQuery(REPLACE)
         .setParameter("sealed", sealed.ciphertext())
         .setParameter("expiresAt", accessExpiresAt)
+        .setParameter("dueAt", dueAt)
+        .setParameter("assistant", held.link().assistant().value())
         .setParameter("link", held.link().link().value())
         .setParameter("version", held.version())
         .executeUpdate()

@@ -17,6 +17,13 @@ public final class TestAssistants {
   public static final SecretText SECRET = SecretText.of("old:+% secret");
   public static final SecretText NEW_SECRET = SecretText.of("new-secret");
 
+  /** As by the defaults. */
+  public static final Assistant.RefreshLimits REFRESHES = new Assistant.RefreshLimits(50, 24);
+
+  /** As by the defaults. */
+  public static final Assistant.Ahead AHEAD =
+      new Assistant.Ahead(20, Duration.ofDays(7), Duration.ofDays(30));
+
   private TestAssistants() {}
 
   /** One that does not insist on PKCE. */
@@ -57,7 +64,9 @@ public final class TestAssistants {
             Optional.empty(),
             new Assistant.EventEndpoints(Map.of(), "na"),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            REFRESHES,
+            AHEAD);
     return new Assistant(
         new AssistantId(id),
         new Assistant.Display("Amazon Alexa", Map.of()),

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.stack.TestStack;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,7 +38,7 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
   private volatile CountDownLatch held;
   private volatile CountDownLatch arrived = new CountDownLatch(1);
 
-  private record Fault(int status, String body, Map<String, String> headers) {}
+  private record Fault(int status, String body, Map<String, String> headers, boolean held) {}
 
   @Override
   public int order() {
@@ -62,7 +63,16 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
         UPSTREAM + "timeout",
         "PT15S",
         "hushkey.timeouts.answer",
-        "PT20S");
+        "PT20S",
+        UPSTREAM + "refreshes-at-once",
+        "10",
+        UPSTREAM + "ahead-per-second",
+        "10",
+        // A breaker that opens and closes within a test.
+        "hushkey.upstream.breaker.calls",
+        "8",
+        "hushkey.upstream.breaker.pause",
+        "PT2S");
   }
 
   @Override
@@ -77,9 +87,15 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
     injector.injectIntoFields(this, new TestInjector.MatchesType(UpstreamRelay.class));
   }
 
-  /** Passes everything on again, and counts from nought; nobody remembers refusals or pauses. */
+  /**
+   * Passes everything on again, and counts from nought; nobody remembers refusals, pauses or
+   * outages.
+   */
   public void reset() {
     Database.forgetRefusals();
+    // Else what an earlier test stored might be refreshed ahead, and counted, in a later one.
+    Database.update("update upstream_token set due_at = null");
+    CircuitBreakerMaintenance.get().resetAll();
     fault = null;
     release();
     arrived = new CountDownLatch(1);
@@ -98,12 +114,18 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
 
   /** From now on this is answered, with these headers, and nothing passed on. */
   public void answer(int status, String body, Map<String, String> headers) {
-    fault = new Fault(status, body, headers);
+    fault = new Fault(status, body, headers, false);
   }
 
   /** From now on connections are closed without an answer. */
   public void cut() {
-    fault = new Fault(0, "", Map.of());
+    fault = new Fault(0, "", Map.of(), false);
+  }
+
+  /** From now on this is answered, but only once {@link #release}d, and nothing passed on. */
+  public void hang(int status, String body) {
+    hold();
+    fault = new Fault(status, body, Map.of(), true);
   }
 
   /** From now on answers are fetched but not given. */
@@ -136,6 +158,9 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
       if (now == null) {
         pass(exchange, form);
       } else if (now.status() > 0) {
+        if (now.held()) {
+          awaitRelease();
+        }
         now.headers().forEach(exchange.getResponseHeaders()::set);
         reply(exchange, now.status(), now.body());
       }
@@ -151,12 +176,16 @@ public final class UpstreamRelay implements QuarkusTestResourceLifecycleManager 
             .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    awaitRelease();
+    reply(exchange, answer.statusCode(), answer.body());
+  }
+
+  private void awaitRelease() throws InterruptedException {
     CountDownLatch waiting = held;
     if (waiting != null) {
       arrived.countDown();
       waiting.await();
     }
-    reply(exchange, answer.statusCode(), answer.body());
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

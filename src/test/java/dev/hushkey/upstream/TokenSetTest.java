@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class TokenSetTest {
 
   @Test
   void refreshAnswer_withoutRefreshToken_keepsTheOld() {
-    UpstreamTokens answer = new UpstreamTokens(ACCESS, Optional.empty());
+    UpstreamTokens answer = new UpstreamTokens(ACCESS, Duration.ofHours(1), Optional.empty());
     assertThat(answer.completeWith(REFRESH)).isEqualTo(new TokenSet(ACCESS, REFRESH));
     assertThat(answer.complete()).isEmpty();
   }
@@ -49,7 +50,7 @@ class TokenSetTest {
   @Test
   void refreshAnswer_withRefreshToken_replacesTheOld() {
     RefreshToken rotated = new RefreshToken(SecretText.of("Atzr|new"));
-    UpstreamTokens answer = new UpstreamTokens(ACCESS, Optional.of(rotated));
+    UpstreamTokens answer = new UpstreamTokens(ACCESS, Duration.ofHours(1), Optional.of(rotated));
     assertThat(answer.completeWith(REFRESH).refresh()).isEqualTo(rotated);
   }
 }

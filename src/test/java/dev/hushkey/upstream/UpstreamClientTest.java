@@ -13,6 +13,8 @@ import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
 import dev.hushkey.settings.TestSettings;
+import dev.hushkey.upstream.breaker.Breaker;
+import dev.hushkey.upstream.breaker.BreakerOpen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +58,7 @@ class UpstreamClientTest {
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> lengths = new CopyOnWriteArrayList<>();
   private final PausesInMemory pauses = new PausesInMemory();
+  private final CountingBreaker breaker = new CountingBreaker();
   private Duration timeout = PATIENT;
   private UpstreamHttp http;
   private UpstreamClient client;
@@ -75,6 +80,30 @@ class UpstreamClientTest {
     }
   }
 
+  /** Counts what the client reports, and is open when told so. */
+  private static final class CountingBreaker implements Breaker {
+
+    private final List<String> answers = new CopyOnWriteArrayList<>();
+    private volatile Optional<Duration> open = Optional.empty();
+
+    @Override
+    public <T> Uni<T> call(String service, Supplier<Uni<T>> call, Predicate<T> outage) {
+      return open.<Uni<T>>map(left -> Uni.createFrom().failure(new BreakerOpen(left)))
+          .orElseGet(
+              () ->
+                  call.get()
+                      .invoke(
+                          result ->
+                              answers.add(
+                                  service + (outage.test(result) ? " away" : " answered"))));
+    }
+
+    @Override
+    public Optional<Duration> openFor(String service) {
+      return open;
+    }
+  }
+
   @BeforeAll
   static void startVertx() {
     vertx = Vertx.vertx();
@@ -89,7 +118,8 @@ class UpstreamClientTest {
   void makeClient() {
     http = new UpstreamHttp(vertx);
     client =
-        new UpstreamClient(http, pauses, TestSettings.defaults(UpstreamSettings.class), meters);
+        new UpstreamClient(
+            http, pauses, breaker, TestSettings.defaults(UpstreamSettings.class), meters);
   }
 
   @AfterEach
@@ -214,6 +244,35 @@ class UpstreamClientTest {
   }
 
   @Test
+  void plainOutage_countsForTheBreaker_andWhatTheAssistantSaysDoesNot() {
+    assertUnavailable(alexa(answering(500, ""), Optional.empty()), Duration.ofSeconds(5));
+    server.closeAndAwait();
+    timeout = IMPATIENT;
+    assertUnavailable(alexa(serve(_ -> {}), Optional.empty()), Duration.ofSeconds(5));
+    server.closeAndAwait();
+    refresh(alexa(answering(400, "{\"error\":\"invalid_grant\"}"), Optional.empty()));
+    server.closeAndAwait();
+    assertUnavailable(
+        alexa(answering(401, "{\"error\":\"invalid_client\"}"), Optional.empty()),
+        Duration.ofMinutes(1));
+    server.closeAndAwait();
+    int port =
+        serve(
+            request -> request.response().setStatusCode(503).putHeader("Retry-After", "17").end());
+    assertUnavailable(alexa(port, Optional.empty()), Duration.ofSeconds(17));
+    assertThat(breaker.answers)
+        .containsExactly(
+            "alexa away", "alexa away", "alexa answered", "alexa answered", "alexa answered");
+  }
+
+  @Test
+  void openBreaker_isUnavailableForAsLong_andNobodyIsAsked() {
+    breaker.open = Optional.of(Duration.ofMillis(4200));
+    assertUnavailable(alexa(answering(200, TOKENS), Optional.empty()), Duration.ofSeconds(5));
+    assertThat(bodies).isEmpty();
+  }
+
+  @Test
   void form_isSentWithItsLength_andAsksForNoCoding() {
     refresh(alexa(answering(200, TOKENS), Optional.empty()));
     assertThat(lengths).containsExactly(bodies.getFirst().length() + " null identity");
@@ -335,7 +394,9 @@ class UpstreamClientTest {
             redirectUri,
             new Assistant.EventEndpoints(Map.of(), "na"),
             Duration.ofMinutes(5),
-            timeout);
+            timeout,
+            TestAssistants.REFRESHES,
+            TestAssistants.AHEAD);
     return TestAssistants.withUpstream(TestAssistants.alexa(), upstream);
   }
 }

@@ -16,11 +16,13 @@ import dev.hushkey.upstream.TokenSet;
 import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
 import dev.hushkey.upstream.UpstreamTokens;
+import dev.hushkey.upstreamtoken.DueTime;
 import dev.hushkey.upstreamtoken.UpstreamGrant;
 import dev.hushkey.wire.Outages;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -60,7 +62,7 @@ class AcceptGrant {
   /** One valid directive and its caller. */
   record Request(Assistant assistant, String region, AcceptGrantDirective directive, Actor actor) {}
 
-  private record Exchanged(LinkRef link, TokenSet tokens) {}
+  private record Exchanged(LinkRef link, TokenSet tokens, Instant dueAt) {}
 
   /** Never fails. */
   Uni<AcceptGrantOutcome> accept(Request request) {
@@ -99,13 +101,18 @@ class AcceptGrant {
       case UpstreamAnswer.Granted(UpstreamTokens tokens) ->
           tokens
               .complete()
-              .map(set -> keep(request, new Exchanged(link, set)))
+              .map(set -> keep(request, new Exchanged(link, set, dueAt(request, tokens))))
               .orElseGet(() -> failed(request, Optional.of(link), Why.NO_REFRESH_TOKEN));
       case UpstreamAnswer.HalfGranted _ ->
           failed(
               request, Optional.of(link), FailureException.unavailable(Dependency.UPSTREAM, null));
       case UpstreamAnswer.Refused _ -> refused(request, link);
     };
+  }
+
+  private static Instant dueAt(Request request, UpstreamTokens tokens) {
+    return DueTime.pick(
+        tokens.from(), tokens.access().expiresAt(), request.assistant().upstream().refreshAhead());
   }
 
   /**
@@ -131,6 +138,7 @@ class AcceptGrant {
                     exchanged.link(),
                     ciphertext,
                     exchanged.tokens().access().expiresAt(),
+                    exchanged.dueAt(),
                     request.region(),
                     request.assistant().upstream().events().byRegion().get(request.region()),
                     request.directive().code().hash()))

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -52,15 +53,17 @@ class Keeper {
   /**
    * Keeps a set; fails as the last try did when the time is over.
    *
+   * @param dueAt when it is refreshed ahead
    * @return false when another set was stored meanwhile or the link has ended
    */
-  Uni<Boolean> keep(RefreshLease.Held held, TokenSet tokens) {
+  Uni<Boolean> keep(RefreshLease.Held held, TokenSet tokens, Instant dueAt) {
     long end = System.nanoTime() + settings.storeWithin().toNanos();
     return untilItWorks(end, () -> seal(held, tokens))
         .chain(
             ciphertext ->
                 untilItWorks(
-                    end, () -> outcomes.store(held, ciphertext, tokens.access().expiresAt())))
+                    end,
+                    () -> outcomes.store(held, ciphertext, tokens.access().expiresAt(), dueAt)))
         .invoke(stored -> report(held, stored))
         .onFailure()
         .invoke(thrown -> reportLost(held, thrown));

@@ -80,13 +80,14 @@ class RefreshOutcomes {
    *
    * @return false when the set was replaced or the link has ended; nothing is stored then
    */
-  Uni<Boolean> store(RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt) {
+  Uni<Boolean> store(
+      RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt, Instant dueAt) {
     LinkRef link = held.link();
     return sessions.withTransaction(
         session ->
             links
                 .lock(session, link.link())
-                .chain(() -> tokens.replace(session, held, sealed, accessExpiresAt))
+                .chain(() -> tokens.replace(session, held, sealed, accessExpiresAt, dueAt))
                 .call(
                     stored ->
                         stored

@@ -1,61 +1,38 @@
 package dev.hushkey.handout.refresh;
 
 import dev.hushkey.assistant.Assistant;
-import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
-import dev.hushkey.failure.FailureException;
 import dev.hushkey.handout.decision.UpstreamFacts;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.secret.RefreshToken;
-import dev.hushkey.upstream.TokenSet;
-import dev.hushkey.upstream.UpstreamAnswer;
-import dev.hushkey.upstream.UpstreamClient;
-import dev.hushkey.upstream.UpstreamTokens;
-import dev.hushkey.upstreamtoken.RefreshLease;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import org.jboss.logging.Logger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Refreshes the tokens of one link, once across all replicas: take the lease, open, ask the
- * assistant, seal, commit. It hands nothing out: to get the new token, the caller runs the decision
- * statement again.
+ * Refreshes the tokens of one link: for a hand-out, which must not wait behind many others, or
+ * ahead of its end, in the background. It hands nothing out: to get the new token, the caller runs
+ * the decision statement again.
  */
 @ApplicationScoped
 public class UpstreamTokenRefresh {
 
-  private static final Logger LOG = Logger.getLogger(UpstreamTokenRefresh.class);
-
-  private static final Duration PAUSE_AFTER_OUTAGE = Duration.ofSeconds(2);
-  private static final Duration SHORT_PAUSE = Duration.ofMillis(300);
-
-  private final RefreshLease lease;
-  private final OpenedTokens opened;
-  private final UpstreamClient upstream;
-  private final Keeper keeper;
-  private final RefreshOutcomes outcomes;
+  private final LeasedRefresh leased;
+  private final RefreshGate gate;
   private final Pause pause;
-  private final MeterRegistry meters;
+
+  /** For whose leases this replica asks now: thirty hand-outs of one link need not all ask. */
+  private final Map<LinkId, Object> asking = new ConcurrentHashMap<>();
 
   @Inject
-  UpstreamTokenRefresh(
-      RefreshLease lease,
-      OpenedTokens opened,
-      UpstreamClient upstream,
-      Keeper keeper,
-      RefreshOutcomes outcomes,
-      Pause pause,
-      MeterRegistry meters) {
-    this.lease = lease;
-    this.opened = opened;
-    this.upstream = upstream;
-    this.keeper = keeper;
-    this.outcomes = outcomes;
+  UpstreamTokenRefresh(LeasedRefresh leased, RefreshGate gate, Pause pause) {
+    this.leased = leased;
+    this.gate = gate;
     this.pause = pause;
-    this.meters = meters;
   }
 
   /** What came of it. */
@@ -66,140 +43,60 @@ public class UpstreamTokenRefresh {
     BUSY
   }
 
-  private record Work(Assistant assistant, LinkRef link, UpstreamFacts facts) {}
-
   /**
-   * Refreshes, unless another caller does. Fails with {@link Failure.Unavailable} when the
-   * assistant or Vault did not answer, or the assistant is left alone for now; the stored tokens
-   * are then unchanged.
+   * Refreshes for a hand-out, unless another caller does. Fails with {@link Failure.Unavailable}
+   * when the assistant or Vault did not answer, or the assistant is left alone for now; the stored
+   * tokens are then unchanged. Fails in the same way, and at once, when this replica refreshes too
+   * many of this assistant already, and with {@link Failure.Overloaded} if the token at hand has
+   * expired.
    */
   public Uni<Result> refresh(Assistant assistant, LinkRef link, UpstreamFacts facts) {
-    Work work = new Work(assistant, link, facts);
-    return lease
-        .take(link, facts.version(), longest(assistant))
-        .chain(
-            taken ->
-                switch (taken) {
-                  case RefreshLease.Held held -> refresh(work, held).replaceWith(Result.DONE);
-                  case RefreshLease.Paused(Duration left) -> paused(left);
-                  case RefreshLease.Busy _ -> Uni.createFrom().item(Result.BUSY);
-                });
-  }
-
-  /** After an outage of our own, which pauses a link for a moment, this caller can wait. */
-  private Uni<Result> paused(Duration left) {
-    return left.compareTo(SHORT_PAUSE) <= 0
-        ? pause.of(left.plusMillis(1)).replaceWith(Result.BUSY)
-        : Uni.createFrom().failure(away(left));
-  }
-
-  /** Nobody else may refresh for so long: opening, the assistant's answer, sealing and storing. */
-  private Duration longest(Assistant assistant) {
-    return opened.longest().plus(assistant.upstream().timeout()).plus(keeper.longest());
-  }
-
-  private Uni<Void> refresh(Work work, RefreshLease.Held held) {
-    return opened
-        .open(work.link(), work.facts())
-        .chain(old -> ask(work, held, old))
-        .onFailure()
-        .call(thrown -> lease.giveBack(held, pauseAfter(thrown)));
-  }
-
-  private Uni<Void> ask(Work work, RefreshLease.Held held, TokenSet old) {
-    return upstream
-        .refresh(work.assistant(), old.refresh(), held.at())
-        .chain(
-            answer ->
-                switch (answer) {
-                  case UpstreamAnswer.Granted(UpstreamTokens tokens) ->
-                      keep(held, tokens.completeWith(old.refresh()));
-                  case UpstreamAnswer.HalfGranted(RefreshToken next) ->
-                      keep(held, new TokenSet(old.access(), next))
-                          .chain(() -> Uni.createFrom().<Void>failure(away(PAUSE_AFTER_OUTAGE)));
-                  case UpstreamAnswer.Refused _ when held.outlived() -> doubt(work, held);
-                  case UpstreamAnswer.Refused _ -> refused(held);
-                });
-  }
-
-  private Uni<Void> keep(RefreshLease.Held held, TokenSet tokens) {
-    return keeper
-        .keep(held, tokens)
-        .invoke(stored -> count(stored ? "refreshed" : "overtaken"))
-        .onFailure()
-        .invoke(() -> count("not-stored"))
-        .replaceWithVoid();
+    return unlessAsking(
+            link,
+            asked ->
+                gate.pass(assistant, facts, () -> leased.refresh(assistant, link, facts, asked)),
+            () -> waitForOther(assistant, facts).replaceWith(false))
+        .map(done -> done ? Result.DONE : Result.BUSY);
   }
 
   /**
-   * The holder before may have refreshed without having stored yet; where refresh tokens rotate,
-   * the one that we sent is then dead, and the link is not. The next refusal is believed.
+   * Refreshes ahead, unless somebody else refreshes; whoever calls this keeps the bounds.
+   *
+   * @return false when somebody else does
    */
-  private Uni<Void> doubt(Work work, RefreshLease.Held held) {
-    LOG.warnf(
-        "A refresh of link %s was refused, but the one before it may still be stored",
-        held.link().link());
-    count("doubted");
-    Duration patience = longest(work.assistant());
-    return lease.giveBack(held, patience).chain(() -> Uni.createFrom().failure(away(patience)));
-  }
-
-  private Uni<Void> refused(RefreshLease.Held held) {
-    return outcomes
-        .refused(held)
-        .chain(
-            refusal ->
-                switch (refusal) {
-                  case RefreshOutcomes.Refusal.Marked _ -> counted("refused");
-                  case RefreshOutcomes.Refusal.Overtaken _ -> counted("overtaken");
-                  case RefreshOutcomes.Refusal.Braked braked -> {
-                    report(held, braked);
-                    yield Uni.createFrom().failure(away(braked.pause()));
-                  }
-                });
-  }
-
-  private void report(RefreshLease.Held held, RefreshOutcomes.Refusal.Braked braked) {
-    count("braked");
-    if (braked.alarm()) {
-      LOG.errorf(
-          "ALARM: %s refused %d of the latest %d links whose tokens we refreshed. No link is marked"
-              + " any more. Check the client id and secret of hushkey.assistants.%s.upstream; links"
-              + " recover by themselves once a refresh works (docs/runbooks/refusals.md)",
-          held.link().assistant(),
-          braked.latest().refused().size(),
-          braked.latest().all(),
-          held.link().assistant());
-    } else {
-      LOG.warnf("A refusal of link %s is not believed", held.link().link());
-    }
-  }
-
-  private Uni<Void> counted(String outcome) {
-    count(outcome);
-    return Uni.createFrom().voidItem();
-  }
-
-  private static FailureException away(Duration retryAfter) {
-    Duration whole = Duration.ofSeconds(retryAfter.plusNanos(999_999_999).toSeconds());
-    return new FailureException(new Failure.Unavailable(Dependency.UPSTREAM, whole));
+  Uni<Boolean> ahead(Assistant assistant, LinkRef link, UpstreamFacts facts) {
+    return unlessAsking(
+        link,
+        asked -> leased.refresh(assistant, link, facts, asked),
+        () -> Uni.createFrom().item(false));
   }
 
   /**
-   * After an outage of the assistant, all replicas share a pause before this link's next refresh.
+   * Waits a moment for the refresh of another caller. Fails at once, as {@link #refresh} does, when
+   * too many wait for this assistant already.
    */
-  private static Duration pauseAfter(Throwable thrown) {
-    return isUpstreamAway(thrown) ? PAUSE_AFTER_OUTAGE : SHORT_PAUSE;
+  public Uni<Void> waitForOther(Assistant assistant, UpstreamFacts facts) {
+    return gate.await(assistant, facts, () -> pause.of(RefreshRules.WAIT));
+  }
+
+  private Uni<Boolean> unlessAsking(
+      LinkRef link, Function<Runnable, Uni<Boolean>> refresh, Supplier<Uni<Boolean>> ifAsking) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Object mine = new Object();
+              Runnable asked = () -> asking.remove(link.link(), mine);
+              return asking.putIfAbsent(link.link(), mine) == null
+                  ? Uni.createFrom()
+                      .deferred(() -> refresh.apply(asked))
+                      .onTermination()
+                      .invoke(asked)
+                  : ifAsking.get();
+            });
   }
 
   /** Whether the assistant is unavailable, and not Vault or the database. */
   public static boolean isUpstreamAway(Throwable thrown) {
-    return thrown instanceof FailureException known
-        && known.failure() instanceof Failure.Unavailable away
-        && away.dependency() == Dependency.UPSTREAM;
-  }
-
-  private void count(String outcome) {
-    meters.counter("hushkey.refreshes", "outcome", outcome).increment();
+    return LeasedRefresh.isUpstreamAway(thrown);
   }
 }
