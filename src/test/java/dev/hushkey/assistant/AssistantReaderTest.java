@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AssistantReaderTest {
 
@@ -94,6 +96,23 @@ class AssistantReaderTest {
     assertThat(read().getFirst().tokens().refreshTokenLifetime()).hasValue(Duration.ofDays(180));
     set("refresh-token-lifetime", "PT1H");
     assertThatThrownBy(this::read).hasMessageContaining("alexa.refresh-token-lifetime");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "refreshes-at-once, 1, 0",
+    "refreshes-at-once, 200, 201",
+    "refreshes-per-second, 1, 0",
+    "ahead-per-second, 0, -1",
+    "ahead-per-second, 1000, 1001",
+    "ahead-used-within, PT1H, PT59M",
+    "ahead-idle-every, P3650D, P3651D",
+  })
+  void boundsOnRefreshes_areInRange(String key, String good, String bad) {
+    set("upstream." + key, good);
+    assertThat(read()).hasSize(1);
+    set("upstream." + key, bad);
+    assertThatThrownBy(this::read).hasMessageContaining("alexa.upstream." + key + ": must be from");
   }
 
   @Test
