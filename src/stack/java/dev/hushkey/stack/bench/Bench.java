@@ -11,21 +11,39 @@ import java.util.Map;
  */
 public final class Bench {
 
+  private static final int LINKS = 20_000;
+
   private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
 
   static {
     BENCHMARKS.put(
-        "handout [rounds] [seconds]",
+        "handout [rounds] [seconds] [links]",
         (stack, given) ->
-            new HandoutBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 6))).run());
+            new HandoutBench(stack, given.at(0, 5), given.seconds(1, 6), given.at(2, LINKS)).run());
     BENCHMARKS.put(
-        "latency [requests per second] [seconds] [rounds]",
-        (stack, given) ->
-            new LatencyBench(stack).run(given.at(0, 50), given.at(1, 20), given.at(2, 3)));
+        "latency [seconds] [links]",
+        (stack, given) -> new LatencyBench(stack, given.seconds(0, 10), given.at(1, LINKS)).run());
     BENCHMARKS.put(
-        "oauth [rounds] [seconds]",
+        "check [rounds] [seconds] [links]",
         (stack, given) ->
-            new OAuthBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
+            new CheckBench(stack, given.at(0, 5), given.seconds(1, 6), given.at(2, LINKS)).run());
+    BENCHMARKS.put(
+        "introspect [rounds] [seconds]",
+        (stack, given) ->
+            new OAuthBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).introspect());
+    BENCHMARKS.put(
+        "refresh [rounds] [seconds]",
+        (stack, given) ->
+            new OAuthBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).refresh());
+    BENCHMARKS.put(
+        "growth [rounds] [seconds] [links]",
+        (stack, given) ->
+            new GrowthBench(
+                    stack,
+                    given.at(0, 5),
+                    Duration.ofSeconds(given.at(1, 6)),
+                    given.at(2, 10_000_000))
+                .run());
     BENCHMARKS.put(
         "token [requests per second] [seconds] [rounds]",
         (stack, given) ->
@@ -52,6 +70,10 @@ public final class Bench {
     int at(int index, int otherwise) {
       int position = index + 2;
       return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+    }
+
+    Duration seconds(int index, int otherwise) {
+      return Duration.ofSeconds(at(index, otherwise));
     }
   }
 

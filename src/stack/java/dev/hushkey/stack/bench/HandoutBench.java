@@ -9,7 +9,7 @@ import dev.hushkey.stack.bench.load.Scattered;
 import dev.hushkey.stack.bench.load.Wrk;
 import dev.hushkey.stack.bench.rival.ReferenceBroker;
 import dev.hushkey.stack.bench.subject.BenchHushkey;
-import dev.hushkey.stack.bench.subject.HandoutCheck;
+import dev.hushkey.stack.bench.subject.Handouts;
 import dev.hushkey.stack.bench.subject.ServedLink;
 import dev.hushkey.stack.bench.subject.ServedLinks;
 import java.io.IOException;
@@ -20,63 +20,53 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * {@code ./hushkey bench handout [rounds] [seconds]}: how many hand-outs a second we answer,
- * interleaved with the reference broker, with its join alone, and with Transit alone.
+ * {@code ./hushkey bench handout [rounds] [seconds] [links]}: how many hand-outs a second we
+ * answer, interleaved with the reference broker, with its join alone, and with Transit alone.
  */
 final class HandoutBench {
-
-  private static final int LINKS = 20_000;
-  private static final List<Integer> CONNECTIONS = List.of(64, 16, 1);
 
   private final LocalStack stack;
   private final int rounds;
   private final Duration duration;
+  private final int number;
 
-  HandoutBench(LocalStack stack, int rounds, Duration duration) {
+  HandoutBench(LocalStack stack, int rounds, Duration duration, int links) {
     this.stack = stack;
     this.rounds = rounds;
     this.duration = duration;
+    this.number = links;
   }
 
   void run() throws Exception {
     Wrk.require();
     System.out.println("Starting another Hushkey");
     try (BenchHushkey hushkey = BenchHushkey.start(stack)) {
-      System.out.printf("Sealing the tokens of %,d links%n", LINKS);
+      System.out.printf("Sealing the tokens of %,d links%n", number);
       ServedLinks served = new ServedLinks(hushkey);
-      List<ServedLink> links = served.write(LINKS, LINKS);
+      List<ServedLink> links = served.write(number, number);
       List<String> tokens = links.stream().map(ServedLink::token).toList();
       try (ReferenceBroker reference = ReferenceBroker.start(stack, tokens)) {
         System.out.println("Asking for each link once, and comparing each answer");
         reference.verify(tokens);
-        HandoutCheck check = new HandoutCheck(hushkey);
-        check.verify(links);
+        Handouts handouts = new Handouts(hushkey, links);
+        handouts.verify(links);
         Contender baseline = reference.contender();
         measure(
-            List.of(hushkey(hushkey, links), baseline, rawTransit(served, links), reference.join()),
+            List.of(
+                handouts.contender("Hushkey"),
+                baseline,
+                rawTransit(served, links),
+                reference.join()),
             baseline);
-        check.verify(links.subList(0, LINKS / 20));
+        handouts.verify(links.subList(0, number / 20));
       }
     }
   }
 
   private void measure(List<Contender> contenders, Contender baseline) throws Exception {
     Comparison comparison = new Comparison(stack, "hand-out", contenders, rounds, duration);
-    comparison.warmUp();
-    for (int connections : CONNECTIONS) {
-      comparison.run(connections);
-    }
+    comparison.run();
     comparison.tell(baseline);
-  }
-
-  private Contender hushkey(BenchHushkey hushkey, List<ServedLink> links) throws IOException {
-    return new Endpoint(
-        "Hushkey",
-        BenchHushkey.PROCESS,
-        URI.create(hushkey.address() + "/v1/handouts"),
-        Requests.post(
-            hushkey::cameraBackend,
-            Scattered.of(links).stream().map(ServedLink::handoutRequest).toList()));
   }
 
   /** One decryption a request, of what Hushkey keeps. */

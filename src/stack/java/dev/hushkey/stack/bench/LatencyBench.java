@@ -1,139 +1,110 @@
 package dev.hushkey.stack.bench;
 
-import dev.hushkey.identity.Action;
-import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.bench.load.OpenLoop;
-import dev.hushkey.stack.fixture.AcceptGrant;
-import dev.hushkey.stack.fixture.AmazonLogin;
-import dev.hushkey.stack.fixture.Linking;
-import dev.hushkey.stack.fixture.People;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.hushkey.stack.bench.load.Arrivals;
+import dev.hushkey.stack.bench.load.Endpoint;
+import dev.hushkey.stack.bench.load.Plot;
+import dev.hushkey.stack.bench.load.WarmUp;
+import dev.hushkey.stack.bench.load.Wrk;
+import dev.hushkey.stack.bench.rival.ReferenceBroker;
+import dev.hushkey.stack.bench.subject.BenchHushkey;
+import dev.hushkey.stack.bench.subject.Handouts;
+import dev.hushkey.stack.bench.subject.ServedLink;
+import dev.hushkey.stack.bench.subject.ServedLinks;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Callable;
 
 /**
- * {@code ./hushkey bench latency [requests per second] [seconds] [rounds]}: hand-outs at a constant
- * rate against the running stack, interleaved with a baseline of the same server that touches
- * neither database nor Vault.
+ * {@code ./hushkey bench latency [seconds] [links]}: how long hand-outs take at constant rates,
+ * from a twentieth of what the server does at most to five times that; interleaved with the
+ * reference broker.
  */
 final class LatencyBench {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final double[] SHARES = {
+    0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 2, 5
+  };
+  private static final double PLOTTED = 1;
+  private static final Path PICTURE = Path.of("target/bench/latency.svg");
 
   private final LocalStack stack;
-  private final String server;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final Duration duration;
+  private final int number;
 
-  LatencyBench(LocalStack stack) {
+  LatencyBench(LocalStack stack, Duration duration, int links) {
     this.stack = stack;
-    this.server = stack.hushkeyConfig().get("hushkey.issuer");
+    this.duration = duration;
+    this.number = links;
   }
 
-  void run(int rate, int seconds, int rounds) throws Exception {
-    DeviceId camera = new DeviceId("bench-camera");
-    HttpRequest handOut = prepare(camera);
-    HttpRequest baseline = HttpRequest.newBuilder(URI.create(server + "/oauth2/jwks")).build();
-    OpenLoop loop = new OpenLoop(rate, Duration.ofSeconds(seconds));
-    System.out.printf("Warming up for %d s at %d requests/s%n", seconds, rate);
-    loop.run(ok(handOut));
-    loop.run(ok(baseline));
-    List<OpenLoop.Result> handOuts = new ArrayList<>();
-    List<OpenLoop.Result> baselines = new ArrayList<>();
-    for (int round = 1; round <= rounds; round++) {
-      baselines.add(tell(round, "baseline", loop.run(ok(baseline))));
-      handOuts.add(tell(round, "hand-out", loop.run(ok(handOut))));
+  void run() throws Exception {
+    Wrk.require();
+    System.out.println("Starting another Hushkey");
+    try (BenchHushkey hushkey = BenchHushkey.start(stack)) {
+      List<ServedLink> links = new ServedLinks(hushkey).write(number, number);
+      List<String> tokens = links.stream().map(ServedLink::token).toList();
+      try (ReferenceBroker reference = ReferenceBroker.start(stack, tokens);
+          Arrivals arrivals = new Arrivals()) {
+        measure(
+            arrivals,
+            List.of(new Handouts(hushkey, links).contender("Hushkey"), reference.contender()));
+      }
     }
-    double p99 = median(handOuts);
-    System.out.printf(
-        Locale.ROOT,
-        "median of p99: hand-out %.1f ms, baseline %.1f ms, ratio %.1f%n",
-        p99,
-        median(baselines),
-        p99 / median(baselines));
   }
 
-  private static OpenLoop.Result tell(int round, String name, OpenLoop.Result result) {
+  private void measure(Arrivals arrivals, List<Endpoint> endpoints) throws Exception {
+    System.out.println("Loading each until its rate has stopped rising, which is its capacity");
+    Map<Endpoint, Double> capacity = new LinkedHashMap<>();
+    Map<Endpoint, List<Arrivals.Result>> results = new LinkedHashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      capacity.put(endpoint, WarmUp.of(stack, endpoint));
+      results.put(endpoint, new ArrayList<>());
+    }
+    System.out.println(
+        "\n| | share of capacity | offered per s | good answers per s | p50 | p90 | p99 | refused (503)"
+            + " | failed | not sent |\n|---|---|---|---|---|---|---|---|---|---|");
+    for (double share : SHARES) {
+      for (Endpoint endpoint : endpoints) {
+        int rate = (int) Math.max(1, share * capacity.get(endpoint));
+        Arrivals.Result result = arrivals.run(endpoint, rate, duration);
+        tell(endpoint, share, result);
+        if (share <= PLOTTED) {
+          results.get(endpoint).add(result);
+        }
+      }
+    }
+    plot(results);
+  }
+
+  private static void tell(Endpoint endpoint, double share, Arrivals.Result result) {
     System.out.printf(
         Locale.ROOT,
-        "round %d  %-8s  p50 %6.1f ms  p90 %6.1f ms  p99 %6.1f ms  max %6.1f ms"
-            + "  failed %d  dropped %d  stolen %.1f %%%n",
-        round,
-        name,
-        result.millis(0.5),
-        result.millis(0.9),
-        result.millis(0.99),
-        result.millis(1),
+        "| %s | %.0f %% | %d | %.0f | %.1f ms | %.1f ms | %.1f ms | %d | %d | %d |%n",
+        endpoint.name(),
+        100 * share,
+        result.offered(),
+        result.accepted(),
+        result.quantile(0.5),
+        result.quantile(0.9),
+        result.quantile(0.99),
+        result.refused(),
         result.failed(),
-        result.dropped(),
-        100 * result.stolen());
-    return result;
+        result.dropped());
   }
 
-  private static double median(List<OpenLoop.Result> results) {
-    double[] values = results.stream().mapToDouble(result -> result.millis(0.99)).toArray();
-    Arrays.sort(values);
-    return values[values.length / 2];
-  }
-
-  private Callable<Boolean> ok(HttpRequest request) {
-    return () -> http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
-  }
-
-  /** Registers a camera, links, grants; returns the request to repeat. */
-  private HttpRequest prepare(DeviceId camera) throws IOException, InterruptedException {
-    String backend = stack.keycloak().serviceToken("camera-backend");
-    String skill = stack.keycloak().serviceToken("alexa-skill");
-    require(
-        json(
-            "PUT",
-            "/v1/devices/" + camera + "/owner",
-            backend,
-            "{\"user\": \"" + People.ALICE + "\", \"name\": \"Bench\"}"));
-    Linking.Tokens tokens = new Linking(stack).link("alice", Map.of(camera, Set.of(Action.EVENTS)));
-    require(
-        json(
-            "POST",
-            "/v1/alexa/directives",
-            skill,
-            AcceptGrant.message(new AmazonLogin(stack).code("alice-amazon"), tokens.accessToken())
-                .toString()));
-    HttpRequest handOut =
-        json(
-            "POST",
-            "/v1/handouts",
-            backend,
-            """
-            {"user": "%s", "device": "%s", "assistant": "alexa", "action": "events"}
-            """
-                .formatted(People.ALICE, camera));
-    require(handOut);
-    return handOut;
-  }
-
-  private void require(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200 || answer.body().contains("ErrorResponse")) {
-      throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
-    }
-  }
-
-  private HttpRequest json(String method, String path, String bearer, String body) {
-    return HttpRequest.newBuilder(URI.create(server + path))
-        .timeout(PATIENCE)
-        .header("Authorization", "Bearer " + bearer)
-        .header("Content-Type", "application/json")
-        .method(method, HttpRequest.BodyPublishers.ofString(body))
-        .build();
+  private static void plot(Map<Endpoint, List<Arrivals.Result>> results) throws Exception {
+    Plot plot = new Plot("Hand-outs: latency against offered load");
+    results.forEach(
+        (endpoint, of) -> {
+          plot.add(endpoint.name() + ", p50", of, 0.5);
+          plot.add(endpoint.name() + ", p99", of, 0.99);
+        });
+    plot.write(PICTURE);
+    System.out.println("\nPlotted in " + PICTURE);
   }
 }

@@ -13,21 +13,24 @@ import dev.hushkey.stack.keycloak.PeerKeycloak;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * {@code ./hushkey bench oauth [rounds] [seconds]}: how many introspections and refreshes a second
- * we answer, interleaved with Keycloak's on the same machine and the same PostgreSQL.
+ * {@code ./hushkey bench introspect|refresh [rounds] [seconds]}: how many introspections or
+ * refreshes a second we answer, interleaved with Keycloak's on the same machine and the same
+ * PostgreSQL.
  */
 final class OAuthBench {
 
   private static final int PEOPLE = 1000;
-  private static final List<Integer> CONNECTIONS = List.of(64, 16, 1);
   private static final int CHECKED = 20;
 
-  private static final String UNCACHED = "Keycloak, user cache off";
   private static final String DEFAULT = "Keycloak, default";
+  private static final String UNCACHED = "Keycloak, user cache off";
+  private static final String IN_MEMORY = "Keycloak, sessions in memory";
 
   private final LocalStack stack;
   private final int rounds;
@@ -39,60 +42,88 @@ final class OAuthBench {
     this.duration = duration;
   }
 
-  void run() throws Exception {
+  /** Introspections; the baseline is the Keycloak that reads users when it is asked, as we do. */
+  void introspect() throws Exception {
     Wrk.require();
     System.out.println("Starting another Hushkey, and two Keycloaks with the flags of kc.sh");
     try (BenchHushkey hushkey = BenchHushkey.start(stack);
-        PeerKeycloak uncached =
-            stack.peerKeycloak(
-                "bench-keycloak-uncached", List.of("--spi-user-cache--default--enabled=false"));
-        PeerKeycloak asItComes = stack.peerKeycloak("bench-keycloak", List.of());
+        PeerKeycloak uncached = uncached();
+        PeerKeycloak asItComes = asItComes();
         BenchRealm realm = new BenchRealm(stack, PEOPLE)) {
-      System.out.printf("Making %d accounts each%n", PEOPLE);
       BenchLinks links = new BenchLinks(hushkey);
-      List<Tokens> stable = links.link(BenchHushkey.STABLE, PEOPLE);
-      List<Tokens> rotating = links.link(BenchHushkey.ROTATING, PEOPLE);
-      List<Tokens> opaque = links.link(BenchHushkey.OPAQUE, PEOPLE);
-      List<Tokens> theirsUncached = realm.logIn(uncached.address());
-      List<Tokens> theirs = realm.logIn(asItComes.address());
-      measure(
+      Endpoint baseline = introspection(UNCACHED, realm, uncached, realm.logIn(uncached.address()));
+      compare(
           "introspection",
-          List.of(
-              introspection("Hushkey, JWT", hushkey, BenchHushkey.STABLE, stable),
-              introspection("Hushkey, opaque", hushkey, BenchHushkey.OPAQUE, opaque),
-              introspection(UNCACHED, realm, uncached, theirsUncached),
-              introspection(DEFAULT, realm, asItComes, theirs)));
-      measure(
-          "refresh",
-          List.of(
-              refresh(
-                  "Hushkey, stable",
-                  BenchHushkey.PROCESS,
-                  hushkey.tokenEndpoint(BenchHushkey.STABLE),
-                  stable),
-              refresh(
-                  "Hushkey, successor-first-use",
-                  BenchHushkey.PROCESS,
-                  hushkey.tokenEndpoint(BenchHushkey.ROTATING),
-                  rotating),
-              refresh(
-                  UNCACHED,
-                  uncached.name(),
-                  realm.tokenEndpoint(uncached.address()),
-                  theirsUncached),
-              refresh(
-                  DEFAULT, asItComes.name(), realm.tokenEndpoint(asItComes.address()), theirs)));
+          baseline,
+          introspection(
+              "Hushkey, JWT",
+              hushkey,
+              BenchHushkey.STABLE,
+              links.link(BenchHushkey.STABLE, PEOPLE)),
+          introspection(
+              "Hushkey, opaque",
+              hushkey,
+              BenchHushkey.OPAQUE,
+              links.link(BenchHushkey.OPAQUE, PEOPLE)),
+          introspection(DEFAULT, realm, asItComes, realm.logIn(asItComes.address())));
     }
   }
 
-  private void measure(String what, List<Endpoint> endpoints) throws Exception {
-    Comparison comparison = new Comparison(stack, what, endpoints, rounds, duration);
-    comparison.warmUp();
-    for (int connections : CONNECTIONS) {
-      comparison.run(connections);
+  /**
+   * Refreshes; the baseline is the Keycloak as it comes, which keeps sessions in its database, as
+   * we do. One that keeps them in memory loses them when it restarts.
+   */
+  void refresh() throws Exception {
+    Wrk.require();
+    System.out.println("Starting another Hushkey, and three Keycloaks with the flags of kc.sh");
+    try (BenchHushkey hushkey = BenchHushkey.start(stack);
+        PeerKeycloak uncached = uncached();
+        PeerKeycloak asItComes = asItComes();
+        PeerKeycloak inMemory =
+            stack.peerKeycloak(
+                "bench-keycloak-in-memory",
+                List.of("--feature-persistent-user-sessions=disabled"));
+        BenchRealm realm = new BenchRealm(stack, PEOPLE)) {
+      BenchLinks links = new BenchLinks(hushkey);
+      compare(
+          "refresh",
+          refresh(DEFAULT, realm, asItComes),
+          refresh("Hushkey, stable", hushkey, BenchHushkey.STABLE, links),
+          refresh("Hushkey, successor-first-use", hushkey, BenchHushkey.ROTATING, links),
+          refresh(UNCACHED, realm, uncached),
+          refresh(IN_MEMORY, realm, inMemory));
     }
-    comparison.tell(
-        endpoints.stream().filter(each -> each.name().equals(UNCACHED)).findFirst().orElseThrow());
+  }
+
+  private PeerKeycloak asItComes() {
+    return stack.peerKeycloak("bench-keycloak", List.of());
+  }
+
+  private PeerKeycloak uncached() {
+    return stack.peerKeycloak(
+        "bench-keycloak-uncached", List.of("--spi-user-cache--default--enabled=false"));
+  }
+
+  private void compare(String what, Endpoint baseline, Endpoint... others) throws Exception {
+    List<Endpoint> all = Stream.concat(Arrays.stream(others), Stream.of(baseline)).toList();
+    Comparison comparison = new Comparison(stack, what, all, rounds, duration);
+    comparison.run();
+    comparison.tell(baseline);
+  }
+
+  private static Endpoint refresh(
+      String name, BenchHushkey hushkey, String assistant, BenchLinks links) throws Exception {
+    return refresh(
+        name, hushkey.process(), hushkey.tokenEndpoint(assistant), links.link(assistant, PEOPLE));
+  }
+
+  private static Endpoint refresh(String name, BenchRealm realm, PeerKeycloak keycloak)
+      throws Exception {
+    return refresh(
+        name,
+        keycloak.name(),
+        realm.tokenEndpoint(keycloak.address()),
+        realm.logIn(keycloak.address()));
   }
 
   private static Endpoint introspection(
@@ -100,7 +131,7 @@ final class OAuthBench {
     return introspection(
         new Endpoint(
             name,
-            BenchHushkey.PROCESS,
+            hushkey.process(),
             URI.create(hushkey.introspection()),
             introspections(hushkey.tokenEndpoint(assistant), tokens)),
         hushkey.tokenEndpoint(assistant),

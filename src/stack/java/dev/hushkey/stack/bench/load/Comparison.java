@@ -18,16 +18,7 @@ public final class Comparison {
   /** A share of the machine above which a round says little. */
   private static final double LOUD = 0.1;
 
-  private static final int WARM_CONNECTIONS = 64;
-  private static final Duration WINDOW = Duration.ofSeconds(2);
-  private static final Duration WARM_LIMIT = Duration.ofMinutes(3);
-
-  private record Run(Load load, Cpu cpu, double foreign, double stolen) {
-
-    double micros(ToDoubleFunction<Cpu> part) {
-      return part.applyAsDouble(cpu) / Math.max(1, load.requests());
-    }
-  }
+  private static final List<Integer> CONNECTIONS = List.of(64, 16, 1);
 
   private record Round(Map<Contender, Run> runs) {
 
@@ -60,40 +51,26 @@ public final class Comparison {
     this.duration = duration;
   }
 
-  /** Loads each until its rate has stopped rising, or for three minutes at most. */
-  public void warmUp() throws Exception {
-    System.out.printf("%n%s: loading each until its rate has stopped rising%n", what);
-    for (Contender contender : contenders) {
-      warmUp(contender);
+  /** Warms up, then runs at 64, 16 and 1 connections. */
+  public void run() throws Exception {
+    warmUp();
+    for (int connections : CONNECTIONS) {
+      run(connections);
     }
   }
 
-  private void warmUp(Contender contender) throws Exception {
-    Warming warming = new Warming();
-    long start = System.nanoTime();
-    double first = 0;
-    Duration took = Duration.ZERO;
-    while (!warming.isOver() && took.compareTo(WARM_LIMIT) < 0) {
-      double rate = contender.run(WARM_CONNECTIONS, WINDOW).perSecond();
-      first = first == 0 ? rate : first;
-      warming.add(rate);
-      took = Duration.ofNanos(System.nanoTime() - start);
+  private void warmUp() throws Exception {
+    System.out.printf("%n%s: loading each until its rate has stopped rising%n", what);
+    for (Contender contender : contenders) {
+      WarmUp.of(stack, contender);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "  %-30s %.0f/s at first, %.0f/s after %d s%s%n",
-        contender.name(),
-        first,
-        warming.latest(),
-        took.toSeconds(),
-        warming.isOver() ? "" : ", still rising");
   }
 
   /**
    * Runs until there are enough rounds that the machine's other processes left in peace, or twice
    * as many as wanted; keeps the quietest.
    */
-  public void run(int connections) throws Exception {
+  private void run(int connections) throws Exception {
     List<Round> done = new ArrayList<>();
     while (done.size() < 2 * rounds && done.stream().filter(Round::isQuiet).count() < rounds) {
       done.add(round(done.size() + 1, connections));
@@ -110,15 +87,7 @@ public final class Comparison {
     }
     Map<Contender, Run> runs = new HashMap<>();
     for (Contender contender : order) {
-      ProcessorUse before = ProcessorUse.now(stack);
-      Load load = contender.run(connections, duration);
-      ProcessorUse after = ProcessorUse.now(stack);
-      Run run =
-          new Run(
-              load,
-              Cpu.between(before, after),
-              after.foreignSince(before),
-              after.stolenSince(before));
+      Run run = Run.of(stack, contender, connections, duration);
       runs.put(contender, run);
       tell(number, connections, contender, run);
     }

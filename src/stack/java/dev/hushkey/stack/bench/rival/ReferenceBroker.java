@@ -133,26 +133,39 @@ public final class ReferenceBroker implements AutoCloseable {
   }
 
   /** Fails unless each device's owner gets its token, and somebody else does not. */
-  public void verify(List<String> tokens) throws IOException, InterruptedException {
-    for (int i = 0; i < tokens.size(); i++) {
-      HttpResponse<String> answer = get(path(i));
-      if (answer.statusCode() != OK || !answer.body().equals(tokens.get(i))) {
-        throw new StackException("the reference broker answers wrongly for link " + i);
-      }
-    }
+  public void verify(List<String> tokens) {
+    IntStream.range(0, tokens.size())
+        .parallel()
+        .filter(i -> !isRight(get(path(i)), tokens.get(i)))
+        .findAny()
+        .ifPresent(
+            i -> {
+              throw new StackException("the reference broker answers wrongly for link " + i);
+            });
     if (get("/t?u=1&d=0").statusCode() != NOT_FOUND) {
       throw new StackException("the reference broker tells a stranger");
     }
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(URI.create(address + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
+  private static boolean isRight(HttpResponse<String> answer, String token) {
+    return answer.statusCode() == OK && answer.body().equals(token);
+  }
+
+  private HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(address + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", stopped);
+    } catch (IOException away) {
+      throw new StackException("no answer from the reference broker", away);
+    }
   }
 
   /** Asked for all of its links in a scattered order. */
-  public Contender contender() throws IOException {
+  public Endpoint contender() throws IOException {
     List<String> paths =
         IntStream.range(0, data.links())
             .map(i -> Scattered.at(i, data.links()))

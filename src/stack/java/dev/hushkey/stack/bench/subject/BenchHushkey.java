@@ -27,32 +27,46 @@ public final class BenchHushkey implements AutoCloseable {
   /** Opaque access tokens: what Google has. */
   public static final String OPAQUE = "opaque";
 
-  /** The name of its process's record. */
-  public static final String PROCESS = "hushkey-bench";
-
-  private static final String DATABASE = LocalStack.HUSHKEY + "_bench";
+  private static final String NAME = "bench";
   private static final String DEFINITION = "hushkey.assistants.";
 
   private final LocalStack stack;
+  private final String name;
   private final HushkeyServer server;
 
-  private BenchHushkey(LocalStack stack, HushkeyServer server) {
+  private BenchHushkey(LocalStack stack, String name, HushkeyServer server) {
     this.stack = stack;
+    this.name = name;
     this.server = server;
   }
 
   /** Starts it; what an interrupted run left behind goes first. */
   public static BenchHushkey start(LocalStack stack) {
-    HushkeyServer server = stack.replica("bench", Ports.free().hushkey());
+    return start(stack, NAME);
+  }
+
+  /** Starts one of several, each on a database of its own. */
+  public static BenchHushkey start(LocalStack stack, String name) {
+    HushkeyServer server = stack.replica(name, Ports.free().hushkey());
     server.stop();
-    stack.postgres().dropDatabase(DATABASE);
-    stack.ensureDatabase(DATABASE);
-    Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(DATABASE));
+    String database = database(name);
+    stack.postgres().dropDatabase(database);
+    stack.ensureDatabase(database);
+    Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(database));
     config.put("quarkus.http.port", Integer.toString(URI.create(server.address()).getPort()));
     addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));
     addAssistant(config, OPAQUE, Map.of("token-format", "opaque"));
     server.start(config);
-    return new BenchHushkey(stack, server);
+    return new BenchHushkey(stack, name, server);
+  }
+
+  private static String database(String name) {
+    return LocalStack.HUSHKEY + "_" + name;
+  }
+
+  /** The name of its process's record in the state directory. */
+  public String process() {
+    return LocalStack.HUSHKEY + "-" + name;
   }
 
   /** One like Alexa, but for this. */
@@ -87,6 +101,11 @@ public final class BenchHushkey implements AutoCloseable {
     return "Authorization: Bearer " + stack.keycloak().serviceToken("camera-backend");
   }
 
+  /** The skill's header, good for a few minutes. */
+  public String skill() {
+    return "Authorization: Bearer " + stack.keycloak().serviceToken("alexa-skill");
+  }
+
   /** Its public base URL. */
   public String address() {
     return server.address();
@@ -99,12 +118,12 @@ public final class BenchHushkey implements AutoCloseable {
 
   /** A connection to its database, as superuser; the caller closes it. */
   public Connection connect() throws SQLException {
-    return stack.postgres().connect(DATABASE);
+    return stack.postgres().connect(database(name));
   }
 
   @Override
   public void close() {
     server.stop();
-    stack.postgres().dropDatabase(DATABASE);
+    stack.postgres().dropDatabase(database(name));
   }
 }

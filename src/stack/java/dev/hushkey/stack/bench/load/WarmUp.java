@@ -1,0 +1,43 @@
+package dev.hushkey.stack.bench.load;
+
+import dev.hushkey.stack.LocalStack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Loads a server until its rate has stopped rising. */
+public final class WarmUp {
+
+  private static final int CONNECTIONS = 64;
+  private static final Duration WINDOW = Duration.ofSeconds(2);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private WarmUp() {}
+
+  /** Three minutes at most; tells how it went, and returns the rate that it came to. */
+  public static double of(LocalStack stack, Contender contender)
+      throws IOException, InterruptedException {
+    Warming warming = new Warming();
+    List<Run> windows = new ArrayList<>();
+    long start = System.nanoTime();
+    Duration took = Duration.ZERO;
+    while (!warming.isOver() && took.compareTo(LIMIT) < 0) {
+      windows.add(Run.of(stack, contender, CONNECTIONS, WINDOW));
+      warming.add(windows.getLast().load().perSecond());
+      took = Duration.ofNanos(System.nanoTime() - start);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "  %-28s %6.0f/s at first, %6.0f/s after %d s%s; CPU of its process %.0f, then %.0f µs%n",
+        contender.name(),
+        windows.getFirst().load().perSecond(),
+        warming.latest(),
+        took.toSeconds(),
+        warming.isOver() ? "" : ", still rising",
+        windows.getFirst().micros(cpu -> cpu.of(contender.process())),
+        windows.getLast().micros(cpu -> cpu.of(contender.process())));
+    return warming.latest();
+  }
+}
