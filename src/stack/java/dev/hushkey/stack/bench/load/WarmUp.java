@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Loads a server until its rate has stopped rising. */
+/**
+ * Loads a server until its rate has stopped rising, and with it the answers that it gives for a
+ * second of processor time: what else the machine does slows the one, not the other.
+ */
 public final class WarmUp {
 
   private static final int CONNECTIONS = 64;
@@ -19,13 +22,16 @@ public final class WarmUp {
   /** Three minutes at most; tells how it went, and returns the rate that it came to. */
   public static double of(LocalStack stack, Contender contender)
       throws IOException, InterruptedException {
-    Warming warming = new Warming();
+    Warming rate = new Warming();
+    Warming thrift = new Warming();
     List<Run> windows = new ArrayList<>();
     long start = System.nanoTime();
     Duration took = Duration.ZERO;
-    while (!warming.isOver() && took.compareTo(LIMIT) < 0) {
-      windows.add(Run.of(stack, contender, CONNECTIONS, WINDOW));
-      warming.add(windows.getLast().load().perSecond());
+    while (!(rate.isOver() && thrift.isOver()) && took.compareTo(LIMIT) < 0) {
+      Run window = Run.of(stack, contender, CONNECTIONS, WINDOW);
+      windows.add(window);
+      rate.add(window.load().perSecond());
+      thrift.add(1 / Math.max(1, window.micros(cpu -> cpu.of(contender.process()))));
       took = Duration.ofNanos(System.nanoTime() - start);
     }
     System.out.printf(
@@ -33,11 +39,11 @@ public final class WarmUp {
         "  %-28s %6.0f/s at first, %6.0f/s after %d s%s; CPU of its process %.0f, then %.0f µs%n",
         contender.name(),
         windows.getFirst().load().perSecond(),
-        warming.latest(),
+        rate.latest(),
         took.toSeconds(),
-        warming.isOver() ? "" : ", still rising",
+        rate.isOver() && thrift.isOver() ? "" : ", still getting better",
         windows.getFirst().micros(cpu -> cpu.of(contender.process())),
         windows.getLast().micros(cpu -> cpu.of(contender.process())));
-    return warming.latest();
+    return rate.latest();
   }
 }
