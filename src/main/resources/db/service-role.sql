@@ -58,4 +58,8 @@ grant update (changed_at) on current_link     to ${service};
 grant select on current_decision, current_link, link_use, current_device_grant, current_access_token,
                 current_refresh_token to ${service};
 
-grant execute on function latest_cut_off(text, text, uuid, text), after_all_cut_offs() to ${service};
+grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text, text, uuid, text),
+  link_state(text, timestamptz, timestamptz),
+  grant_is_live(timestamptz, timestamptz, bigint, text, text, bigint, timestamptz),
+  access_token_is_live(timestamptz, timestamptz, text, timestamptz), after_all_cut_offs()
+  to ${service};

@@ -4,6 +4,7 @@ import dev.hushkey.account.page.PageSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.expiry.SweepSettings;
+import dev.hushkey.gather.GatherSettings;
 import dev.hushkey.handout.exchange.ExchangeSettings;
 import dev.hushkey.health.ClockSettings;
 import dev.hushkey.oauth.authorize.PushedRequestSettings;
@@ -80,6 +81,12 @@ class Configuration {
   @Singleton
   TimeoutSettings timeouts() {
     return all.of(TimeoutSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  GatherSettings gather() {
+    return all.of(GatherSettings.class);
   }
 
   @Produces

@@ -5,6 +5,7 @@ import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.doctor.setup.ServiceSettings;
 import dev.hushkey.expiry.SweepSettings;
+import dev.hushkey.gather.GatherSettings;
 import dev.hushkey.guard.ProductionGuard;
 import dev.hushkey.handout.exchange.ExchangeSettings;
 import dev.hushkey.health.ClockSettings;
@@ -44,6 +45,7 @@ public final class Installation {
           QuarkusSettings.class,
           MigrationSettings.class,
           TimeoutSettings.class,
+          GatherSettings.class,
           VaultSettings.class,
           RewrapSettings.class,
           CallerSettings.class,

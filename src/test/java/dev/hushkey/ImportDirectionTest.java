@@ -35,6 +35,7 @@ class ImportDirectionTest {
           "migration",
           "wire",
           "timeout",
+          "gather",
           "health",
           "door",
           "audit",

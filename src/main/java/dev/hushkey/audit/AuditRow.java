@@ -7,15 +7,19 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One row of the audit trail, as far as the event fills it. The database assigns number and
@@ -40,7 +44,10 @@ final class AuditRow {
           "revocation_id",
           "correlation_id");
 
-  private static final Set<String> UUIDS = Set.of("link_id", "revocation_id");
+  /** No column of the table: the access token that asks. */
+  private static final String TOKEN = "token_id";
+
+  private static final Set<String> UUIDS = Set.of("link_id", "revocation_id", TOKEN);
 
   private static final String INSERT = "insert into audit_event (%s) values (%s)";
 
@@ -48,12 +55,20 @@ final class AuditRow {
   static final String NUMBERED = insert(column -> "$" + (COLUMNS.indexOf(column) + 1));
 
   private static final String ONLY_IF =
-      "insert into audit_event (%s) select e.* from (select %s) as e (%s)"
+      """
+      with e as materialized (
+        select e.*, e.outcome <> 'allowed' or (%%s) as holds
+          from unnest(%s) with ordinality as e (%s, token_id, n)),
+      written as (
+        insert into audit_event (%s) select %s from e where holds order by n returning 1)
+      select n, holds, (select count(*) from written) from e order by n
+      """
           .formatted(
-              String.join(", ", COLUMNS),
-              COLUMNS.stream()
-                  .map(column -> "$" + (COLUMNS.indexOf(column) + 1) + typeOf(column))
+              Stream.concat(COLUMNS.stream(), Stream.of(TOKEN))
+                  .map(column -> "$" + (parameterOf(column)) + typeOf(column) + "[]")
                   .collect(Collectors.joining(", ")),
+              String.join(", ", COLUMNS),
+              String.join(", ", COLUMNS),
               String.join(", ", COLUMNS));
 
   /** For a session: the parameters are {@link #forEach}. */
@@ -90,12 +105,38 @@ final class AuditRow {
         COLUMNS.stream().map(parameter).collect(Collectors.joining(", ")));
   }
 
-  /** As {@link #NUMBERED}, but an event that says {@code allowed} must still be true. */
+  private static int parameterOf(String column) {
+    return column.equals(TOKEN) ? COLUMNS.size() + 1 : COLUMNS.indexOf(column) + 1;
+  }
+
+  /**
+   * For the pool and any number of entries: the parameters are {@link #columns}. It inserts those
+   * that do not say {@code allowed} or are still true, and returns for each its number, whether it
+   * was inserted, and how many were.
+   */
   static String onlyIf(StillTrue condition) {
-    return ONLY_IF
-        + " where e.outcome <> 'allowed' or ("
-        + condition.from(COLUMNS.size() + 1)
-        + ")";
+    return ONLY_IF.formatted(condition.condition());
+  }
+
+  /**
+   * The values of all these rows, column by column.
+   *
+   * @param tokens for each of them the access token that asks, or null
+   */
+  static Tuple columns(List<AuditRow> rows, UUID[] tokens) {
+    Tuple columns = Tuple.tuple();
+    for (String column : COLUMNS) {
+      if (UUIDS.contains(column)) {
+        columns.addArrayOfUUID(values(rows, column, UUID[]::new));
+      } else {
+        columns.addArrayOfString(values(rows, column, String[]::new));
+      }
+    }
+    return columns.addArrayOfUUID(tokens);
+  }
+
+  private static <T> T[] values(List<AuditRow> rows, String column, IntFunction<T[]> array) {
+    return rows.stream().map(row -> row.values.get(column)).toArray(array);
   }
 
   AuditRow detail(String detail) {

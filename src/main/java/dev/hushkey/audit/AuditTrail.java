@@ -1,5 +1,6 @@
 package dev.hushkey.audit;
 
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.wire.RequestCorrelation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.MDC;
 
@@ -53,34 +54,39 @@ public class AuditTrail {
   }
 
   /**
-   * Records all of them in a transaction of their own, but none that says {@code allowed} and is no
-   * longer true. Such a condition is the last look before an answer.
+   * An event of the current request, to be recorded later and perhaps together with others.
    *
-   * @return for each event, in their order, whether it was recorded
+   * @param token the access token that asks, if one does
    */
-  public Uni<List<Boolean>> recordIf(StillTrue condition, List<? extends AuditEvent> events) {
-    if (events.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    List<Tuple> rows =
-        events.stream()
-            .map(
-                event ->
-                    Tuple.from(
-                        Stream.concat(
-                                row(event).inOrder().stream(), condition.parameters().stream())
-                            .toList()))
-            .toList();
-    return pool.preparedQuery(AuditRow.onlyIf(condition))
-        .executeBatch(rows)
-        .map(AuditTrail::recorded);
+  public AuditEntry entry(AuditEvent event, Optional<AccessTokenId> token) {
+    return new AuditEntry(row(event), token);
   }
 
-  /** A batch answers with one result for each of its rows, chained. */
-  private static List<Boolean> recorded(RowSet<Row> first) {
-    List<Boolean> each = new ArrayList<>();
-    for (RowSet<Row> result = first; result != null; result = result.next()) {
-      each.add(result.rowCount() == 1);
+  /**
+   * Records all of them by one statement in a transaction of its own, but none that says {@code
+   * allowed} and is no longer true. Such a condition is the last look before an answer.
+   *
+   * @return for each entry, in their order, whether it was recorded
+   */
+  public Uni<List<Boolean>> recordIf(StillTrue condition, List<AuditEntry> entries) {
+    return pool.preparedQuery(AuditRow.onlyIf(condition))
+        .execute(AuditEntry.columns(entries))
+        .map(rows -> recorded(rows, entries.size()));
+  }
+
+  /** Believes nothing but a complete answer in order: whatever is wrong must not be handed out. */
+  private static List<Boolean> recorded(RowSet<Row> rows, int expected) {
+    List<Boolean> each = new ArrayList<>(expected);
+    long written = -1;
+    for (Row row : rows) {
+      if (row.getLong(0) != each.size() + 1) {
+        throw new IllegalStateException("records out of order");
+      }
+      each.add(row.getBoolean(1));
+      written = row.getLong(2);
+    }
+    if (each.size() != expected || each.stream().filter(held -> held).count() != written) {
+      throw new IllegalStateException("not each record was accounted for");
     }
     return each;
   }

@@ -1,21 +1,9 @@
 package dev.hushkey.audit;
 
-import java.util.List;
-
 /**
  * What must hold, in the very statement that records it, for an event that says {@code allowed}.
  *
- * @param condition SQL about the columns of the event, {@code e}, with {@code ?} for parameters
- * @param parameters the values of these, in their order
+ * @param condition SQL about the columns of the event, {@code e}, and {@code e.token_id}, the
+ *     access token that asks, or null
  */
-public record StillTrue(String condition, List<Object> parameters) {
-
-  /** The condition with the parameters numbered from here on. */
-  String from(int number) {
-    String numbered = condition;
-    for (int i = 0; i < parameters.size(); i++) {
-      numbered = numbered.replaceFirst("\\?", "\\$" + (number + i));
-    }
-    return numbered;
-  }
-}
+public record StillTrue(String condition) {}

@@ -1,5 +1,6 @@
 package dev.hushkey.handout;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -8,9 +9,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param handouts the links that allow it; never empty
  * @param withheld the user's other living links with the assistant
+ * @param nonce the request's, if it had one
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(requiredProperties = {"handouts", "withheld"})
-public record HandoutAnswer(List<Handout> handouts, List<WithheldLink> withheld) {
+public record HandoutAnswer(List<Handout> handouts, List<WithheldLink> withheld, String nonce) {
+
+  HandoutAnswer withNonce(String given) {
+    return new HandoutAnswer(handouts, withheld, given);
+  }
 
   /** For meters. */
   String outcome() {

@@ -3,7 +3,6 @@ package dev.hushkey.handout;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.handout.decision.LastLook;
 import dev.hushkey.handout.decision.Question;
@@ -27,13 +26,13 @@ class Handouts {
 
   private final Assistants assistants;
   private final LinkHandouts links;
-  private final AuditTrail audit;
+  private final LastLook lastLook;
 
   @Inject
-  Handouts(Assistants assistants, LinkHandouts links, AuditTrail audit) {
+  Handouts(Assistants assistants, LinkHandouts links, LastLook lastLook) {
     this.assistants = assistants;
     this.links = links;
-    this.audit = audit;
+    this.lastLook = lastLook;
   }
 
   /**
@@ -54,23 +53,30 @@ class Handouts {
   }
 
   /**
-   * Records all in one statement, which looks at each link once more. A link that has been
+   * Records each link's outcome, by a statement that looks at the link once more. One that has been
    * overtaken by a cut-off, a sale or a narrowing is decided again, and the answer is the refusal.
    */
   private Uni<List<LinkOutcome>> record(
       LinkHandouts.Asked asked, Actor actor, List<LinkOutcome> outcomes) {
-    List<LinkOutcome> told = outcomes.stream().filter(Handouts::isRecorded).toList();
-    List<AuditEvent> events =
-        told.stream().flatMap(outcome -> event(asked.question(), actor, outcome).stream()).toList();
-    return audit
-        .recordIf(LastLook.atTheGrant(), events)
-        .chain(recorded -> again(asked, actor, outcomes, overtaken(told, recorded)));
+    List<Uni<Boolean>> records =
+        outcomes.stream().map(outcome -> record(asked.question(), actor, outcome)).toList();
+    return Uni.join()
+        .all(records)
+        .andFailFast()
+        .chain(recorded -> again(asked, actor, outcomes, overtaken(outcomes, recorded)));
   }
 
-  private static Set<LinkOutcome> overtaken(List<LinkOutcome> told, List<Boolean> recorded) {
-    return IntStream.range(0, told.size())
+  /** An outage decided nothing, and is not on record. */
+  private Uni<Boolean> record(Question question, Actor actor, LinkOutcome outcome) {
+    return event(question, actor, outcome)
+        .map(lastLook::record)
+        .orElseGet(() -> Uni.createFrom().item(true));
+  }
+
+  private static Set<LinkOutcome> overtaken(List<LinkOutcome> outcomes, List<Boolean> recorded) {
+    return IntStream.range(0, outcomes.size())
         .filter(i -> !recorded.get(i))
-        .mapToObj(told::get)
+        .mapToObj(outcomes::get)
         .collect(Collectors.toSet());
   }
 
@@ -94,10 +100,6 @@ class Handouts {
         .all(each)
         .andFailFast()
         .map(lists -> lists.stream().flatMap(List::stream).toList());
-  }
-
-  private static boolean isRecorded(LinkOutcome outcome) {
-    return !(outcome instanceof LinkOutcome.Failed);
   }
 
   /** What leaves, and what the rules refused. An outage decided nothing. */

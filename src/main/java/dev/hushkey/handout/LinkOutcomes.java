@@ -29,7 +29,7 @@ final class LinkOutcomes {
       throw failure(outcomes);
     }
     return new HandoutAnswer(
-        handouts, outcomes.stream().flatMap(outcome -> withheld(outcome).stream()).toList());
+        handouts, outcomes.stream().flatMap(outcome -> withheld(outcome).stream()).toList(), null);
   }
 
   private static Optional<WithheldLink> withheld(LinkOutcome outcome) {

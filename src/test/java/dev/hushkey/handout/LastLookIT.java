@@ -130,7 +130,7 @@ class LastLookIT {
                     .equals(
                         Database.text(
                             "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                + " and query like 'insert into audit_event%'")));
+                                + " and query like 'with e as materialized%'")));
   }
 
   @Test

@@ -114,7 +114,7 @@ class RequestBodiesTest {
   @Test
   void checkRequest_withTenThousandCharacters_isRefused() {
     CheckRequest request =
-        new CheckRequest(SecretText.of("t".repeat(10_000)), new DeviceId("d"), Action.VIEW);
+        new CheckRequest(SecretText.of("t".repeat(10_000)), new DeviceId("d"), Action.VIEW, null);
     assertMalformed(() -> CheckRequest.read(request), "token");
   }
 
@@ -131,7 +131,7 @@ class RequestBodiesTest {
             Action.VIEW,
             LinkId.from("11111111-2222-4333-8444-555555555555"));
     assertThat(answer.toString()).doesNotContain("Atza|token");
-    assertThat(new HandoutAnswer(List.of(answer), List.of()).toString())
+    assertThat(new HandoutAnswer(List.of(answer), List.of(), null).toString())
         .doesNotContain("Atza|token");
     assertThat(JSON.valueToTree(answer).properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactlyInAnyOrder(

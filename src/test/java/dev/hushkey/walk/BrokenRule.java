@@ -4,20 +4,14 @@ import dev.hushkey.testing.Database;
 
 /** Rules that a walk breaks on purpose, to see that it would notice. */
 enum BrokenRule {
-  CUT_OFF_OF_A_USER_IS_OVERLOOKED(
-      "current_link",
-      "latest_cut_off(assistant, user_id, id, NULL::text)",
-      "latest_cut_off(assistant, NULL::text, id, NULL::text)"),
-  CUT_OFF_OF_A_DEVICE_IS_OVERLOOKED(
-      "current_device_grant",
-      "latest_cut_off(l.assistant, l.user_id, l.id, g.device_id)",
-      "latest_cut_off(l.assistant, l.user_id, l.id, NULL::text)"),
+  CUT_OFF_OF_A_USER_IS_OVERLOOKED("cut_offs()", "'user:'::text", "'nobody:'::text"),
+  CUT_OFF_OF_A_DEVICE_IS_OVERLOOKED("cut_offs()", "'device:'::text", "'nothing:'::text"),
   REFRESH_TOKEN_OUTLIVES_ITS_LINK(
       "current_refresh_token", "(l.state = 'REVOKED'::text) AS ended", "false AS ended"),
   GENERATION_LIVES_ONE_TOO_LONG("current_refresh_token", "t.generation <", "(t.generation + 1) <"),
-  EPOCH_OF_THE_CONSENT_IS_FORGOTTEN("current_device_grant", "o.epoch = g.epoch", "true"),
-  ENDED_GRANT_LIVES_ON("current_device_grant", "g.ended_at IS NULL", "true"),
-  ACCESS_TOKEN_NEVER_RUNS_OUT("current_access_token", "t.expires_at > clock_timestamp()", "true"),
+  EPOCH_OF_THE_CONSENT_IS_FORGOTTEN("grant_is_live()", "epoch = granted_epoch", "true"),
+  ENDED_GRANT_LIVES_ON("grant_is_live()", "ended_at IS NULL", "true"),
+  ACCESS_TOKEN_NEVER_RUNS_OUT("access_token_is_live()", "expires_at > at", "true"),
   CUT_OFF_OF_A_CONSENT_IS_OVERLOOKED(
       "current_decision",
       "decided_at > latest_cut_off(assistant, user_id, NULL::uuid, NULL::text)",
@@ -59,12 +53,13 @@ enum BrokenRule {
       return new;
       """);
 
-  private final String view;
+  private final String place;
   private final String rule;
   private final String broken;
 
-  BrokenRule(String view, String rule, String broken) {
-    this.view = view;
+  /** In a view, or in a function, whose name ends with {@code ()}. */
+  BrokenRule(String place, String rule, String broken) {
+    this.place = place;
     this.rule = rule;
     this.broken = broken;
   }
@@ -88,7 +83,7 @@ enum BrokenRule {
    * @return how to mend it
    */
   Runnable apply() {
-    return view.isEmpty() ? addTrigger() : changeView();
+    return place.isEmpty() ? addTrigger() : change();
   }
 
   private Runnable addTrigger() {
@@ -101,16 +96,21 @@ enum BrokenRule {
     return () -> Database.update("drop function broken_rule cascade");
   }
 
-  private Runnable changeView() {
-    String sound = Database.text("select pg_get_viewdef(?::regclass)", view);
+  private Runnable change() {
+    String sound = definition();
     if (!sound.contains(rule)) {
-      throw new IllegalStateException(view + " no longer says '" + rule + "': " + sound);
+      throw new IllegalStateException(place + " no longer says '" + rule + "': " + sound);
     }
-    define(sound.replace(rule, broken));
-    return () -> define(sound);
+    Database.update(sound.replace(rule, broken));
+    return () -> Database.update(sound);
   }
 
-  private void define(String body) {
-    Database.update("create or replace view " + view + " as " + body);
+  private String definition() {
+    return place.endsWith("()")
+        ? Database.text("select pg_get_functiondef(?::regproc)", place.replace("()", ""))
+        : "create or replace view "
+            + place
+            + " as "
+            + Database.text("select pg_get_viewdef(?::regclass)", place);
   }
 }

@@ -31,7 +31,7 @@ class RequestLimits {
   /** A {@code state} of 1536 characters, each percent-encoded, and the rest of a request. */
   private static final int MAX_ADDRESS = 8192;
 
-  /** As {@code quarkus.http.limits.max-body-size}: the boxes of a thousand cameras. */
+  /** The boxes of a thousand cameras; below {@code quarkus.http.limits.max-body-size}. */
   private static final int MAX_BODY = 256 * 1024;
 
   private static final int COLON_AND_LINE_END = 4;

@@ -1,5 +1,6 @@
 package dev.hushkey.handout.check;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.hushkey.failure.Refusal;
@@ -9,11 +10,13 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 
 /** Whether the assistant may. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder("allowed")
 public sealed interface CheckAnswer {
 
   /** It may, and this is the identity that it was decided for. */
-  record Allowed(UserId user, DeviceId device, Action action, LinkId link) implements CheckAnswer {
+  record Allowed(UserId user, DeviceId device, Action action, LinkId link, String nonce)
+      implements CheckAnswer {
 
     @Override
     public boolean allowed() {
@@ -22,13 +25,16 @@ public sealed interface CheckAnswer {
   }
 
   /** It may not. */
-  record Refused(Refusal reason) implements CheckAnswer {
+  record Refused(Refusal reason, String nonce) implements CheckAnswer {
 
     @Override
     public boolean allowed() {
       return false;
     }
   }
+
+  /** The request's, if it had one. */
+  String nonce();
 
   /** Tells the two apart on the wire. */
   @JsonProperty("allowed")

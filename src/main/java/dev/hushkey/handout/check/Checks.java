@@ -2,7 +2,6 @@ package dev.hushkey.handout.check;
 
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.Decision;
 import dev.hushkey.handout.decision.LastLook;
@@ -13,7 +12,6 @@ import dev.hushkey.identity.LinkRef;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 
 /** Checks what an assistant's bearer token allows, now, and records either answer. */
@@ -21,12 +19,12 @@ import java.util.Optional;
 class Checks {
 
   private final Verdicts verdicts;
-  private final AuditTrail audit;
+  private final LastLook lastLook;
 
   @Inject
-  Checks(Verdicts verdicts, AuditTrail audit) {
+  Checks(Verdicts verdicts, LastLook lastLook) {
     this.verdicts = verdicts;
-    this.audit = audit;
+    this.lastLook = lastLook;
   }
 
   Uni<CheckAnswer> check(CheckRequest request, Actor actor) {
@@ -50,17 +48,16 @@ class Checks {
         new AuditEvent.CheckAllowed(
             actor, link, request.device(), request.action(), Optional.of(token));
     CheckAnswer allowed =
-        new CheckAnswer.Allowed(link.user(), request.device(), request.action(), link.link());
-    return audit
-        .recordIf(LastLook.atTheGrantAnd(token), List.of(event))
-        .chain(
-            recorded ->
-                recorded.getFirst() ? Uni.createFrom().item(allowed) : check(request, actor));
+        new CheckAnswer.Allowed(
+            link.user(), request.device(), request.action(), link.link(), request.nonce());
+    return lastLook
+        .record(event, token)
+        .chain(recorded -> recorded ? Uni.createFrom().item(allowed) : check(request, actor));
   }
 
   private Uni<CheckAnswer> refuse(
       CheckRequest request, Actor actor, Verdict verdict, Refusal refusal) {
-    return audit
+    return lastLook
         .record(
             new AuditEvent.CheckRefused(
                 actor,
@@ -69,6 +66,6 @@ class Checks {
                 request.action(),
                 refusal,
                 verdict.token()))
-        .replaceWith(new CheckAnswer.Refused(refusal));
+        .replaceWith(new CheckAnswer.Refused(refusal, request.nonce()));
   }
 }

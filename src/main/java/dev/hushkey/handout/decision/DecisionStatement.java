@@ -1,62 +1,74 @@
 package dev.hushkey.handout.decision;
 
-import dev.hushkey.identity.Action;
-import dev.hushkey.identity.AssistantId;
+import dev.hushkey.gather.Gatherer;
+import dev.hushkey.gather.Gatherers;
+import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
 import dev.hushkey.oauth.issued.VerifiedAccessToken;
-import dev.hushkey.seal.SealedText;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.time.Instant;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
- * Reads everything that a decision needs in one statement, and so as of one moment. Nothing here is
- * cached, nor may anything be: see docs/adr/0009-one-statement-decides.md. A statement always
- * returns a row, with nulls for what does not exist.
+ * Reads everything that a decision needs in one statement, and so as of one moment. Concurrent
+ * questions share a statement, which decides each on its own; every row repeats the question that
+ * it is about, and is believed only if that is the one that was asked. Nothing here is cached, nor
+ * may anything be: see docs/adr/0009-one-statement-decides.md and
+ * docs/adr/0051-the-hot-path-gathers-at-every-stage.md.
  */
-@ApplicationScoped
+@Singleton
 public class DecisionStatement {
 
   /**
    * All living links of the user with the assistant, or the one asked for. If none lives, the
-   * latest one shows why.
+   * latest one shows why. A question always has a row, with nulls for what does not exist.
    */
   private static final String HANDOUT =
       """
-      with pair as materialized (
-        select c.*, row_number() over (order by c.state = 'REVOKED', c.created_at desc, c.id)
-                      as place
-          from current_link c
-         where c.user_id = $1 and c.assistant = $3 and ($4::uuid is null or c.id = $4))
-      select clock_timestamp() as now, o.user_id as owner,
+      select q.n, q.user_id as asked_user, q.device_id as asked_device,
+             q.assistant as asked_assistant, q.link_id as asked_link,
+             clock_timestamp() as now, o.user_id as owner,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
-             l.state as link_state, false as link_replaced,
-             g.link_id as grant_link, g.user_id as grant_user, g.assistant as grant_assistant,
-             g.device_id as grant_device, g.live as grant_live, g.actions as grant_actions,
+             link_state(l.state, l.authorized_at, c.of_link) as link_state, false as link_replaced,
+             g.link_id as grant_link, l.user_id as grant_user, l.assistant as grant_assistant,
+             g.device_id as grant_device, g.actions as grant_actions,
+             grant_is_live(g.granted_at, g.ended_at, g.epoch, l.user_id, o.user_id, o.epoch,
+                           c.of_device) as grant_live,
              u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
              coalesce(u.lease_until > clock_timestamp(), false) as leased
-        from (values (1)) as always
-        left join ownership o on o.device_id = $2
-        left join pair l on l.state <> 'REVOKED' or l.place = 1
-        left join current_device_grant g on g.link_id = l.id and g.device_id = $2
+        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) with ordinality
+               as q (user_id, device_id, assistant, link_id, n)
+        left join ownership o on o.device_id = q.device_id
+        left join lateral (
+          select a.* from link a
+           where a.user_id = q.user_id and a.assistant = q.assistant and a.state <> 'REVOKED'
+             and (q.link_id is null or a.id = q.link_id)
+          union all
+          (select a.* from link a
+            where a.user_id = q.user_id and a.assistant = q.assistant and a.state = 'REVOKED'
+              and (q.link_id is null or a.id = q.link_id)
+              and not exists (
+                select from link b
+                 where b.user_id = q.user_id and b.assistant = q.assistant and b.state <> 'REVOKED'
+                   and (q.link_id is null or b.id = q.link_id))
+            order by a.created_at desc, a.id
+            limit 1)) l on true
+        left join device_grant g on g.link_id = l.id and g.device_id = q.device_id
+        left join lateral cut_offs(l.assistant, l.user_id, l.id, q.device_id) c on true
         left join upstream_token u on u.link_id = l.id
-       order by l.created_at, l.id
+       order by q.n, l.created_at, l.id
       """;
 
   private static final String LINK =
@@ -72,35 +84,50 @@ public class DecisionStatement {
 
   private static final String CHECK =
       """
-      select o.user_id as owner,
-             t.id as token_id, t.link_id as token_link, t.user_id as token_user,
-             t.assistant as token_assistant, t.live as token_live,
+      select q.n, q.token_id as asked_token, q.device_id as asked_device, o.user_id as owner,
+             t.id as token_id, t.link_id as token_link, l.user_id as token_user,
+             l.assistant as token_assistant,
+             access_token_is_live(t.revoked_at, t.expires_at,
+                                  link_state(l.state, l.authorized_at, c.of_link),
+                                  clock_timestamp()) as token_live,
              case when exists (select from access_token_device n where n.token_id = t.id)
                   then coalesce((select n.actions from access_token_device n
-                                  where n.token_id = t.id and n.device_id = $2), '{}')
+                                  where n.token_id = t.id and n.device_id = q.device_id), '{}')
              end as token_actions,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
-             l.state as link_state,
+             link_state(l.state, l.authorized_at, c.of_link) as link_state,
              case when l.state = 'REVOKED' and l.state_reason in ('superseded', 'too-many-links')
                   then exists (select from current_link n
                                 where n.user_id = l.user_id and n.assistant = l.assistant
                                   and n.authorized_at > l.authorized_at and n.state <> 'REVOKED')
                   else false end as link_replaced,
-             g.link_id as grant_link, g.user_id as grant_user, g.assistant as grant_assistant,
-             g.device_id as grant_device, g.live as grant_live, g.actions as grant_actions
-        from (values (1)) as always
-        left join ownership o on o.device_id = $2
-        left join current_access_token t on t.id = $1
-        left join current_link l on l.id = t.link_id
-        left join current_device_grant g on g.link_id = l.id and g.device_id = $2
+             g.link_id as grant_link, l.user_id as grant_user, l.assistant as grant_assistant,
+             g.device_id as grant_device, g.actions as grant_actions,
+             grant_is_live(g.granted_at, g.ended_at, g.epoch, l.user_id, o.user_id, o.epoch,
+                           c.of_device) as grant_live
+        from unnest($1::uuid[], $2::text[]) with ordinality as q (token_id, device_id, n)
+        left join ownership o on o.device_id = q.device_id
+        left join access_token t on t.id = q.token_id
+        left join link l on l.id = t.link_id
+        left join device_grant g on g.link_id = l.id and g.device_id = q.device_id
+        left join lateral cut_offs(l.assistant, l.user_id, l.id, q.device_id) c on true
+       order by q.n
       """;
 
   private final Pool database;
+  private final Gatherer<HandoutQuestion, List<HandoutFacts>> handouts;
+  private final Gatherer<CheckQuestion, CheckFacts> checks;
 
   @Inject
-  DecisionStatement(Pool database) {
+  DecisionStatement(Pool database, Gatherers gatherers) {
     this.database = database;
+    this.handouts = gatherers.statements("decide-handout", this::askHandouts);
+    this.checks = gatherers.statements("decide-check", this::askChecks);
   }
+
+  private record HandoutQuestion(Question question, Optional<LinkId> link) {}
+
+  private record CheckQuestion(AccessTokenId token, DeviceId device) {}
 
   /** The facts for a hand-out through one link. */
   public record HandoutFacts(Facts facts, Optional<UpstreamFacts> upstream) {
@@ -108,6 +135,10 @@ public class DecisionStatement {
     /** The link they are about; empty when there is none. */
     public Optional<LinkRef> link() {
       return facts.link().map(Facts.Link::ref);
+    }
+
+    private boolean lives() {
+      return facts.link().filter(link -> link.state() != LinkState.REVOKED).isPresent();
     }
   }
 
@@ -129,16 +160,43 @@ public class DecisionStatement {
    * @param link the only one to look at
    */
   public Uni<List<HandoutFacts>> forHandout(Question question, Optional<LinkId> link) {
+    return handouts.ask(new HandoutQuestion(question, link));
+  }
+
+  private Uni<List<List<HandoutFacts>>> askHandouts(List<HandoutQuestion> questions) {
     Tuple parameters =
-        Tuple.of(
-            question.user().value(),
-            question.device().value(),
-            question.assistant().value(),
-            link.map(LinkId::value).orElse(null));
+        Tuple.tuple()
+            .addArrayOfString(texts(questions, one -> one.question().user().value()))
+            .addArrayOfString(texts(questions, one -> one.question().device().value()))
+            .addArrayOfString(texts(questions, one -> one.question().assistant().value()))
+            .addArrayOfUUID(ids(questions, one -> one.link().map(LinkId::value).orElse(null)));
     return database
         .preparedQuery(HANDOUT)
         .execute(parameters)
-        .map(rows -> Rows.all(rows, row -> new HandoutFacts(facts(row), upstream(row))));
+        .map(
+            rows ->
+                Numbered.rows(
+                        questions,
+                        DecisionStatement::isAbout,
+                        rows,
+                        row -> new HandoutFacts(FactRows.facts(row), FactRows.upstream(row)))
+                    .stream()
+                    .map(DecisionStatement::livingOrLatest)
+                    .toList());
+  }
+
+  private static boolean isAbout(HandoutQuestion asked, Row row) {
+    Question question = asked.question();
+    return question.user().value().equals(row.getString("asked_user"))
+        && question.device().value().equals(row.getString("asked_device"))
+        && question.assistant().value().equals(row.getString("asked_assistant"))
+        && Objects.equals(asked.link().map(LinkId::value).orElse(null), row.getUUID("asked_link"));
+  }
+
+  /** A cut-off may have ended some of them that no sweep has marked yet. */
+  private static List<HandoutFacts> livingOrLatest(List<HandoutFacts> oldestFirst) {
+    List<HandoutFacts> living = oldestFirst.stream().filter(HandoutFacts::lives).toList();
+    return living.isEmpty() ? List.of(oldestFirst.getLast()) : living;
   }
 
   /** A link and what is stored for it; empty when there is no such link. */
@@ -147,85 +205,48 @@ public class DecisionStatement {
         .preparedQuery(LINK)
         .execute(Tuple.of(link.value()))
         .map(
-            rows -> Rows.first(rows, row -> new LinkFacts(link(row).orElseThrow(), upstream(row))));
+            rows ->
+                Rows.first(
+                    rows,
+                    row ->
+                        new LinkFacts(FactRows.link(row).orElseThrow(), FactRows.upstream(row))));
   }
 
+  /** The facts for what a token asks about a device. */
   public Uni<CheckFacts> forCheck(VerifiedAccessToken token, DeviceId device) {
-    Tuple parameters = Tuple.of(token.id().value(), device.value());
+    return checks.ask(new CheckQuestion(token.id(), device));
+  }
+
+  private Uni<List<CheckFacts>> askChecks(List<CheckQuestion> questions) {
+    Tuple parameters =
+        Tuple.tuple()
+            .addArrayOfUUID(ids(questions, one -> one.token().value()))
+            .addArrayOfString(texts(questions, one -> one.device().value()));
     return database
         .preparedQuery(CHECK)
         .execute(parameters)
-        .map(rows -> rows.iterator().next())
-        .map(row -> new CheckFacts(facts(row), token(row)));
-  }
-
-  private static Facts facts(Row row) {
-    return new Facts(
-        Optional.ofNullable(row.getString("owner")).map(UserId::new), link(row), grant(row));
-  }
-
-  private static Optional<Facts.Link> link(Row row) {
-    return ref(row, "link_id", "link_assistant", "link_user")
         .map(
-            ref ->
-                new Facts.Link(
-                    ref,
-                    LinkState.valueOf(row.getString("link_state")),
-                    row.getBoolean("link_replaced")));
+            rows ->
+                Numbered.rows(
+                        questions,
+                        DecisionStatement::isAbout,
+                        rows,
+                        row -> new CheckFacts(FactRows.facts(row), FactRows.token(row)))
+                    .stream()
+                    .map(List::getFirst)
+                    .toList());
   }
 
-  private static Optional<Facts.Grant> grant(Row row) {
-    return ref(row, "grant_link", "grant_assistant", "grant_user")
-        .map(
-            ref ->
-                new Facts.Grant(
-                    ref,
-                    new DeviceId(row.getString("grant_device")),
-                    row.getBoolean("grant_live"),
-                    actions(row.getArrayOfStrings("grant_actions"))));
+  private static boolean isAbout(CheckQuestion asked, Row row) {
+    return asked.token().value().equals(row.getUUID("asked_token"))
+        && asked.device().value().equals(row.getString("asked_device"));
   }
 
-  private static Set<Action> actions(String[] wireNames) {
-    return Stream.of(wireNames).map(Action::from).collect(Collectors.toUnmodifiableSet());
+  private static <Q> String[] texts(List<Q> questions, Function<Q, String> read) {
+    return questions.stream().map(read).toArray(String[]::new);
   }
 
-  private static Optional<TokenFacts> token(Row row) {
-    return ref(row, "token_link", "token_assistant", "token_user")
-        .map(
-            ref ->
-                new TokenFacts(
-                    ref,
-                    row.getBoolean("token_live"),
-                    Optional.ofNullable(row.getArrayOfStrings("token_actions"))
-                        .map(DecisionStatement::actions)));
-  }
-
-  private static Optional<LinkRef> ref(Row row, String link, String assistant, String user) {
-    UUID id = row.getUUID(link);
-    return id == null
-        ? Optional.empty()
-        : Optional.of(
-            new LinkRef(
-                new AssistantId(row.getString(assistant)),
-                new LinkId(id),
-                new UserId(row.getString(user))));
-  }
-
-  private static Optional<UpstreamFacts> upstream(Row row) {
-    return Optional.ofNullable(row.getString("sealed"))
-        .map(
-            ciphertext ->
-                new UpstreamFacts(
-                    new SealedText(ciphertext),
-                    instant(row, "now"),
-                    instant(row, "received_at"),
-                    instant(row, "access_expires_at"),
-                    URI.create(row.getString("event_endpoint")),
-                    row.getLong("version"),
-                    row.getBoolean("leased")));
-  }
-
-  private static Instant instant(Row row, String column) {
-    return row.getOffsetDateTime(column).toInstant();
+  private static <Q> UUID[] ids(List<Q> questions, Function<Q, UUID> read) {
+    return questions.stream().map(read).toArray(UUID[]::new);
   }
 }

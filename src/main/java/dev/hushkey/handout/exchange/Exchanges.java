@@ -3,7 +3,6 @@ package dev.hushkey.handout.exchange;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
-import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -22,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -33,7 +31,7 @@ class Exchanges {
   private final Verdicts verdicts;
   private final DelegatedTokens delegatedTokens;
   private final Assistants assistants;
-  private final AuditTrail audit;
+  private final LastLook lastLook;
   private final ExchangeSettings settings;
   private final Clock clock;
 
@@ -42,13 +40,13 @@ class Exchanges {
       Verdicts verdicts,
       DelegatedTokens delegatedTokens,
       Assistants assistants,
-      AuditTrail audit,
+      LastLook lastLook,
       ExchangeSettings settings,
       Clock clock) {
     this.verdicts = verdicts;
     this.delegatedTokens = delegatedTokens;
     this.assistants = assistants;
-    this.audit = audit;
+    this.lastLook = lastLook;
     this.settings = settings;
     this.clock = clock;
   }
@@ -100,11 +98,11 @@ class Exchanges {
         .issue(claims)
         .chain(
             token ->
-                audit
-                    .recordIf(LastLook.atTheGrantAnd(subject), List.of(event))
+                lastLook
+                    .record(event, subject)
                     .chain(
                         recorded ->
-                            recorded.getFirst()
+                            recorded
                                 ? Uni.createFrom().item(answer(request, token))
                                 : exchange(asked)));
   }
@@ -129,7 +127,7 @@ class Exchanges {
     AuditEvent event =
         new AuditEvent.TokenExchangeRefused(
             asked.actor(), link, request.device(), request.action(), refusal);
-    return audit
+    return lastLook
         .record(event)
         .onItem()
         .transformToUni(

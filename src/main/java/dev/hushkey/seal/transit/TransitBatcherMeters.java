@@ -1,5 +1,6 @@
 package dev.hushkey.seal.transit;
 
+import dev.hushkey.gather.Gatherer;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  * The metrics of one {@link TransitBatcher}: how many items went in each call, and how long an item
  * waited until its call was sent.
  */
-record TransitBatcherMeters(DistributionSummary items, Timer waits) {
+record TransitBatcherMeters(DistributionSummary items, Timer waits) implements Gatherer.Watch {
 
   /** The number of waiting items is read from the batcher at each scrape. */
   static TransitBatcherMeters of(
@@ -34,11 +35,13 @@ record TransitBatcherMeters(DistributionSummary items, Timer waits) {
             .register(registry));
   }
 
-  void sent(int batch) {
+  @Override
+  public void sent(int batch) {
     items.record(batch);
   }
 
-  void waited(long nanos) {
+  @Override
+  public void waited(long nanos) {
     waits.record(Duration.ofNanos(nanos));
   }
 }

@@ -23,7 +23,7 @@ public class CheckClient {
           VertxContextSupport.subscribeAndAwait(
               () ->
                   checks.check(
-                      new CheckRequest(token, device, action), Actor.service("alexa-skill")));
+                      new CheckRequest(token, device, action, null), Actor.service("alexa-skill")));
       return switch (answer) {
         case CheckAnswer.Allowed _ -> Optional.empty();
         case CheckAnswer.Refused refused -> Optional.of(refused.reason());
