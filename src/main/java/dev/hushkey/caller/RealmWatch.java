@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -94,13 +95,15 @@ class RealmWatch {
     }
     Set<String> before = realm.known();
     return read(address.get())
-        .invoke(page -> realm.learnKeys(page.getJsonArray("keys"), before))
+        .invoke(page -> realm.learnKeys(member(page, "keys", JsonArray.class), before))
         .replaceWithVoid();
   }
 
   private Uni<Void> lookAtNotBefore() {
     return read(pages.realm())
-        .invoke(page -> realm.learnNotBefore(page.getLong("tokens-not-before")))
+        .invoke(
+            page ->
+                realm.learnNotBefore(member(page, "tokens-not-before", Number.class).longValue()))
         .replaceWithVoid();
   }
 
@@ -114,5 +117,12 @@ class RealmWatch {
               }
               return answer.bodyAsJsonObject();
             });
+  }
+
+  private static <T> T member(JsonObject page, String name, Class<T> type) {
+    if (!type.isInstance(page.getValue(name))) {
+      throw new IllegalStateException("the answer has no " + name);
+    }
+    return type.cast(page.getValue(name));
   }
 }

@@ -1,7 +1,8 @@
 package dev.hushkey.testing;
 
 import static dev.hushkey.testing.KeycloakRealm.address;
-import static dev.hushkey.testing.KeycloakRealm.admin;
+import static dev.hushkey.testing.KeycloakRealm.adminToken;
+import static dev.hushkey.testing.KeycloakRealm.as;
 import static io.restassured.RestAssured.given;
 
 import dev.hushkey.stack.TestStack;
@@ -21,8 +22,9 @@ public final class FurtherCallers {
 
   /** Adds a service with one role, whose tokens live for so long. */
   public static void add(String client, String role, Duration life) {
+    String token = adminToken();
     String created =
-        admin()
+        as(token)
             .body(
                 Map.of(
                     "clientId",
@@ -47,14 +49,14 @@ public final class FurtherCallers {
     String id = created.substring(created.lastIndexOf('/') + 1);
     ADDED.add(id);
     String account =
-        admin()
+        as(token)
             .get(address("/clients/" + id + "/service-account-user"))
             .then()
             .extract()
             .path("id");
     Map<String, Object> found =
-        admin().get(address("/roles/" + role)).then().statusCode(200).extract().path("$");
-    admin()
+        as(token).get(address("/roles/" + role)).then().statusCode(200).extract().path("$");
+    as(token)
         .body(List.of(Map.of("id", found.get("id"), "name", role)))
         .post(address("/users/" + account + "/role-mappings/realm"))
         .then()
@@ -89,7 +91,8 @@ public final class FurtherCallers {
 
   /** Removes them all. */
   public static void removeAll() {
-    ADDED.forEach(id -> admin().delete(address("/clients/" + id)).then().statusCode(204));
+    String token = adminToken();
+    ADDED.forEach(id -> as(token).delete(address("/clients/" + id)).then().statusCode(204));
     ADDED.clear();
   }
 }

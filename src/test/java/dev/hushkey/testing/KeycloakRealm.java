@@ -63,8 +63,17 @@ public final class KeycloakRealm {
     return keycloak().address() + "/admin/realms/" + KeycloakServer.HUSHKEY_REALM + path;
   }
 
-  static RequestSpecification admin() {
-    return given().noFilters().auth().oauth2(keycloak().adminToken()).contentType(ContentType.JSON);
+  private static RequestSpecification admin() {
+    return as(adminToken());
+  }
+
+  /** Each costs Keycloak a password hash, so keep it for a few requests; it lives for a minute. */
+  static String adminToken() {
+    return keycloak().adminToken();
+  }
+
+  static RequestSpecification as(String adminToken) {
+    return given().noFilters().auth().oauth2(adminToken).contentType(ContentType.JSON);
   }
 
   private static KeycloakServer keycloak() {
