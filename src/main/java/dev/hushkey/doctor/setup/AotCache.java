@@ -34,14 +34,23 @@ final class AotCache {
           "%s cannot be read by %s",
           cache.get(),
           System.getProperty("user.name"));
-    } else if (fits(application.get(), cache.get())) {
-      findings.ok(Check.MACHINE_AOT, "%s fits", cache.get());
     } else {
-      findings.warn(Check.MACHINE_AOT, "%s does not fit this Java and these files", cache.get());
+      report(cache.get(), fits(application.get(), cache.get()), findings);
     }
   }
 
-  private static boolean fits(Path application, Path cache) {
+  private static void report(Path cache, Optional<Boolean> fits, Findings findings) {
+    if (fits.isEmpty()) {
+      findings.skip(Check.MACHINE_AOT, "this machine is too busy to try %s", cache);
+    } else if (fits.get()) {
+      findings.ok(Check.MACHINE_AOT, "%s fits", cache);
+    } else {
+      findings.warn(Check.MACHINE_AOT, "%s does not fit this Java and these files", cache);
+    }
+  }
+
+  /** Empty if it cannot be said in time. */
+  private static Optional<Boolean> fits(Path application, Path cache) {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,15 +66,17 @@ final class AotCache {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       try {
-        return java.waitFor(SECONDS, TimeUnit.SECONDS) && java.exitValue() == 0;
+        return java.waitFor(SECONDS, TimeUnit.SECONDS)
+            ? Optional.of(java.exitValue() == 0)
+            : Optional.empty();
       } finally {
         java.destroyForcibly();
       }
     } catch (IOException notStarted) {
-      return false;
+      return Optional.of(false);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.empty();
     }
   }
 }
