@@ -13,6 +13,7 @@ import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
+import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
@@ -81,6 +82,12 @@ class Configuration {
   @Singleton
   TimeoutSettings timeouts() {
     return all.of(TimeoutSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  AdmissionSettings admission() {
+    return all.of(AdmissionSettings.class);
   }
 
   @Produces

@@ -19,6 +19,7 @@ import dev.hushkey.settings.AllSettings;
 import dev.hushkey.settings.ConfigurationReader;
 import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
+import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
@@ -45,6 +46,7 @@ public final class Installation {
           QuarkusSettings.class,
           MigrationSettings.class,
           TimeoutSettings.class,
+          AdmissionSettings.class,
           GatherSettings.class,
           VaultSettings.class,
           RewrapSettings.class,

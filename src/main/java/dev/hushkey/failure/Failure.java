@@ -2,6 +2,7 @@ package dev.hushkey.failure;
 
 import dev.hushkey.identity.LinkId;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Every way to fail that a caller may learn about. A new one does not compile until {@code
@@ -102,7 +103,19 @@ public sealed interface Failure {
   record TooOften(Duration retryAfter) implements Failure {}
 
   /** More work than we accept at once. */
-  record Overloaded(Duration retryAfter) implements Failure {}
+  record Overloaded(Duration retryAfter) implements Failure {
+
+    private static final int LONGEST_SECONDS = 3;
+
+    /**
+     * In one to three seconds, by chance: callers that were turned away together must not come back
+     * together.
+     */
+    public static Overloaded comeBackByChance() {
+      return new Overloaded(
+          Duration.ofSeconds(1 + ThreadLocalRandom.current().nextInt(LONGEST_SECONDS)));
+    }
+  }
 
   /** We had no answer in time. What was asked may still take effect. */
   record Overdue(Duration retryAfter) implements Failure {}

@@ -28,8 +28,6 @@ import java.util.concurrent.Executor;
  */
 public final class Gatherer<Q, A> {
 
-  private static final Duration COME_BACK = Duration.ofSeconds(1);
-
   private final Executor departures;
   private final Call<Q, A> call;
   private final Limits limits;
@@ -97,7 +95,7 @@ public final class Gatherer<Q, A> {
   }
 
   private static FailureException overloaded() {
-    return new FailureException(new Failure.Overloaded(COME_BACK));
+    return new FailureException(Failure.Overloaded.comeBackByChance());
   }
 
   /** How many wait for a call. */

@@ -5,7 +5,9 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jboss.logging.MDC;
 
 /**
  * Runs work on a separate Vert.x context. Hibernate Reactive keeps the open session in the context:
@@ -40,7 +42,13 @@ public final class OwnContext {
             emitter -> {
               Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
               VertxContextSafetyToggle.setContextSafe(own, true);
-              own.runOnContext(_ -> work.get().subscribe().with(emitter::complete, emitter::fail));
+              Map<String, Object> logged = MDC.getMap();
+              own.runOnContext(
+                  _ -> {
+                    // What is recorded here is still of the caller's request.
+                    logged.forEach(MDC::put);
+                    work.get().subscribe().with(emitter::complete, emitter::fail);
+                  });
             });
   }
 }

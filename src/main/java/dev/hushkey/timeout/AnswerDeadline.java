@@ -1,25 +1,15 @@
 package dev.hushkey.timeout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.failure.Failure;
-import dev.hushkey.wire.OAuthError;
-import dev.hushkey.wire.Problem;
-import dev.hushkey.wire.RequestCorrelation;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -33,9 +23,6 @@ class AnswerDeadline {
 
   private static final Logger LOG = Logger.getLogger(AnswerDeadline.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final String OAUTH = "/oauth2/";
-  private static final String PROBLEM_JSON = "application/problem+json";
-
   private static final int UNAVAILABLE = 503;
 
   /** Before all other filters. */
@@ -43,19 +30,13 @@ class AnswerDeadline {
 
   private final Vertx vertx;
   private final Duration limit;
-  private final Instance<OverdueAnswer> forPeople;
-  private final ObjectMapper json;
+  private final LateAnswers answers;
 
   @Inject
-  AnswerDeadline(
-      Vertx vertx,
-      TimeoutSettings settings,
-      @Any Instance<OverdueAnswer> forPeople,
-      ObjectMapper json) {
+  AnswerDeadline(Vertx vertx, TimeoutSettings settings, LateAnswers answers) {
     this.vertx = vertx;
     this.limit = settings.answer();
-    this.forPeople = forPeople;
-    this.json = json;
+    this.answers = answers;
   }
 
   void register(@Observes Filters filters) {
@@ -102,50 +83,6 @@ class AnswerDeadline {
       routing.request().connection().close();
       return;
     }
-    answer(routing).subscribe().with(answer -> send(response, answer), _ -> fail(response));
-  }
-
-  private Uni<Response> answer(RoutingContext routing) {
-    String path = routing.normalizedPath();
-    return forPeople.stream()
-        .filter(page -> page.isFor(path))
-        .findFirst()
-        .map(page -> page.answer(routing, RETRY_AFTER))
-        .orElseGet(() -> Uni.createFrom().item(() -> forPrograms(routing, path)));
-  }
-
-  private Response forPrograms(RoutingContext routing, String path) {
-    Failure failure = new Failure.Overdue(RETRY_AFTER);
-    return path.startsWith(OAUTH)
-        ? answer(OAuthError.of(failure), MediaType.APPLICATION_JSON)
-        : answer(
-            Problem.of(failure).withCorrelationId(RequestCorrelation.idOf(routing)), PROBLEM_JSON);
-  }
-
-  private Response answer(Object body, String type) {
-    try {
-      return Response.status(UNAVAILABLE)
-          .type(type)
-          .header(HttpHeaders.CACHE_CONTROL, "no-store")
-          .entity(json.writeValueAsString(body))
-          .build();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void send(HttpServerResponse response, Response answer) {
-    if (response.headWritten() || response.closed()) {
-      return;
-    }
-    response.setStatusCode(answer.getStatus());
-    answer.getStringHeaders().forEach(response::putHeader);
-    response.end(answer.readEntity(String.class));
-  }
-
-  private static void fail(HttpServerResponse response) {
-    if (!response.headWritten() && !response.closed()) {
-      response.setStatusCode(UNAVAILABLE).end();
-    }
+    answers.send(routing, new Failure.Overdue(RETRY_AFTER), RETRY_AFTER);
   }
 }

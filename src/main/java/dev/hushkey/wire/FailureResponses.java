@@ -138,6 +138,8 @@ public class FailureResponses {
           LOG.errorf("ALARM: a ciphertext does not belong to link %s", broken.link());
       case Failure.Unavailable away ->
           LOG.warnf("%s is unavailable: %s", away.dependency().label(), rootOf(thrown));
+      // In a rush a line for each would be work of its own; the meters tell how many.
+      case Failure.Overloaded _ -> LOG.debugf("Overloaded at %s", path());
       default -> LOG.infof("Refused %s %s: %s", routing.request().method(), path(), failure);
     }
   }

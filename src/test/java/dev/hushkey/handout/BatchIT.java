@@ -3,6 +3,7 @@ package dev.hushkey.handout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -189,6 +190,36 @@ class BatchIT {
   void otherCallers_getNothing() {
     Api.skill().body("{\"items\":[]}").post("/v1/handouts/batch").then().statusCode(403);
     Api.backend().body("{\"items\":[]}").post("/v1/checks/batch").then().statusCode(403);
+  }
+
+  /** Each is stored in a transaction of its own, though they are asked for at once. */
+  @Test
+  void expiredTokensOfABatch_areEachRefreshedOnce() {
+    LinkedCamera alices = LinkedCamera.ofAlice().granted();
+    LinkedCamera bobs = LinkedCamera.ofBob().granted();
+    List<LinkedCamera> both = List.of(alices, bobs);
+    both.forEach(camera -> camera.endsIn(-60));
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      items.add(question(People.ALICE, alices.device(), Action.EVENTS));
+      items.add(question(People.BOB, bobs.device(), Action.EVENTS));
+    }
+
+    Response answer = handOut(items);
+
+    answer.then().statusCode(200).body("results.status", everyItem(equalTo(200)));
+    both.forEach(
+        camera -> {
+          assertThat(camera.stored("version")).isEqualTo("2");
+          assertThat(camera.recorded("upstream-refreshed", "done")).isEqualTo(1);
+          assertThat(
+                  Database.text(
+                      "select count(distinct correlation_id) from audit_event"
+                          + " where link_id = ? and kind in ('upstream-refreshed', 'handout')",
+                      camera.link()))
+              .as("one request's records have one id")
+              .isEqualTo("1");
+        });
   }
 
   /** The rule of a single answer holds for each of many: what is cut off is not handed out. */

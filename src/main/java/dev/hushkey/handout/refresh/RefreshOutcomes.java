@@ -8,17 +8,20 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.link.Links;
 import dev.hushkey.seal.SealedText;
+import dev.hushkey.sql.OwnContext;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.upstreamtoken.RefreshLease;
 import dev.hushkey.upstreamtoken.Refusals;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -33,6 +36,7 @@ class RefreshOutcomes {
   private static final String BRAKED = "too many refusals at once";
   private static final String WORKS = "a refresh worked";
 
+  private final Vertx vertx;
   private final Mutiny.SessionFactory sessions;
   private final UpstreamTokenStore tokens;
   private final Refusals refusals;
@@ -42,18 +46,28 @@ class RefreshOutcomes {
 
   @Inject
   RefreshOutcomes(
+      Vertx vertx,
       Mutiny.SessionFactory sessions,
       UpstreamTokenStore tokens,
       Refusals refusals,
       Links links,
       AuditTrail audit,
       UpstreamSettings settings) {
+    this.vertx = vertx;
     this.sessions = sessions;
     this.tokens = tokens;
     this.refusals = refusals;
     this.links = links;
     this.audit = audit;
     this.settings = settings;
+  }
+
+  /**
+   * On a context of its own: a household's links, and the questions of a batch, are settled at once
+   * on their caller's, where they would share a session and so a transaction.
+   */
+  private <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
+    return OwnContext.run(vertx, () -> sessions.withTransaction(work));
   }
 
   /** What a refusal led to. */
@@ -83,7 +97,7 @@ class RefreshOutcomes {
   Uni<Boolean> store(
       RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt, Instant dueAt) {
     LinkRef link = held.link();
-    return sessions.withTransaction(
+    return transaction(
         session ->
             links
                 .lock(session, link.link())
@@ -104,7 +118,7 @@ class RefreshOutcomes {
    */
   Uni<Refusal> refused(RefreshLease.Held held) {
     AssistantId assistant = held.link().assistant();
-    return sessions.withTransaction(
+    return transaction(
         session ->
             refusals
                 .takeTurns(session, assistant)
@@ -154,7 +168,7 @@ class RefreshOutcomes {
    * @return whether it was marked
    */
   Uni<Boolean> lost(LinkRef link, SealedText sealed) {
-    return sessions.withTransaction(
+    return transaction(
         session ->
             links
                 .lock(session, link.link())
