@@ -16,7 +16,7 @@ public record CheckBatchRequest(
    *
    * @throws FailureException that names what is missing or wrong
    */
-  static List<CheckRequest> read(CheckBatchRequest body) {
+  public static List<CheckRequest> read(CheckBatchRequest body) {
     Required.field("body", body);
     return Batch.read(Batch.items(body.items()), CheckRequest::read);
   }
