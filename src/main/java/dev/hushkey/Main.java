@@ -14,11 +14,19 @@ import java.util.concurrent.Callable;
 @QuarkusMain
 public final class Main {
 
+  /**
+   * Mutiny reads it when it is loaded. Whatever we do for a request runs on its Vert.x context,
+   * which carries the request scope and the logging context already; capturing and restoring them
+   * around each step cost more than the steps (docs/adr/0056-contexts-travel-with-vertx.md).
+   */
+  private static final String NO_DECORATORS = "mutiny.disableCallBackDecorators";
+
   private Main() {}
 
   /** Serves, or runs one command and ends with its exit code. */
   public static void main(String... arguments) {
     if (arguments.length == 0) {
+      System.setProperty(NO_DECORATORS, "true");
       StartReport.refuseUnsafe();
       Quarkus.run();
     } else {
