@@ -105,7 +105,7 @@ public sealed interface Failure {
   /** More work than we accept at once. */
   record Overloaded(Duration retryAfter) implements Failure {
 
-    private static final int LONGEST_SECONDS = 3;
+    private static final int MAX_SECONDS = 3;
 
     /**
      * In one to three seconds, by chance: callers that were turned away together must not come back
@@ -113,7 +113,7 @@ public sealed interface Failure {
      */
     public static Overloaded comeBackByChance() {
       return new Overloaded(
-          Duration.ofSeconds(1 + ThreadLocalRandom.current().nextInt(LONGEST_SECONDS)));
+          Duration.ofSeconds(1 + ThreadLocalRandom.current().nextInt(MAX_SECONDS)));
     }
   }
 
