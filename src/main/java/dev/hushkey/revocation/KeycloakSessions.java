@@ -4,6 +4,8 @@ import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.wire.QuarkusSettings;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.core.Context;
@@ -68,6 +70,9 @@ class KeycloakSessions {
     if (!configured) {
       return new Outcome.Refused("this server cannot end sessions at Keycloak any more");
     }
+    // Quarkus has one client for each request, and this is none.
+    ManagedContext scope = Arc.requireContainer().requestContext();
+    scope.activate();
     try {
       keycloak.get().realm(realm).users().get(user.value()).logout();
       return new Outcome.Ended();
@@ -75,6 +80,8 @@ class KeycloakSessions {
       return outcome(answered.getResponse().getStatus(), answered);
     } catch (RuntimeException away) {
       throw FailureException.unavailable(Dependency.KEYCLOAK, away);
+    } finally {
+      scope.terminate();
     }
   }
 

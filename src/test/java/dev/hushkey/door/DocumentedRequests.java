@@ -130,6 +130,20 @@ final class DocumentedRequests {
                 {"user":"%s","device":"%s","assistant":"alexa","action":"view"}"""
                     .formatted(camera.owner(), device)));
     all.put(
+        "checkBatch",
+        post("alexa-skill", "/v1/checks/batch")
+            .withBody(
+                """
+                {"items":[{"token":"%s","device":"%s","action":"view"}]}"""
+                    .formatted(camera.accessToken(), device)));
+    all.put(
+        "handOutBatch",
+        post("camera-backend", "/v1/handouts/batch")
+            .withBody(
+                """
+                {"items":[{"user":"%s","device":"%s","assistant":"alexa","action":"view"}]}"""
+                    .formatted(camera.owner(), device)));
+    all.put(
         "reportRefusedToken",
         post("camera-backend", "/v1/handouts/refused")
             .withBody(

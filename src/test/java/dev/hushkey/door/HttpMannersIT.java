@@ -144,7 +144,7 @@ class HttpMannersIT {
 
   @Test
   void bodyThatIsTooLarge_is413_inTheWordsOfItsDoor() {
-    byte[] large = new byte[300 * 1024];
+    byte[] large = new byte[1100 * 1024];
     WireAnswer oauth = requests.get("token").withBody(large).send();
     assertThat(oauth.status()).isEqualTo(413);
     assertThat(oauth.json().path("error").asText()).isEqualTo("invalid_request");

@@ -95,6 +95,8 @@ class StolenDatabaseIT {
     // nothing that a caller sends gets into a log line, so the control comes this way
     config.put("quarkus.log.console.format", planted + " %p [%c] (%X{correlationId}) %s%e%n");
     config.put("hushkey.assistants.alexa.upstream.token-endpoint", amazon.address());
+    // all tokens are refreshed at once here
+    config.put("hushkey.assistants.alexa.upstream.refreshes-per-second", "10000");
     hushkey.start(config);
     control.add("planted", planted);
   }
