@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * Collects questions while calls are running, and asks them together in the next call. A question
@@ -32,6 +33,7 @@ public final class Gatherer<Q, A> {
   private final Call<Q, A> call;
   private final Limits limits;
   private final Watch watch;
+  private final LongSupplier nanos;
 
   // Guarded by this. A set in order of arrival; a caller that leaves is removed at once.
   private final Set<Waiting> queue = new LinkedHashSet<>();
@@ -72,10 +74,15 @@ public final class Gatherer<Q, A> {
    *     call carries: those that arrive meanwhile are included
    */
   public Gatherer(Executor departures, Call<Q, A> call, Limits limits, Watch watch) {
+    this(departures, call, limits, watch, System::nanoTime);
+  }
+
+  Gatherer(Executor departures, Call<Q, A> call, Limits limits, Watch watch, LongSupplier nanos) {
     this.departures = departures;
     this.call = call;
     this.limits = limits;
     this.watch = watch;
+    this.nanos = nanos;
   }
 
   /**
@@ -159,7 +166,7 @@ public final class Gatherer<Q, A> {
   /** Those that have waited for too long come out as well, to be told so. */
   private synchronized List<Waiting> board(Flight flight, List<Waiting> late) {
     List<Waiting> aboard = new ArrayList<>();
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     Iterator<Waiting> next = queue.iterator();
     while (next.hasNext() && aboard.size() < limits.questions()) {
       Waiting one = next.next();
@@ -180,7 +187,7 @@ public final class Gatherer<Q, A> {
     private final Q question;
     private final UniEmitter<? super A> emitter;
     private final Context context;
-    private final long since = System.nanoTime();
+    private final long since = nanos.getAsLong();
     private volatile boolean told;
     private Flight flight;
 
@@ -232,7 +239,7 @@ public final class Gatherer<Q, A> {
     }
 
     private void send() {
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       watch.sent(aboard.size());
       List<Q> questions = new ArrayList<>(aboard.size());
       for (Waiting one : aboard) {

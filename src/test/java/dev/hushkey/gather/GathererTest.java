@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class GathererTest {
 
   private final Queue<Runnable> departures = new ArrayDeque<>();
   private final Calls calls = new Calls();
+  private final AtomicLong now = new AtomicLong();
 
   /** Answers {@code 2} with {@code answer to 2}, when let go. */
   private static final class Calls implements Gatherer.Call<Integer, String> {
@@ -56,7 +58,8 @@ class GathererTest {
         departures::add,
         calls,
         new Gatherer.Limits(1, questions, waiting, longestWait),
-        nobodyWatches());
+        nobodyWatches(),
+        now::get);
   }
 
   private void depart() {
@@ -110,10 +113,10 @@ class GathererTest {
   }
 
   @Test
-  void questionThatWaitedForTooLong_isOverloaded_andNotAsked() throws Exception {
+  void questionThatWaitedForTooLong_isOverloaded_andNotAsked() {
     Gatherer<Integer, String> gatherer = gatherer(10, 10, Duration.ofMillis(20));
     var late = ask(gatherer, 1);
-    Thread.sleep(30);
+    now.addAndGet(Duration.ofMillis(30).toNanos());
     var inTime = ask(gatherer, 2);
 
     depart();

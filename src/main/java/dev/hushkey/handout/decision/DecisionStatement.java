@@ -12,6 +12,7 @@ import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -170,19 +171,20 @@ public class DecisionStatement {
             .addArrayOfString(texts(questions, one -> one.question().device().value()))
             .addArrayOfString(texts(questions, one -> one.question().assistant().value()))
             .addArrayOfUUID(ids(questions, one -> one.link().map(LinkId::value).orElse(null)));
-    return database
-        .preparedQuery(HANDOUT)
-        .execute(parameters)
-        .map(
+    return ask(
+            HANDOUT,
+            parameters,
             rows ->
                 Numbered.rows(
-                        questions,
-                        DecisionStatement::isAbout,
-                        rows,
-                        row -> new HandoutFacts(FactRows.facts(row), FactRows.upstream(row)))
-                    .stream()
-                    .map(DecisionStatement::livingOrLatest)
-                    .toList());
+                    questions,
+                    DecisionStatement::isAbout,
+                    rows,
+                    row -> new HandoutFacts(FactRows.facts(row), FactRows.upstream(row))))
+        .map(each -> each.stream().map(DecisionStatement::livingOrLatest).toList());
+  }
+
+  private <T> Uni<T> ask(String sql, Tuple parameters, Function<RowSet<Row>, T> read) {
+    return database.preparedQuery(sql).execute(parameters).map(read);
   }
 
   private static boolean isAbout(HandoutQuestion asked, Row row) {
@@ -201,15 +203,13 @@ public class DecisionStatement {
 
   /** A link and what is stored for it; empty when there is no such link. */
   public Uni<Optional<LinkFacts>> forLink(LinkId link) {
-    return database
-        .preparedQuery(LINK)
-        .execute(Tuple.of(link.value()))
-        .map(
-            rows ->
-                Rows.first(
-                    rows,
-                    row ->
-                        new LinkFacts(FactRows.link(row).orElseThrow(), FactRows.upstream(row))));
+    return ask(
+        LINK,
+        Tuple.of(link.value()),
+        rows ->
+            Rows.first(
+                rows,
+                row -> new LinkFacts(FactRows.link(row).orElseThrow(), FactRows.upstream(row))));
   }
 
   /** The facts for what a token asks about a device. */
@@ -222,19 +222,16 @@ public class DecisionStatement {
         Tuple.tuple()
             .addArrayOfUUID(ids(questions, one -> one.token().value()))
             .addArrayOfString(texts(questions, one -> one.device().value()));
-    return database
-        .preparedQuery(CHECK)
-        .execute(parameters)
-        .map(
+    return ask(
+            CHECK,
+            parameters,
             rows ->
                 Numbered.rows(
-                        questions,
-                        DecisionStatement::isAbout,
-                        rows,
-                        row -> new CheckFacts(FactRows.facts(row), FactRows.token(row)))
-                    .stream()
-                    .map(List::getFirst)
-                    .toList());
+                    questions,
+                    DecisionStatement::isAbout,
+                    rows,
+                    row -> new CheckFacts(FactRows.facts(row), FactRows.token(row))))
+        .map(each -> each.stream().map(List::getFirst).toList());
   }
 
   private static boolean isAbout(CheckQuestion asked, Row row) {
