@@ -45,7 +45,10 @@ class Configuration {
 
   @Inject
   Configuration(Config config) {
-    this.all = new Installation(config.unwrap(SmallRyeConfig.class)).settings();
+    this.all =
+        Main.checked()
+            .orElseGet(() -> new Installation(config.unwrap(SmallRyeConfig.class)))
+            .settings();
     AllSettings.refuse(all.findings());
   }
 

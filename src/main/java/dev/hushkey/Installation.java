@@ -61,11 +61,10 @@ public final class Installation {
           AssistantSettings.class);
 
   private final SmallRyeConfig config;
-  private final AllSettings settings;
+  private AllSettings settings;
 
   Installation(SmallRyeConfig config) {
     this.config = config;
-    this.settings = AllSettings.inspect(config, INTERFACES, isGuarded());
   }
 
   /**
@@ -90,7 +89,7 @@ public final class Installation {
 
   /** All that is wrong or, in a guarded profile, not safe; empty if nothing is. */
   public List<Finding> findings() {
-    List<Finding> found = new ArrayList<>(settings.findings());
+    List<Finding> found = new ArrayList<>(settings().findings());
     if (isGuarded()) {
       found.addAll(ProductionGuard.findings(config));
     }
@@ -100,10 +99,14 @@ public final class Installation {
   /** For a look at everything that the settings speak of. */
   ServiceSettings serviceSettings(Clock clock) {
     List<Finding> unsafe = isGuarded() ? ProductionGuard.findings(config) : List.of();
-    return new ServiceSettings(config, settings, unsafe, clock);
+    return new ServiceSettings(config, settings(), unsafe, clock);
   }
 
-  AllSettings settings() {
+  /** Reading them takes a tenth of a start, so only who needs them does, and once. */
+  synchronized AllSettings settings() {
+    if (settings == null) {
+      settings = AllSettings.inspect(config, INTERFACES, isGuarded());
+    }
     return settings;
   }
 }

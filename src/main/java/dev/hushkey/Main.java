@@ -5,6 +5,7 @@ import dev.hushkey.doctor.DoctorCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -21,17 +22,25 @@ public final class Main {
    */
   private static final String NO_DECORATORS = "mutiny.disableCallBackDecorators";
 
+  /** Reading the settings takes a tenth of a start, so the service does not read them again. */
+  private static volatile Optional<Installation> checked = Optional.empty();
+
   private Main() {}
 
   /** Serves, or runs one command and ends with its exit code. */
   public static void main(String... arguments) {
     if (arguments.length == 0) {
       System.setProperty(NO_DECORATORS, "true");
-      StartReport.refuseUnsafe();
+      checked = StartReport.refuseUnsafe();
       Quarkus.run();
     } else {
       System.exit(HushkeyCommand.run(further(), arguments));
     }
+  }
+
+  /** The settings that this start has read and found safe, if it is of a guarded profile. */
+  static Optional<Installation> checked() {
+    return checked;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.hushkey.settings.Finding;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ends a start that must not be, before anything connects anywhere, with a list that people can
@@ -19,16 +20,23 @@ final class StartReport {
   /**
    * Ends the process if the settings cannot be read or, in a guarded profile, anything is wrong or
    * unsafe.
+   *
+   * @return what it has read, if it had to read everything
    */
-  static void refuseUnsafe() {
+  static Optional<Installation> refuseUnsafe() {
     try {
       Installation installation = Installation.read();
-      List<Finding> findings = installation.isGuarded() ? installation.findings() : List.of();
+      if (!installation.isGuarded()) {
+        return Optional.empty();
+      }
+      List<Finding> findings = installation.findings();
       if (!findings.isEmpty()) {
         refuse(of(installation.profile(), findings));
       }
+      return Optional.of(installation);
     } catch (ConfigurationException unreadable) {
       refuse("Hushkey does not start. " + unreadable.getMessage());
+      return Optional.empty();
     }
   }
 

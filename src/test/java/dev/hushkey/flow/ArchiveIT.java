@@ -205,6 +205,16 @@ class ArchiveIT {
   }
 
   @Test
+  @Order(1)
+  void installedService_servesTheApiDocumentOfTheRepository() throws Exception {
+    String document = Files.readString(Path.of("docs/api/openapi.yaml"));
+    assertThat(get(inner + "/q/openapi")).isEqualTo(document);
+    JsonNode json = JSON.readTree(get(inner + "/q/openapi?format=json"));
+    assertThat(json.path("paths").fieldNames()).toIterable().contains("/v1/handouts");
+    assertThat(JSON.readTree(get(inner + "/q/openapi.json"))).isEqualTo(json);
+  }
+
+  @Test
   @Order(2)
   void log_complainsOfNoSettingAndNoCache() {
     assertThat(read(log))
@@ -326,6 +336,13 @@ class ArchiveIT {
                 line.startsWith("http_server_active_requests")
                     && line.contains("\"" + URI.create(issuer).getPort() + "\"")
                     && line.endsWith(" 1.0"));
+  }
+
+  private static String get(String address) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(5)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static int status(String address) {
