@@ -26,17 +26,19 @@ create table revocation (
 create index revocation_unfinished on revocation (worked_at) where finished_at is null;
 create index revocation_finished on revocation (finished_at) where finished_at is not null;
 
--- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row
--- and changes none, so that no revocation waits for another, finished or stuck. There is no foreign
+-- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row,
+-- or a row for each link of a list, and changes none, so that no revocation waits for another,
+-- finished or stuck. There is no foreign
 -- key to revocation: a cut-off outlives the record of its revocation. Rows that a later one of the
 -- same scope covers are deleted behind it. dev.hushkey.revocation.RevocationScope writes the scopes,
 -- the function latest_cut_off reads them.
 create table cut_off (
-  revocation_id uuid        primary key,
+  revocation_id uuid        not null,
   scope         text        not null,
   at            timestamptz not null,
   -- Whether log-ins from before it are over, too.
-  end_sessions  boolean     not null default false
+  end_sessions  boolean     not null default false,
+  primary key (revocation_id, scope)
 );
 
 -- One step into it finds the latest of a scope, however many there are.

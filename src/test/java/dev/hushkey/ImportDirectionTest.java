@@ -51,6 +51,7 @@ class ImportDirectionTest {
           "upstreamtoken",
           "link",
           "ownership",
+          "revocation.sessions",
           "revocation",
           "oauth.request",
           "oauth.keys",

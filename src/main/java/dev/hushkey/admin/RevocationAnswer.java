@@ -3,11 +3,14 @@ package dev.hushkey.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.Extent;
+import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.secret.TokenName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,8 @@ public sealed interface RevocationAnswer {
   boolean dryRun();
 
   /** What a revocation of this scope would end now. */
-  record Counted(String scope, long links, long users) implements RevocationAnswer {
+  record Counted(String scope, long links, long users, Optional<LeakedTokensAnswer> leakedTokens)
+      implements RevocationAnswer {
 
     @Override
     public boolean dryRun() {
@@ -51,7 +55,8 @@ public sealed interface RevocationAnswer {
       Optional<Long> sessionsLeft,
       Optional<List<NotLoggedOut>> notLoggedOut,
       Optional<Instant> finishedAt,
-      Optional<String> heldUpBy)
+      Optional<String> heldUpBy,
+      Optional<LeakedTokensAnswer> leakedTokens)
       implements RevocationAnswer {
 
     @Override
@@ -61,10 +66,34 @@ public sealed interface RevocationAnswer {
   }
 
   static RevocationAnswer of(RevocationScope scope, Extent extent) {
-    return new Counted(scope.key(), extent.links(), extent.users());
+    return new Counted(scope.key(), extent.links(), extent.users(), Optional.empty());
+  }
+
+  /** What a revocation of these tokens' links would end now. */
+  static RevocationAnswer of(List<TokenName> tokens, List<LeakedTokens.Match> matches) {
+    List<LinkRef> links =
+        matches.stream()
+            .filter(LeakedTokens.Match::harmful)
+            .map(LeakedTokens.Match::link)
+            .distinct()
+            .toList();
+    return new Counted(
+        RevocationScope.LEAKED_TOKENS,
+        links.size(),
+        links.stream().map(LinkRef::user).distinct().count(),
+        Optional.of(LeakedTokensAnswer.of(tokens, matches)));
+  }
+
+  static RevocationAnswer of(List<TokenName> tokens, LeakedTokens.Ended ended) {
+    return of(ended.revocation(), Optional.of(LeakedTokensAnswer.of(tokens, ended.matches())));
   }
 
   static RevocationAnswer of(Revocation revocation) {
+    return of(revocation, Optional.empty());
+  }
+
+  private static RevocationAnswer of(
+      Revocation revocation, Optional<LeakedTokensAnswer> leakedTokens) {
     Revocation.Order order = revocation.order();
     Revocation.Progress progress = revocation.progress();
     return new Made(
@@ -80,6 +109,7 @@ public sealed interface RevocationAnswer {
         Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())
             .filter(_ -> order.endSessions()),
         progress.finishedAt(),
-        progress.heldUpBy());
+        progress.heldUpBy(),
+        leakedTokens);
   }
 }

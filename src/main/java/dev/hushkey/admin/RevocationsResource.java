@@ -9,9 +9,11 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.FormerAssistants;
+import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
-import dev.hushkey.revocation.SessionEnding;
+import dev.hushkey.revocation.sessions.SessionEnding;
+import dev.hushkey.secret.TokenName;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,31 +40,50 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RevocationsResource {
 
   private final Revocations revocations;
+  private final LeakedTokens leakedTokens;
   private final FormerAssistants assistants;
   private final SessionEnding sessions;
   private final Caller caller;
 
   @Inject
   RevocationsResource(
-      Revocations revocations, FormerAssistants assistants, SessionEnding sessions, Caller caller) {
+      Revocations revocations,
+      LeakedTokens leakedTokens,
+      FormerAssistants assistants,
+      SessionEnding sessions,
+      Caller caller) {
     this.revocations = revocations;
+    this.leakedTokens = leakedTokens;
     this.assistants = assistants;
     this.sessions = sessions;
     this.caller = caller;
   }
 
   /**
-   * What to revoke: exactly one of everything, a link, a user, a device, or an assistant; a user or
-   * a device may be narrowed to one assistant.
+   * What to revoke: exactly one of everything, a link, a user, a device, an assistant, or a list of
+   * leaked tokens; a user or a device may be narrowed to one assistant.
+   *
+   * @param leakedTokens ends the links of those that are ours and can still do harm
    */
   @Schema(
       name = "RevocationSelector",
       description =
-          "What to revoke: exactly one of everything, link, user, device, or assistant alone. A user"
-              + " or a device may be narrowed to one assistant.",
+          "What to revoke: exactly one of everything, link, user, device, leakedTokens, or assistant"
+              + " alone. A user or a device may be narrowed to one assistant.",
       minProperties = 1)
   public record Selector(
-      Boolean everything, AssistantId assistant, UserId user, LinkId link, DeviceId device) {}
+      Boolean everything,
+      AssistantId assistant,
+      UserId user,
+      LinkId link,
+      DeviceId device,
+      @Schema(
+              description =
+                  "Hashes of tokens that leaked, or the ids of signed ones; never the tokens. Ends"
+                      + " the links of those that are ours and can still do harm.",
+              minItems = 1,
+              maxItems = LeakedTokens.MAX)
+          List<TokenName> leakedTokens) {}
 
   /**
    * A revocation, or a dry run of one.
@@ -94,10 +116,37 @@ public class RevocationsResource {
     if (request == null) {
       throw FailureException.malformed("body", "a JSON object is needed");
     }
-    RevocationScope scope = scope(request.selector());
+    Selector selector = require(request.selector());
     if (request.endSessions()) {
       sessions.require();
     }
+    return selector.leakedTokens() == null
+        ? revoke(scope(selector), request)
+        : revokeLeaked(tokens(selector.leakedTokens()), request);
+  }
+
+  private Uni<RevocationAnswer> revokeLeaked(List<TokenName> tokens, Request request) {
+    Actor actor = caller.actor();
+    if (request.dryRun()) {
+      Reason.checkOptional(request.reason());
+      return leakedTokens.count(tokens, actor).map(matches -> RevocationAnswer.of(tokens, matches));
+    }
+    String reason = Reason.require(request.reason());
+    return leakedTokens
+        .revoke(tokens, reason, actor, request.endSessions())
+        .map(ended -> RevocationAnswer.of(tokens, ended));
+  }
+
+  private static List<TokenName> tokens(List<TokenName> listed) {
+    if (listed.isEmpty() || listed.size() > LeakedTokens.MAX || listed.contains(null)) {
+      throw FailureException.malformed(
+          "selector.leakedTokens",
+          "must be a list of 1 to " + LeakedTokens.MAX + " hashes or ids of tokens");
+    }
+    return listed;
+  }
+
+  private Uni<RevocationAnswer> revoke(RevocationScope scope, Request request) {
     AssistantId assistant = request.selector().assistant();
     Uni<Void> known =
         assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);
@@ -129,30 +178,33 @@ public class RevocationsResource {
         .map(RevocationAnswer::of);
   }
 
-  private RevocationScope scope(Selector selector) {
+  private static Selector require(Selector selector) {
     if (selector == null) {
       throw FailureException.malformed("selector", "is missing");
     }
     boolean everything = Boolean.TRUE.equals(selector.everything());
     long subjects =
-        Stream.of(selector.user(), selector.link(), selector.device())
+        Stream.of(selector.user(), selector.link(), selector.device(), selector.leakedTokens())
                 .filter(subject -> subject != null)
                 .count()
             + (everything ? 1 : 0);
     if (subjects > 1 || (subjects == 0 && selector.assistant() == null)) {
       throw FailureException.malformed(
-          "selector", "must name one of everything, assistant, user, link, device");
+          "selector", "must name one of everything, assistant, user, link, device, leakedTokens");
     }
-    if (selector.assistant() != null && (everything || selector.link() != null)) {
+    if (selector.assistant() != null
+        && subjects == 1
+        && selector.user() == null
+        && selector.device() == null) {
       throw FailureException.malformed(
           "selector", "assistant can only be combined with user or device");
     }
-    return scope(selector, everything);
+    return selector;
   }
 
-  private RevocationScope scope(Selector selector, boolean everything) {
+  private static RevocationScope scope(Selector selector) {
     Optional<AssistantId> assistant = Optional.ofNullable(selector.assistant());
-    if (everything) {
+    if (Boolean.TRUE.equals(selector.everything())) {
       return new RevocationScope.Everything();
     }
     if (selector.link() != null) {

@@ -25,6 +25,12 @@ class PlainRequests {
   private static final Failure.MalformedRequest CODED =
       new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
 
+  /** Takes lists, and bodies as long as the server's limit. */
+  private static final String LISTS = "/v1/revocations";
+
+  /** Room for a batch of 500 checks with JWTs (dev.hushkey.handout.decision.Batch). */
+  private static final long MAX_ORDINARY_BODY = 1024 * 1024;
+
   private final long maxBody;
 
   @Inject
@@ -45,7 +51,8 @@ class PlainRequests {
       EarlyAnswers.refuse(routing, path, CODED);
       return;
     }
-    if (isTooLong(headers.get(HttpHeaders.CONTENT_LENGTH))) {
+    long most = path.equals(LISTS) ? maxBody : Math.min(maxBody, MAX_ORDINARY_BODY);
+    if (isTooLong(headers.get(HttpHeaders.CONTENT_LENGTH), most)) {
       // the rest of the body is not read
       routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       EarlyAnswers.refuse(routing, path, 413, "Content Too Large");
@@ -58,9 +65,9 @@ class PlainRequests {
     routing.next();
   }
 
-  private boolean isTooLong(String length) {
+  private static boolean isTooLong(String length, long most) {
     try {
-      return length != null && Long.parseLong(length) > maxBody;
+      return length != null && Long.parseLong(length) > most;
     } catch (NumberFormatException refusedByNettyAlready) {
       return true;
     }

@@ -1,5 +1,7 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.identity.LinkId;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -7,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -29,7 +33,7 @@ class CutOffs {
    * cut-off are one step into an index each. Decisions that are not committed yet are a microsecond
    * later at most. See docs/adr/0031-a-cut-off-shares-no-row.md.
    */
-  private static final String CUT_OFF =
+  private static final String REVOKE =
       """
       with clock as materialized (
         select greatest(after_all_cut_offs(),
@@ -38,12 +42,32 @@ class CutOffs {
       revoked as (
         insert into revocation (id, scope, reason, actor, cut_off_at, end_sessions)
         select :id, :scope, :reason, :actor, now, :endSessions from clock
-        returning id, scope, cut_off_at, end_sessions),
-      cut as (
-        insert into cut_off (revocation_id, scope, at, end_sessions)
-        select id, scope, cut_off_at, end_sessions from revoked)
-      select cut_off_at from revoked
+        returning id, scope, cut_off_at, end_sessions)
       """;
+
+  private static final String CUT_OFF =
+      REVOKE
+          + """
+          , cut as (
+            insert into cut_off (revocation_id, scope, at, end_sessions)
+            select id, scope, cut_off_at, end_sessions from revoked)
+          select cut_off_at from revoked
+          """;
+
+  private static final String ONLY_REVOKE = REVOKE + "select cut_off_at from revoked";
+
+  /** Their order is that of the index, which makes them cheaper to add. */
+  private static final String CUT_OFF_LINKS =
+      """
+      insert into cut_off (revocation_id, scope, at, end_sessions)
+      select r.id, 'link:' || cast(l as text), r.cut_off_at, r.end_sessions
+        from revocation r, unnest(cast(:links as uuid[])) as l
+       where r.id = :id
+       order by 2
+      """;
+
+  /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
+  private static final int LINKS_PER_STATEMENT = 5000;
 
   /**
    * Rows that a later one covers decide nothing any more: those of the same scope, and behind a
@@ -52,8 +76,8 @@ class CutOffs {
    */
   private static final String FORGET_COVERED =
       """
-      delete from cut_off where revocation_id in (
-        select c.revocation_id from cut_off c
+      delete from cut_off where (revocation_id, scope) in (
+        select c.revocation_id, c.scope from cut_off c
          where ($2 = 'everything' or c.scope = $2) and c.at < $3 and ($4 or not c.end_sessions)
            and exists (select from cut_off later where later.revocation_id = $1)
          limit 1000 for update skip locked)
@@ -72,8 +96,43 @@ class CutOffs {
    * @return the instant of the cut-off; by the database's clock, unless that has gone back
    */
   Uni<Instant> cutOff(Mutiny.Session session, Revocation.Order order) {
+    return revoke(session, order, CUT_OFF);
+  }
+
+  /**
+   * Ends these links, each by a cut-off of its own, in the caller's transaction: all of them come
+   * into force with its commit.
+   *
+   * @param links each once
+   */
+  Uni<Instant> cutOffLinks(Mutiny.Session session, Revocation.Order order, List<LinkId> links) {
+    return revoke(session, order, ONLY_REVOKE)
+        .call(
+            () ->
+                Multi.createFrom()
+                    .iterable(links)
+                    .group()
+                    .intoLists()
+                    .of(LINKS_PER_STATEMENT)
+                    .onItem()
+                    .transformToUniAndConcatenate(some -> cutOff(session, order, some))
+                    .collect()
+                    .last());
+  }
+
+  private static Uni<Integer> cutOff(
+      Mutiny.Session session, Revocation.Order order, List<LinkId> links) {
     return session
-        .createNativeQuery(CUT_OFF, Instant.class)
+        .createNativeQuery(CUT_OFF_LINKS)
+        .setParameter("id", order.id().value())
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .executeUpdate();
+  }
+
+  private static Uni<Instant> revoke(
+      Mutiny.Session session, Revocation.Order order, String statement) {
+    return session
+        .createNativeQuery(statement, Instant.class)
         .setParameter("id", order.id().value())
         .setParameter("scope", order.scope().key())
         .setParameter("reason", order.reason())

@@ -4,11 +4,15 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.util.Optional;
 
 /** The scope of a revocation. It ends everything in the scope, and nothing else. */
 public sealed interface RevocationScope {
+
+  /** How a list of leaked tokens is called. */
+  String LEAKED_TOKENS = "leaked-tokens";
 
   /** Every link. */
   record Everything() implements RevocationScope {}
@@ -26,6 +30,12 @@ public sealed interface RevocationScope {
   record OfDevice(DeviceId device, Optional<AssistantId> assistant) implements RevocationScope {}
 
   /**
+   * The links of leaked tokens: those that had a cut-off of their own in this revocation, a row
+   * each, when it came into force.
+   */
+  record OfLeakedTokens(RevocationId revocation) implements RevocationScope {}
+
+  /**
    * The spelling in the cut-off table; the function latest_cut_off uses the same. A user id may
    * hold a slash, which separates the parts of a key, so it is written {@code %2F} there, and the
    * percent sign {@code %25}: no user's id then looks like another scope.
@@ -37,13 +47,14 @@ public sealed interface RevocationScope {
       case OfUser s -> "user:" + escape(s.user()) + suffix(s.assistant());
       case OfLink s -> "link:" + s.link();
       case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
+      case OfLeakedTokens s -> LEAKED_TOKENS + ":" + s.revocation();
     };
   }
 
   /** Whom it is about, for the record. */
   default AuditEvent.Subject subject() {
     return switch (this) {
-      case Everything _ -> AuditEvent.Subject.ANY;
+      case Everything _, OfLeakedTokens _ -> AuditEvent.Subject.ANY;
       case OfAssistant s -> subject(null, s.assistant(), null, null);
       case OfUser s -> subject(s.user(), s.assistant().orElse(null), null, null);
       case OfLink s -> subject(null, null, s.link(), null);
@@ -92,6 +103,7 @@ public sealed interface RevocationScope {
       case "user" -> new OfUser(unescape(subject), assistant);
       case "link" -> new OfLink(LinkId.from(subject));
       case "device" -> new OfDevice(new DeviceId(subject), assistant);
+      case LEAKED_TOKENS -> new OfLeakedTokens(RevocationId.from(subject));
       default -> throw new IllegalArgumentException("not a scope: " + key);
     };
   }

@@ -5,6 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
@@ -13,8 +14,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -89,11 +92,21 @@ public class Revocations {
       RevocationScope scope, String reason, Actor actor, boolean endSessions) {
     Revocation.Order order =
         new Revocation.Order(RevocationId.random(), scope, reason, actor.value(), endSessions);
+    return revoke(order, actor, session -> cutOffs.cutOff(session, order));
+  }
+
+  /** The same for a list of links, each once: a row for each, and one moment for all. */
+  Uni<Revocation> revokeLinks(Revocation.Order order, Actor actor, List<LinkId> links) {
+    return revoke(order, actor, session -> cutOffs.cutOffLinks(session, order, links));
+  }
+
+  private Uni<Revocation> revoke(
+      Revocation.Order order, Actor actor, Function<Mutiny.Session, Uni<Instant>> cutOff) {
     AuditEvent event =
-        new AuditEvent.Revoked(actor, order.id(), scope.key(), scope.subject(), reason);
+        new AuditEvent.Revoked(
+            actor, order.id(), order.scope().key(), order.scope().subject(), order.reason());
     return sessions
-        .withTransaction(
-            session -> cutOffs.cutOff(session, order).call(() -> audit.record(session, event)))
+        .withTransaction(session -> cutOff.apply(session).call(() -> audit.record(session, event)))
         .map(cutOffAt -> new Revocation(order, cutOffAt, Revocation.Progress.NONE))
         .invoke(() -> sweep.startSoon());
   }

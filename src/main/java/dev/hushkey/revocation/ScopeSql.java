@@ -27,6 +27,8 @@ record ScopeSql(String condition, List<Object> values) {
           case RevocationScope.OfLink s -> equal("l.id", s.link().value(), values);
           case RevocationScope.OfDevice s ->
               equal("g.device_id", s.device().value(), values) + and(s.assistant(), values);
+          case RevocationScope.OfLeakedTokens s ->
+              listed(equal("c.revocation_id", s.revocation().value(), values));
         };
     return new ScopeSql(condition, values);
   }
@@ -47,6 +49,16 @@ record ScopeSql(String condition, List<Object> values) {
 
   private static String and(Optional<AssistantId> assistant, List<Object> values) {
     return assistant.map(id -> " and " + equal("l.assistant", id.value(), values)).orElse("");
+  }
+
+  /**
+   * The links that a revocation has named in its cut-offs, {@code link:} and the id. An array,
+   * which is made once and walked along the index of links, however large the planner thinks it is.
+   */
+  private static String listed(String ofRevocation) {
+    return "l.id = any (array(select cast(substr(c.scope, 6) as uuid) from cut_off c where "
+        + ofRevocation
+        + "))";
   }
 
   private static String equal(String column, Object value, List<Object> values) {

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of a code or token that we issued; our database stores only this. A plain hash is
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 public final class TokenHash {
 
   private static final int LENGTH = 32;
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final byte[] bytes;
 
@@ -29,6 +31,18 @@ public final class TokenHash {
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
+  }
+
+  /**
+   * Reads 64 hexadecimal digits.
+   *
+   * @throws IllegalArgumentException with a message that a caller may read
+   */
+  public static TokenHash fromHex(String digits) {
+    if (!DIGITS.matcher(digits).matches()) {
+      throw new IllegalArgumentException("a SHA-256 has 64 hexadecimal digits");
+    }
+    return new TokenHash(HexFormat.of().parseHex(digits));
   }
 
   /** A copy of the 32 bytes, for the database. */

@@ -15,6 +15,7 @@ import dev.hushkey.stack.fixture.PlainBrowser;
 import dev.hushkey.testing.Database;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,6 +131,35 @@ class CliIT {
     assertThat(state(user)).isEqualTo("REVOKED");
     assertThat(json("links", "show", other, "--output", "json").at("/link/state").asText())
         .isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void leakedTokens_fromAFile_endTheirLinks_andTheAnswerSaysWhose() throws IOException {
+    String link = link(user);
+    String token = "leaked-" + user;
+    Database.update(
+        """
+        insert into refresh_token (token_hash, link_id, issued_at)
+        values (sha256(?::text::bytea), ?::uuid, clock_timestamp())
+        """,
+        token,
+        link);
+    Path file = Files.writeString(home.resolve("leaked.txt"), "not ours\n\n" + token + "\n");
+    logInAs("hushkey-admin");
+
+    CliRun.Result counted = cli.run("revoke", "--leaked-tokens", file.toString(), "--dry-run");
+    assertThat(counted.out())
+        .contains("Would revoke 1 link of 1 user (leaked-tokens).", link, user)
+        .doesNotContain("not ours", token);
+    assertThat(state(user)).isEqualTo("ACTIVE");
+
+    CliRun.Result revoked =
+        cli.typing("leaked-tokens\n")
+            .run("revoke", "--leaked-tokens", file.toString(), "--reason", "a test");
+    assertThat(revoked.exitCode()).as(revoked.err()).isEqualTo(ExitCode.OK);
+    assertThat(revoked.err()).contains("1 of 2 listed tokens is ours", "In force since");
+    assertThat(revoked.out().lines().toList().getLast()).startsWith("3 ").contains(link, user);
+    assertThat(state(user)).isEqualTo("REVOKED");
   }
 
   @Test

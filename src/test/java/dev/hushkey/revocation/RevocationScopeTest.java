@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,8 @@ class RevocationScopeTest {
         new RevocationScope.OfUser(new UserId("100% \"q\" +&=#?'"), Optional.empty()),
         new RevocationScope.OfLink(LinkId.random()),
         new RevocationScope.OfDevice(new DeviceId("cam:1"), Optional.empty()),
-        new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)));
+        new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)),
+        new RevocationScope.OfLeakedTokens(RevocationId.random()));
   }
 
   @ParameterizedTest

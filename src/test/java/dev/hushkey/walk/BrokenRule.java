@@ -5,6 +5,7 @@ import dev.hushkey.testing.Database;
 /** Rules that a walk breaks on purpose, to see that it would notice. */
 enum BrokenRule {
   CUT_OFF_OF_A_USER_IS_OVERLOOKED("cut_offs()", "'user:'::text", "'nobody:'::text"),
+  CUT_OFF_OF_A_LINK_IS_OVERLOOKED("cut_offs()", "'link:'::text", "'no link:'::text"),
   CUT_OFF_OF_A_DEVICE_IS_OVERLOOKED("cut_offs()", "'device:'::text", "'nothing:'::text"),
   REFRESH_TOKEN_OUTLIVES_ITS_LINK(
       "current_refresh_token", "(l.state = 'REVOKED'::text) AS ended", "false AS ended"),

@@ -20,10 +20,13 @@ import dev.hushkey.oauth.token.TokenEndpointClient;
 import dev.hushkey.oauth.token.TokenEndpointClient.Result;
 import dev.hushkey.ownership.OwnershipChange;
 import dev.hushkey.ownership.Ownerships;
+import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
+import dev.hushkey.secret.TokenName;
 import dev.hushkey.testing.Database;
+import dev.hushkey.testing.TokenNames;
 import dev.hushkey.walk.World.Access;
 import dev.hushkey.walk.World.Attempt;
 import dev.hushkey.walk.World.Code;
@@ -33,6 +36,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +65,7 @@ final class RandomWalk {
       CheckClient checks,
       Ownerships ownerships,
       Revocations revocations,
+      LeakedTokens leakedTokens,
       SweepTrigger sweep,
       Links links,
       ConnectedAssistantsClient page,
@@ -93,6 +99,7 @@ final class RandomWalk {
             new Step(2, this::revokeAccessToken),
             new Step(1, this::revokeRefreshToken),
             new Step(3, this::cutOff),
+            new Step(1, this::leak),
             new Step(4, this::transfer),
             new Step(2, this::thereAndBack),
             new Step(2, this::linkAcrossASale),
@@ -381,6 +388,57 @@ final class RandomWalk {
         service.revocations().revoke(scope, "a random walk", Actor.system(), false));
     world.cutOff(scope);
     lookWhereItCuts(scope);
+  }
+
+  /** Some tokens are found somewhere; what can do harm ends with its link. */
+  private void leak() {
+    Map<TokenName, Boolean> live = new LinkedHashMap<>();
+    Set<Link> ends = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      someAccessToken()
+          .ifPresent(
+              token -> {
+                live.put(TokenNames.of(token.secret.reveal()), world.isLive(token));
+                if (world.isLive(token)) {
+                  ends.add(token.link);
+                }
+              });
+      some(world.refreshTokens.stream().filter(world::isKnown).toList(), world::isLive)
+          .ifPresent(
+              token -> {
+                live.put(TokenNames.of(token.secret.secret().reveal()), world.isLive(token));
+                if (world.isHarmful(token)) {
+                  ends.add(token.link);
+                }
+              });
+    }
+    if (!live.isEmpty()) {
+      leak(live, ends);
+    }
+  }
+
+  private void leak(Map<TokenName, Boolean> live, Set<Link> ends) {
+    List<TokenName> tokens = List.copyOf(live.keySet());
+    tell("leak of %d tokens, ends %s", tokens.size(), ends.stream().map(link -> link.id).toList());
+    LeakedTokens.Ended ended =
+        TokenEndpointClient.await(
+            service.leakedTokens().revoke(tokens, "a random walk", Actor.system(), false));
+    ended
+        .matches()
+        .forEach(
+            match ->
+                requireSame("leaked token", live.get(tokens.get(match.position())), match.live()));
+    Set<LinkId> harmed =
+        ended.matches().stream()
+            .filter(LeakedTokens.Match::harmful)
+            .map(match -> match.link().link())
+            .collect(Collectors.toSet());
+    require(
+        harmed.equals(ends.stream().map(link -> link.id).collect(Collectors.toSet())),
+        "of leaked tokens these links ended: " + harmed);
+    ends.forEach(link -> world.cutOff(new RevocationScope.OfLink(link.id)));
+    world.accessTokens.stream().filter(token -> ends.contains(token.link)).forEach(this::compare);
+    world.refreshTokens.stream().filter(token -> ends.contains(token.link)).forEach(this::compare);
   }
 
   /** Of what one user or device has, chance alone would seldom look at the right token. */

@@ -14,6 +14,7 @@ import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
 import dev.hushkey.oauth.token.TokenEndpointClient;
 import dev.hushkey.ownership.Ownerships;
+import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
 import dev.hushkey.stack.OnStack;
@@ -63,6 +64,7 @@ class RandomWalkIT {
   @Inject CheckClient checks;
   @Inject Ownerships ownerships;
   @Inject Revocations revocations;
+  @Inject LeakedTokens leakedTokens;
   @Inject Links links;
   @Inject ConnectedAssistantsClient page;
   @Inject AppLinkClient app;
@@ -114,6 +116,8 @@ class RandomWalkIT {
             "code accepted",
             "code refused",
             "disconnecting accepted",
+            "leaked token accepted",
+            "leaked token refused",
             "link made room",
             "link kept beside others",
             "attempt accepted",
@@ -156,6 +160,7 @@ class RandomWalkIT {
         checks,
         ownerships,
         revocations,
+        leakedTokens,
         SweepTrigger.install(sessions, pool, bus, links),
         links,
         page,

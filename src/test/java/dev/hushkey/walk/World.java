@@ -445,6 +445,16 @@ final class World {
     return stands(token) && token.generation >= token.link.used;
   }
 
+  /** Whether the service surely has its row: the sweeps delete what ran out. */
+  boolean isKnown(Refresh token) {
+    return token.ends.map(end -> minute < end).orElse(true) && !isOver(token.link);
+  }
+
+  /** Whether its link must end when it leaks: somebody else may have its successor. */
+  boolean isHarmful(Refresh token) {
+    return !isOver(token.link);
+  }
+
   boolean mayRefresh(Refresh token, Assistant client) {
     return client.id().equals(token.link.assistant.id()) && isLive(token);
   }
@@ -538,6 +548,8 @@ final class World {
       case RevocationScope.OfLink s -> link != null && s.link().equals(link.id);
       case RevocationScope.OfDevice s ->
           s.device().equals(device) && s.assistant().map(assistant.id()::equals).orElse(true);
+      case RevocationScope.OfLeakedTokens _ ->
+          throw new IllegalArgumentException("here, each of their links is cut off");
     };
   }
 }

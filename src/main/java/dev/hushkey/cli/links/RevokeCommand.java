@@ -1,6 +1,7 @@
 package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
@@ -30,14 +31,20 @@ import picocli.CommandLine.Option;
       "Revoke a set of links: every token issued for them so far, by us or by the assistant, stops"
           + " working.",
       "In force when the command returns; the rows are cleaned up in the background.",
-      "--all and --everything ask for a typed confirmation; without a terminal they need --yes."
+      "--all, --everything and --leaked-tokens ask for a typed confirmation; without a terminal they"
+          + " need --yes.",
+      "--leaked-tokens reads access and refresh tokens of ours, one a line, plain or as"
+          + " sha256:HASH. They are hashed here: no token is sent. The links of those that can do harm"
+          + " end, and the answer tells whose they are."
     },
     footer = {
       "",
       "Examples:",
       "  hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
       "  hushkey revoke --assistant alexa --all --dry-run",
-      "  hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\""
+      "  hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
+      "  hushkey revoke --leaked-tokens found.txt --dry-run",
+      "  hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
 public final class RevokeCommand extends BaseCommand {
 
@@ -84,11 +91,22 @@ public final class RevokeCommand extends BaseCommand {
 
     @Option(names = "--everything", description = "Every link with every assistant.")
     boolean everything;
+
+    @Option(
+        names = "--leaked-tokens",
+        paramLabel = "FILE",
+        description = "The links of the tokens in this file; - reads standard input.")
+    String leakedTokens;
   }
+
+  private Optional<LeakedTokenList> leaked = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
     validate();
+    leaked =
+        Optional.ofNullable(selection.leakedTokens)
+            .map(file -> LeakedTokenList.read(file, context().in()));
     Optional<Duration> wait = waiting.limit();
     AdminApi api = api();
     if (dryRun) {
@@ -105,7 +123,8 @@ public final class RevokeCommand extends BaseCommand {
       throw CommandFailure.usage(
           "--all needs --assistant. To revoke the links with all assistants, use --everything.");
     }
-    if (assistant != null && (selection.link != null || selection.everything)) {
+    if (assistant != null
+        && (selection.link != null || selection.everything || selection.leakedTokens != null)) {
       throw CommandFailure.usage(
           "--assistant can only be combined with --all, --user or --device.");
     }
@@ -115,14 +134,27 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   private boolean isSet() {
-    return selection.all || selection.everything;
+    return selection.all || selection.everything || selection.leakedTokens != null;
   }
 
   private int count(AdminApi api) {
     Answer answer = extent(api);
-    JsonNode extent = answer.json();
-    result(answer, "Would revoke %s. Nothing was changed.".formatted(words(extent)));
+    String text = "Would revoke %s. Nothing was changed.".formatted(words(answer.json()));
+    show(answer, text, report(answer));
     return ExitCode.OK;
+  }
+
+  private Optional<LeakedTokenReport> report(Answer answer) {
+    Optional<LeakedTokenReport> report =
+        leaked.map(list -> new LeakedTokenReport(list, answer.json()));
+    report.ifPresent(tokens -> say("%s", tokens.summary()));
+    return report;
+  }
+
+  private void show(Answer answer, Object forPeople, Optional<LeakedTokenReport> report) {
+    report.ifPresentOrElse(
+        tokens -> result(tokens.in(answer.json()).toString(), forPeople + tokens.table()),
+        () -> result(answer, forPeople));
   }
 
   private Answer extent(AdminApi api) {
@@ -145,8 +177,19 @@ public final class RevokeCommand extends BaseCommand {
   private void confirm(AdminApi api) {
     confirmation.confirm(
         context(),
-        () -> "This revokes " + words(extent(api).json()) + ", immediately and permanently.",
-        selection.all ? assistant.value() : "everything");
+        () -> {
+          Answer extent = extent(api);
+          report(extent);
+          return "This revokes " + words(extent.json()) + ", immediately and permanently.";
+        },
+        word());
+  }
+
+  private String word() {
+    if (selection.leakedTokens != null) {
+      return "leaked-tokens";
+    }
+    return selection.all ? assistant.value() : "everything";
   }
 
   private int revoke(AdminApi api, Optional<Duration> wait) throws InterruptedException {
@@ -157,10 +200,11 @@ public final class RevokeCommand extends BaseCommand {
     say(
         "Revoked %s. In force since %s; it took %d ms.",
         revocation.path("scope").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
+    Optional<LeakedTokenReport> report = report(answer);
     if (wait.isPresent()) {
       answer = new Sweeping(api, context(), wait.get()).follow(answer);
     }
-    result(answer, RevocationsShowCommand.table(answer.json()));
+    show(answer, RevocationsShowCommand.table(answer.json()), report);
     return ExitCode.OK;
   }
 
@@ -185,6 +229,11 @@ public final class RevokeCommand extends BaseCommand {
     if (selection.everything) {
       selector.put("everything", true);
     }
+    leaked.ifPresent(
+        list -> {
+          ArrayNode tokens = selector.putArray("leakedTokens");
+          list.lines().forEach(line -> tokens.add(line.token().written()));
+        });
     return request;
   }
 

@@ -33,6 +33,13 @@ class RevokeCommandTest {
        "cutOffAt": "2026-01-01T00:00:00Z", "swept": %d%s}
       """;
 
+  private static final String FOUND =
+      """
+      "leakedTokens": {"listed": 2, "matched": 1, "live": 1, "matches": [
+        {"position": 1, "token": "sha256:ba7816bf8f01", "kind": "refresh-token", "live": true,
+         "ends": true, "user": "alice", "assistant": "alexa", "link": "0c9f3c1e"}]}
+      """;
+
   @TempDir Path home;
 
   private final TickingClock clock = new TickingClock();
@@ -102,6 +109,39 @@ class RevokeCommandTest {
     CliRun.Result result = revoke();
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_LOGGED_IN);
     assertThat(result.err()).contains("The log-in has expired", "hushkey login");
+  }
+
+  @Test
+  void leakedTokens_areHashedHere_andShownByTheirLines() {
+    server.reply(PATH, 200, begun(0, ", " + FOUND));
+    server.reply(
+        PATH + "/" + REVOCATION, 200, begun(1, ", \"finishedAt\": \"2026-01-01T00:00:02Z\""));
+    String jwt = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJ4In0.planted-signature";
+    CliRun.Result result = leaked("\nplanted-token\n" + jwt + "\n", "--yes", "--wait", "--verbose");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(server.asked()).contains("\"leakedTokens\":[\"sha256:").doesNotContain("planted");
+    assertThat(result.out() + result.err()).doesNotContain("planted");
+    assertThat(result.err()).contains("1 of 2 listed tokens is ours, and 1 of these was live.");
+    assertThat(result.out().lines().toList().getLast())
+        .matches("2 +sha256:ba7816bf8f01 +refresh-token +yes +yes +alice +alexa +0c9f3c1e");
+
+    server.reply(PATH, 200, begun(0, ", " + FOUND));
+    assertThat(leaked("\nplanted-token\n", "--yes", "--output", "json").out())
+        .contains("\"position\":1", "\"line\":2");
+  }
+
+  @Test
+  void leakedTokens_withoutAYes_endNothing() {
+    CliRun.Result result = leaked("planted-token\n");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(server.asked()).isEmpty();
+  }
+
+  private CliRun.Result leaked(String list, String... options) {
+    String[] command = {"revoke", "--leaked-tokens", "-", "--reason", "leak"};
+    String[] line = Arrays.copyOf(command, command.length + options.length);
+    System.arraycopy(options, 0, line, command.length, options.length);
+    return CliRun.in(home).server(server.url()).clock(clock).pause(clock).piping(list).run(line);
   }
 
   private static String begun(int swept, String more) {

@@ -22,6 +22,8 @@ public final class ScriptedServer implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Queue<Reply>> replies = new HashMap<>();
 
+  private final StringBuffer asked = new StringBuffer();
+
   private record Reply(int status, String body) {}
 
   private ScriptedServer(HttpServer server) {
@@ -51,8 +53,13 @@ public final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
+  /** The bodies of all requests so far. */
+  public String asked() {
+    return asked.toString();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
+    asked.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Queue<Reply> queue = replies.get(exchange.getRequestURI().getPath());
     Reply reply = queue.size() > 1 ? queue.remove() : queue.element();
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);

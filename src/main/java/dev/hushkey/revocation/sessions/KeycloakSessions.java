@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.sessions;
 
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.FailureException;
@@ -19,7 +19,7 @@ import org.keycloak.admin.client.Keycloak;
 
 /** Ends people's log-in sessions through Keycloak's admin API. */
 @ApplicationScoped
-class KeycloakSessions {
+public class KeycloakSessions {
 
   /** A Keycloak that takes longer counts as unavailable. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ class KeycloakSessions {
   }
 
   /** The result for one person. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
 
     /** The person has no session any more. */
     record Ended() implements Outcome {}
@@ -50,7 +50,7 @@ class KeycloakSessions {
    *
    * @return fails as unavailable when Keycloak gave no answer about this person
    */
-  Uni<Outcome> endSessionsOf(UserId user) {
+  public Uni<Outcome> endSessionsOf(UserId user) {
     Context caller = Vertx.currentContext();
     return Uni.createFrom()
         .item(user)
@@ -89,7 +89,7 @@ class KeycloakSessions {
    * Whether Keycloak would read the same id. Its client encodes everything else, but leaves a
    * semicolon and dots as they are: {@code bob;x} would log bob out.
    */
-  static boolean canBeInAPath(UserId user) {
+  public static boolean canBeInAPath(UserId user) {
     String id = user.value();
     return !id.contains(";") && !id.equals(".") && !id.equals("..");
   }
@@ -98,7 +98,7 @@ class KeycloakSessions {
    * What Keycloak's status says about this person. 401 is about our own credentials, 408 and 429
    * about the moment: they say nothing about anybody, and nobody is given up for them.
    */
-  static Outcome outcome(int status, RuntimeException thrown) {
+  public static Outcome outcome(int status, RuntimeException thrown) {
     return switch (status) {
       case 404 -> new Outcome.Ended();
       case 401, 408, 429 -> throw FailureException.unavailable(Dependency.KEYCLOAK, thrown);

@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.sessions;
 
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;

@@ -1,0 +1,87 @@
+package dev.hushkey.cli.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.revocation.LeakedTokens;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LeakedTokenListTest {
+
+  private static final String HASH_OF_ABC =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  private static final String ID = "0c9f3c1e-3a43-4c1c-8a50-6a1f4a0b7d21";
+
+  private static LeakedTokenList read(String text) {
+    return LeakedTokenList.read(
+        "-", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<String> names(String text) {
+    return read(text).lines().stream().map(line -> line.token().written()).toList();
+  }
+
+  private static String jwt(String claims) {
+    String body =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+    return "eyJhbGciOiJFUzI1NiJ9." + body + ".c2lnbmF0dXJl";
+  }
+
+  @Test
+  void tokens_areHashed_andHashesAreKept() {
+    assertThat(
+            names(
+                "abc\nsha256:%s\n%s\n"
+                    .formatted(HASH_OF_ABC, HASH_OF_ABC.toUpperCase(java.util.Locale.ROOT))))
+        .containsOnly("sha256:" + HASH_OF_ABC)
+        .hasSize(3);
+  }
+
+  @Test
+  void signedTokens_areNamedByTheirId_andOthersThatLookSoByTheirHash() {
+    assertThat(names(jwt("{\"jti\":\"" + ID + "\"}") + "\njti:" + ID))
+        .containsExactly("jti:" + ID, "jti:" + ID);
+    assertThat(names(jwt("{\"jti\":\"x\"}") + "\n" + jwt("{}") + "\n" + jwt("no JSON") + "\na.b.c"))
+        .hasSize(4)
+        .allMatch(name -> name.startsWith("sha256:"));
+  }
+
+  @Test
+  void emptyLines_doNotCount_butKeepTheNumbersOfTheOthers() {
+    LeakedTokenList list = read("\uFEFFabc\r\n\r\n  \n abc \n");
+    assertThat(list.lines()).extracting(LeakedTokenList.Line::number).containsExactly(1, 4);
+    assertThat(list.lines().getFirst().token()).isEqualTo(list.lines().getLast().token());
+    assertThat(list.line(2)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha256:secret", "jti:secret", "sha256:", "jti:"})
+  void malformedName_isUsage_andNamesTheLineAndNotTheText(String name) {
+    assertThatThrownBy(() -> read("abc\n" + name))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("line 2")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void listThatIsEmpty_orTooLong_orAway_isUsage() {
+    assertThatThrownBy(() -> read("\n \n")).hasMessageContaining("no token");
+    assertThatThrownBy(() -> read("abc\n".repeat(LeakedTokenList.MAX + 1)))
+        .hasMessageContaining("split -l 50000");
+    assertThat(read("abc\n".repeat(LeakedTokenList.MAX)).lines()).hasSize(LeakedTokens.MAX);
+    assertThatThrownBy(
+            () -> LeakedTokenList.read("no such file", new ByteArrayInputStream(new byte[0])))
+        .hasMessageContaining("cannot read");
+    assertThatThrownBy(() -> LeakedTokenList.read("\0", new ByteArrayInputStream(new byte[0])))
+        .isInstanceOf(CommandFailure.class);
+  }
+}
