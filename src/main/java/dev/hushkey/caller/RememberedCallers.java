@@ -148,8 +148,10 @@ class RememberedCallers {
     try {
       JwtClaims claims = JwtClaims.parse(SignedToken.payload(token));
       String name = rules.principalClaim().orElse(null);
+      JsonWebToken principal = new OidcJwtCallerPrincipal(claims, null, name);
       return QuarkusSecurityIdentity.builder()
-          .setPrincipal(new OidcJwtCallerPrincipal(claims, null, name))
+          .setPrincipal(principal)
+          .addAttribute(Caller.ACTOR, Caller.actorOf(principal))
           .addRoles(identity.getRoles())
           .addPermissions(identity.getPermissions())
           .addAttribute(OidcUtils.TENANT_ID_ATTRIBUTE, OidcUtils.DEFAULT_TENANT_ID)
