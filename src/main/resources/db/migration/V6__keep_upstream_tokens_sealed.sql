@@ -3,6 +3,9 @@ create table upstream_token (
   link_id                 uuid        primary key references link on delete cascade,
   -- Null once erased.
   sealed                  text        check (sealed like 'vault:v%'),
+  -- The access token of this set once more, without the refresh token: hand-outs open only this.
+  -- Null: they open the set. Written and erased with the set, and dropped when it is rewrapped.
+  sealed_access           text        check (sealed_access like 'vault:v%'),
   received_at             timestamptz not null,
   access_expires_at       timestamptz not null,
   region                  text        not null,
@@ -26,7 +29,8 @@ create table upstream_token (
   due_with                text,
   -- Which AcceptGrant code this came from, so that a repeated directive gets the same answer.
   authorization_code_hash bytea       check (octet_length(authorization_code_hash) = 32),
-  check (due_at is null or due_with is not null)
+  check (due_at is null or due_with is not null),
+  check (sealed_access is null or sealed is not null)
 );
 
 -- For the refresh ahead: what is due with an assistant, the oldest first.

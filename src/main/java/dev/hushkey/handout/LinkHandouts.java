@@ -194,6 +194,6 @@ class LinkHandouts {
   private Uni<LinkOutcome> open(PermittedHandout permitted) {
     return opened
         .open(permitted.link(), permitted.upstream())
-        .map(tokens -> new LinkOutcome.Opened(permitted, tokens.access()));
+        .map(token -> new LinkOutcome.Opened(permitted, token));
   }
 }

@@ -92,7 +92,7 @@ class RefusedTokens {
     Reported reported = new Reported(facts.link(), requireToken(facts));
     return opened
         .open(reported.link(), reported.upstream())
-        .map(tokens -> TokenHash.of(tokens.access().secret()).fingerprint())
+        .map(token -> TokenHash.of(token.secret()).fingerprint())
         .chain(
             current ->
                 current.equals(report.fingerprint())

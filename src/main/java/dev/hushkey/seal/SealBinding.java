@@ -13,26 +13,41 @@ import java.util.Map;
  */
 public sealed interface SealBinding {
 
-  /** An assistant's token of one link. */
-  record OfLink(LinkRef link) implements SealBinding {
+  /** What an assistant issued for one link. */
+  sealed interface OfLink extends SealBinding {
+
+    LinkRef link();
 
     @Override
-    public String transitKey() {
-      return "hushkey-" + link.assistant();
+    default String transitKey() {
+      return "hushkey-" + link().assistant();
     }
 
     @Override
-    public Map<String, String> identity() {
+    default Map<String, String> identity() {
       Map<String, String> identity = new LinkedHashMap<>();
-      identity.put("assistant", link.assistant().value());
-      identity.put("link", link.link().toString());
-      identity.put("user", link.user().value());
+      identity.put("assistant", link().assistant().value());
+      identity.put("link", link().link().toString());
+      identity.put("user", link().user().value());
       return identity;
     }
+  }
+
+  /** An assistant's tokens of one link, all of them in one text. */
+  record OfTokenSet(LinkRef link) implements OfLink {
 
     @Override
     public String kind() {
       return "link";
+    }
+  }
+
+  /** The access token of such a set, alone. */
+  record OfAccessToken(LinkRef link) implements OfLink {
+
+    @Override
+    public String kind() {
+      return "access-token";
     }
   }
 
@@ -74,9 +89,14 @@ public sealed interface SealBinding {
     }
   }
 
-  /** An assistant's tokens for one link. */
+  /** An assistant's tokens for one link, together. */
   static SealBinding ofLink(LinkRef link) {
-    return new OfLink(link);
+    return new OfTokenSet(link);
+  }
+
+  /** An assistant's access token for one link, without the refresh token. */
+  static SealBinding ofAccessToken(LinkRef link) {
+    return new OfAccessToken(link);
   }
 
   /** The key with this key id, which signs access tokens. */

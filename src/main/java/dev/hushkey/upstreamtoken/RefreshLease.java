@@ -1,6 +1,7 @@
 package dev.hushkey.upstreamtoken;
 
 import dev.hushkey.identity.LinkRef;
+import dev.hushkey.seal.SealedText;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -45,8 +46,8 @@ public class RefreshLease {
            and (u.lease_until is null or u.lease_until <= clock_timestamp())
            and (u.paused_until is null or u.paused_until <= clock_timestamp())
            and (s.until is null or s.until <= clock_timestamp())
-        returning u.lease_fence)
-      select clock_timestamp() as now, t.lease_fence, s.outlived, s.until
+        returning u.lease_fence, u.sealed)
+      select clock_timestamp() as now, t.lease_fence, t.sealed, s.outlived, s.until
         from state s left join taken t on true
       """;
 
@@ -70,13 +71,14 @@ public class RefreshLease {
   public sealed interface Taken {}
 
   /**
-   * A lease and the version of the token set that it was taken for.
+   * A lease and the token set that it was taken for.
    *
    * @param at when it was taken
    * @param outlived whether the holder before never gave its lease back: it died, or it is slow and
    *     may still store
    */
-  public record Held(LinkRef link, long version, long fence, Instant at, boolean outlived)
+  public record Held(
+      LinkRef link, long version, SealedText sealed, long fence, Instant at, boolean outlived)
       implements Taken {}
 
   /** The link or its assistant pauses for so long. */
@@ -100,7 +102,8 @@ public class RefreshLease {
     Instant now = Rows.instant(row, "now");
     Long fence = row.getLong("lease_fence");
     if (fence != null) {
-      return new Held(link, version, fence, now, row.getBoolean("outlived"));
+      SealedText sealed = new SealedText(row.getString("sealed"));
+      return new Held(link, version, sealed, fence, now, row.getBoolean("outlived"));
     }
     return Rows.findInstant(row, "until")
         .map(until -> Duration.between(now, until))

@@ -1,7 +1,6 @@
 package dev.hushkey.upstreamtoken;
 
 import dev.hushkey.identity.LinkRef;
-import dev.hushkey.seal.SealedText;
 import dev.hushkey.secret.TokenHash;
 import java.net.URI;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.time.Instant;
  */
 public record UpstreamGrant(
     LinkRef link,
-    SealedText sealed,
+    SealedTokens sealed,
     Instant accessExpiresAt,
     Instant dueAt,
     String region,

@@ -38,7 +38,7 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
   /**
    * Compares the ciphertext itself: each has its own random bytes, so an equal one is the one we
    * read. Version and lease stay untouched, so that a running refresh can store its result over
-   * ours.
+   * ours. The access token alone is of the old version, and dropped: the set has it, too.
    */
   private static final String REPLACE =
       """
@@ -48,7 +48,7 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
           join unnest($1::uuid[], $2::text[], $3::text[]) as d (link_id, was, now)
             on u.link_id = d.link_id and u.sealed = d.was
            for update of u skip locked)
-      update upstream_token u set sealed = held.now
+      update upstream_token u set sealed = held.now, sealed_access = null
         from held
        where u.link_id = held.link_id and u.sealed = held.was
       """;

@@ -28,9 +28,9 @@ public class UpstreamTokenStore {
   private static final String STORE =
       """
       insert into upstream_token as u
-             (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version,
+             (link_id, sealed, sealed_access, received_at, access_expires_at, region, event_endpoint, version,
               authorization_code_hash, due_at, due_with)
-      select l.id, :sealed, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code,
+      select l.id, :sealed, :sealedAccess, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code,
              :dueAt, l.assistant
         from current_link l
        where l.id = :link and l.user_id = :user and l.assistant = :assistant
@@ -38,6 +38,7 @@ public class UpstreamTokenStore {
          for share of l
           on conflict (link_id) do update
          set sealed = excluded.sealed,
+             sealed_access = excluded.sealed_access,
              received_at = excluded.received_at,
              access_expires_at = excluded.access_expires_at,
              region = excluded.region,
@@ -64,7 +65,7 @@ public class UpstreamTokenStore {
   private static final String REPLACE =
       """
       update upstream_token
-         set sealed = :sealed, received_at = clock_timestamp(), access_expires_at = :expiresAt,
+         set sealed = :sealed, sealed_access = :sealedAccess, received_at = clock_timestamp(), access_expires_at = :expiresAt,
              version = version + 1, lease_until = null, paused_until = null,
              refreshed_at = clock_timestamp(), refused_at = null,
              due_at = :dueAt, due_with = :assistant
@@ -76,7 +77,7 @@ public class UpstreamTokenStore {
   private static final String ERASE =
       """
       update upstream_token
-         set sealed = null, version = version + 1, lease_until = null, paused_until = null,
+         set sealed = null, sealed_access = null, version = version + 1, lease_until = null, paused_until = null,
              refused_at = null, due_at = null
        where link_id = any (:links) and sealed is not null
       """;
@@ -103,7 +104,8 @@ public class UpstreamTokenStore {
   public Uni<Boolean> store(Mutiny.Session session, UpstreamGrant grant) {
     return session
         .createNativeQuery(STORE)
-        .setParameter("sealed", grant.sealed().ciphertext())
+        .setParameter("sealed", grant.sealed().set().ciphertext())
+        .setParameter("sealedAccess", grant.sealed().access().ciphertext())
         .setParameter("expiresAt", grant.accessExpiresAt())
         .setParameter("dueAt", grant.dueAt())
         .setParameter("region", grant.region())
@@ -125,12 +127,13 @@ public class UpstreamTokenStore {
   public Uni<Boolean> replace(
       Mutiny.Session session,
       RefreshLease.Held held,
-      SealedText sealed,
+      SealedTokens sealed,
       Instant accessExpiresAt,
       Instant dueAt) {
     return session
         .createNativeQuery(REPLACE)
-        .setParameter("sealed", sealed.ciphertext())
+        .setParameter("sealed", sealed.set().ciphertext())
+        .setParameter("sealedAccess", sealed.access().ciphertext())
         .setParameter("expiresAt", accessExpiresAt)
         .setParameter("dueAt", dueAt)
         .setParameter("assistant", held.link().assistant().value())
@@ -144,7 +147,8 @@ public class UpstreamTokenStore {
   public Uni<Boolean> isStored(Mutiny.Session session, LinkId link, SealedText sealed) {
     return session
         .createNativeQuery(
-            "select 1 from upstream_token where link_id = :link and sealed = :sealed for update",
+            "select 1 from upstream_token where link_id = :link"
+                + " and :sealed in (sealed, sealed_access) for update",
             Integer.class)
         .setParameter("link", link.value())
         .setParameter("sealed", sealed.ciphertext())

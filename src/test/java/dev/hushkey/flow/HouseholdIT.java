@@ -217,8 +217,9 @@ class HouseholdIT {
     Adult him = him();
     Database.update(
         """
-        update upstream_token set sealed = (select sealed from upstream_token where link_id = ?)
-         where link_id = ?
+        update upstream_token t set sealed = o.sealed, sealed_access = o.sealed_access
+          from upstream_token o
+         where o.link_id = ? and t.link_id = ?
         """,
         her.link(),
         him.link());

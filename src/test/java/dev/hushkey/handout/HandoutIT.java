@@ -177,13 +177,40 @@ class HandoutIT {
     assertRefused(handOut(old), "device-not-granted");
   }
 
+  /** Or a refresh token would leave in place of an access token. */
+  @Test
+  void tokenSetInPlaceOfTheAccessToken_opensForNobody() {
+    LinkedCamera camera = LinkedCamera.ofAlice().granted();
+    Database.update(
+        "update upstream_token set sealed_access = sealed where link_id = ?", camera.link());
+
+    handOut(camera)
+        .then()
+        .statusCode(500)
+        .body("type", equalTo("urn:hushkey:problem:unexpected"))
+        .body("handouts", nullValue());
+  }
+
+  /** As a rewrap leaves it until the next refresh. */
+  @Test
+  void linkWithoutAnAccessTokenOfItsOwnSeal_handsOutTheOneOfItsSet() {
+    LinkedCamera camera = LinkedCamera.ofAlice().granted();
+    String before =
+        handOut(camera).then().statusCode(200).extract().path("handouts[0].accessToken");
+    assertThat(camera.stored("sealed_access")).startsWith("vault:");
+    Database.update(
+        "update upstream_token set sealed_access = null where link_id = ?", camera.link());
+
+    handOut(camera).then().statusCode(200).body("handouts[0].accessToken", equalTo(before));
+  }
+
   @Test
   void swappedCiphertexts_openForNobody_andRaiseAnAlarm() {
     LinkedCamera alices = LinkedCamera.ofAlice().granted();
     LinkedCamera bobs = LinkedCamera.ofBob().granted();
     Database.update(
         """
-        update upstream_token t set sealed = o.sealed
+        update upstream_token t set sealed = o.sealed, sealed_access = o.sealed_access
           from upstream_token o
          where t.link_id in (?, ?) and o.link_id in (?, ?) and o.link_id <> t.link_id
         """,

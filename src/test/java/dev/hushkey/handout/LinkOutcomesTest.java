@@ -45,6 +45,7 @@ class LinkOutcomesTest {
     UpstreamFacts tokens =
         new UpstreamFacts(
             new SealedText("vault:v1:x"),
+            false,
             Instant.EPOCH,
             Instant.EPOCH,
             Instant.EPOCH,

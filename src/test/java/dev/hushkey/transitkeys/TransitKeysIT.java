@@ -52,18 +52,22 @@ class TransitKeysIT {
 
   @BeforeEach
   void nothingOfAlexa() {
-    Database.update("update upstream_token set sealed = null");
+    Database.update("update upstream_token set sealed = null, sealed_access = null");
     Database.update("delete from rewrap");
   }
 
   @Test
   void rewrap_afterARotation_movesEveryCiphertextAndEachStillOpensForItsLink() {
     link(400);
+    Database.update("update upstream_token set sealed_access = sealed where sealed is not null");
     int latest = rotate();
 
     run();
 
     assertThat(versions()).containsOnly(latest);
+    assertThat(Database.text("select count(*) from upstream_token where sealed_access is not null"))
+        .as("access tokens that are still sealed with the old version")
+        .isEqualTo("0");
     for (LinkRef link : links.subList(0, 20)) {
       assertThat(opened(link)).isEqualTo(tokenOf(link));
     }

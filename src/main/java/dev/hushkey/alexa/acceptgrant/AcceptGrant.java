@@ -17,6 +17,7 @@ import dev.hushkey.upstream.UpstreamAnswer;
 import dev.hushkey.upstream.UpstreamClient;
 import dev.hushkey.upstream.UpstreamTokens;
 import dev.hushkey.upstreamtoken.DueTime;
+import dev.hushkey.upstreamtoken.SealedTokens;
 import dev.hushkey.upstreamtoken.UpstreamGrant;
 import dev.hushkey.wire.Outages;
 import io.smallrye.mutiny.Uni;
@@ -130,8 +131,7 @@ class AcceptGrant {
   }
 
   private Uni<AcceptGrantOutcome> keep(Request request, Exchanged exchanged) {
-    return sealer
-        .seal(exchanged.tokens().toSecretText(), SealBinding.ofLink(exchanged.link()))
+    return SealedTokens.seal(sealer, exchanged.link(), exchanged.tokens())
         .map(
             ciphertext ->
                 new UpstreamGrant(

@@ -47,7 +47,8 @@ public class DecisionStatement {
              g.device_id as grant_device, g.actions as grant_actions,
              grant_is_live(g.granted_at, g.ended_at, g.epoch, l.user_id, o.user_id, o.epoch,
                            c.of_device) as grant_live,
-             u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
+             coalesce(u.sealed_access, u.sealed) as sealed, u.sealed_access is not null as alone,
+             u.received_at, u.access_expires_at, u.event_endpoint, u.version,
              coalesce(u.lease_until > clock_timestamp(), false) as leased
         from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) with ordinality
                as q (user_id, device_id, assistant, link_id, n)
@@ -76,7 +77,8 @@ public class DecisionStatement {
       """
       select clock_timestamp() as now, l.id as link_id, l.user_id as link_user,
              l.assistant as link_assistant, l.state as link_state, false as link_replaced,
-             u.sealed, u.received_at, u.access_expires_at, u.event_endpoint, u.version,
+             coalesce(u.sealed_access, u.sealed) as sealed, u.sealed_access is not null as alone,
+             u.received_at, u.access_expires_at, u.event_endpoint, u.version,
              coalesce(u.lease_until > clock_timestamp(), false) as leased
         from current_link l
         left join upstream_token u on u.link_id = l.id

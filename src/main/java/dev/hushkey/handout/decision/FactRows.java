@@ -80,6 +80,7 @@ final class FactRows {
             ciphertext ->
                 new UpstreamFacts(
                     new SealedText(ciphertext),
+                    row.getBoolean("alone"),
                     instant(row, "now"),
                     instant(row, "received_at"),
                     instant(row, "access_expires_at"),

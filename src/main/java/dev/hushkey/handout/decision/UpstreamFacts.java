@@ -9,12 +9,14 @@ import java.time.Instant;
  * The stored tokens of a link and the moment at which the database said so. All instants are of the
  * database's clock.
  *
+ * @param isAlone whether this is the access token alone, or the whole set
  * @param now when the statement ran
  * @param version of the token set
  * @param leased whether a replica is refreshing it
  */
 public record UpstreamFacts(
     SealedText sealed,
+    boolean isAlone,
     Instant now,
     Instant receivedAt,
     Instant accessExpiresAt,

@@ -1,12 +1,11 @@
 package dev.hushkey.handout.refresh;
 
-import dev.hushkey.seal.SealBinding;
-import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.upstream.TokenSet;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.upstreamtoken.RefreshLease;
+import dev.hushkey.upstreamtoken.SealedTokens;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -58,19 +57,15 @@ class Keeper {
    */
   Uni<Boolean> keep(RefreshLease.Held held, TokenSet tokens, Instant dueAt) {
     long end = System.nanoTime() + settings.storeWithin().toNanos();
-    return untilItWorks(end, () -> seal(held, tokens))
+    return untilItWorks(end, () -> SealedTokens.seal(sealer, held.link(), tokens))
         .chain(
-            ciphertext ->
+            ciphertexts ->
                 untilItWorks(
                     end,
-                    () -> outcomes.store(held, ciphertext, tokens.access().expiresAt(), dueAt)))
+                    () -> outcomes.store(held, ciphertexts, tokens.access().expiresAt(), dueAt)))
         .invoke(stored -> report(held, stored))
         .onFailure()
         .invoke(thrown -> reportLost(held, thrown));
-  }
-
-  private Uni<SealedText> seal(RefreshLease.Held held, TokenSet tokens) {
-    return sealer.seal(tokens.toSecretText(), SealBinding.ofLink(held.link()));
   }
 
   private <T> Uni<T> untilItWorks(long end, Supplier<Uni<T>> work) {

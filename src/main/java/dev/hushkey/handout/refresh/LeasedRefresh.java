@@ -99,7 +99,7 @@ class LeasedRefresh {
 
   private Uni<Void> refresh(Work work, RefreshLease.Held held) {
     return opened
-        .open(work.link(), work.facts())
+        .openSet(work.link(), held.sealed(), work.facts().accessExpiresAt())
         .chain(old -> ask(work, held, old))
         .onFailure()
         .call(thrown -> lease.giveBack(held, pauseAfter(thrown)));

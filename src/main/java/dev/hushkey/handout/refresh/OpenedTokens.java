@@ -11,11 +11,14 @@ import dev.hushkey.seal.EndedKeyVersion;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.SecretText;
 import dev.hushkey.upstream.TokenSet;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Opens the tokens that the decision statement returned. */
@@ -36,22 +39,34 @@ public class OpenedTokens {
   }
 
   /**
-   * The tokens of this link. Fails with {@link Failure.SealBroken}, which is recorded as an alarm,
-   * when the row's ciphertext is not this link's, and with {@link Failure.Refused}, after the link
-   * is marked, when the key's version that sealed it was ended.
+   * The access token of this link. Fails with {@link Failure.SealBroken}, which is recorded as an
+   * alarm, when the row's ciphertext is not this link's, and with {@link Failure.Refused}, after
+   * the link is marked, when the key's version that sealed it was ended.
    */
-  public Uni<TokenSet> open(LinkRef link, UpstreamFacts upstream) {
+  public Uni<AccessToken> open(LinkRef link, UpstreamFacts upstream) {
+    return upstream.isAlone()
+        ? open(link, upstream.sealed(), SealBinding.ofAccessToken(link))
+            .map(text -> new AccessToken(text, upstream.accessExpiresAt()))
+        : openSet(link, upstream.sealed(), upstream.accessExpiresAt()).map(TokenSet::access);
+  }
+
+  /** The whole set, for a refresh. Fails in the same way. */
+  Uni<TokenSet> openSet(LinkRef link, SealedText sealed, Instant accessExpiresAt) {
+    return open(link, sealed, SealBinding.ofLink(link))
+        .map(text -> TokenSet.read(text, accessExpiresAt));
+  }
+
+  private Uni<SecretText> open(LinkRef link, SealedText sealed, SealBinding owner) {
     return sealer
-        .open(upstream.sealed(), SealBinding.ofLink(link))
-        .map(text -> TokenSet.read(text, upstream.accessExpiresAt()))
+        .open(sealed, owner)
         .onFailure(OpenedTokens::isSealBroken)
         .call(() -> alarm(link))
         .onFailure(EndedKeyVersion.class)
-        .recoverWithUni(ended -> lost(link, upstream.sealed(), ended));
+        .recoverWithUni(ended -> lost(link, sealed, ended));
   }
 
   /** No time and no operator brings these tokens back; only the user can, by linking again. */
-  private Uni<TokenSet> lost(LinkRef link, SealedText sealed, Throwable ended) {
+  private <T> Uni<T> lost(LinkRef link, SealedText sealed, Throwable ended) {
     LOG.errorf(
         "ALARM: the stored tokens of link %s cannot be opened any more (%s); its user has to link"
             + " again",

@@ -12,6 +12,7 @@ import dev.hushkey.sql.OwnContext;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.upstreamtoken.RefreshLease;
 import dev.hushkey.upstreamtoken.Refusals;
+import dev.hushkey.upstreamtoken.SealedTokens;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -95,7 +96,7 @@ class RefreshOutcomes {
    * @return false when the set was replaced or the link has ended; nothing is stored then
    */
   Uni<Boolean> store(
-      RefreshLease.Held held, SealedText sealed, Instant accessExpiresAt, Instant dueAt) {
+      RefreshLease.Held held, SealedTokens sealed, Instant accessExpiresAt, Instant dueAt) {
     LinkRef link = held.link();
     return transaction(
         session ->

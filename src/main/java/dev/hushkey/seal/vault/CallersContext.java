@@ -30,6 +30,14 @@ public final class CallersContext {
   }
 
   private static Executor executorOf(Context caller) {
-    return task -> caller.runOnContext(_ -> task.run());
+    return task -> {
+      // what was gathered comes there already, and another turn of its event loop would be for
+      // nothing
+      if (Vertx.currentContext() == caller) {
+        task.run();
+      } else {
+        caller.runOnContext(_ -> task.run());
+      }
+    };
   }
 }

@@ -50,7 +50,7 @@ class VaultShredIT {
 
   @BeforeEach
   void logIn() throws Exception {
-    Database.update("update upstream_token set sealed = null");
+    Database.update("update upstream_token set sealed = null, sealed_access = null");
     cli = CliRun.in(home).server(stack.hushkeyConfig().get("hushkey.issuer"));
     cli.piping(stack.keycloak().clientSecret("hushkey-admin"))
         .run("login", "--client-id", "hushkey-admin", "--client-secret-file", "-");

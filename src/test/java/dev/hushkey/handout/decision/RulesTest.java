@@ -39,6 +39,7 @@ class RulesTest {
   private static final UpstreamFacts TOKENS =
       new UpstreamFacts(
           new SealedText("vault:v1:x"),
+          false,
           Instant.EPOCH,
           Instant.EPOCH,
           Instant.EPOCH,

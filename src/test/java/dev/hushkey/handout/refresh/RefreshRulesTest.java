@@ -117,6 +117,7 @@ class RefreshRulesTest {
     Instant end = NOW.plusSeconds(remaining);
     return new UpstreamFacts(
         new SealedText("vault:v1:x"),
+        false,
         NOW,
         end.minusSeconds(life),
         end,

@@ -1,8 +1,10 @@
 package dev.hushkey.stack.bench.subject;
 
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.seal.SealBinding;
-import dev.hushkey.seal.TestSeal;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
@@ -63,15 +65,14 @@ public record ServedLink(long number, String token) {
     }
   }
 
-  SealBinding owner() {
-    return TestSeal.link(ASSISTANT, link(), user());
+  LinkRef ref() {
+    return new LinkRef(new AssistantId(ASSISTANT), link(), new UserId(user()));
   }
 
-  SecretText tokenSet() {
+  TokenSet tokens() {
     return new TokenSet(
-            new AccessToken(SecretText.of(token), Instant.MAX),
-            new RefreshToken(SecretText.of(randomToken())))
-        .toSecretText();
+        new AccessToken(SecretText.of(token), Instant.MAX),
+        new RefreshToken(SecretText.of(randomToken())));
   }
 
   /** What the camera backend asks. */
@@ -85,7 +86,9 @@ public record ServedLink(long number, String token) {
   public String decryption(String ciphertext) {
     return """
         {"ciphertext":"%s","context":"%s"}"""
-        .formatted(ciphertext, Base64.getEncoder().encodeToString(owner().context()));
+        .formatted(
+            ciphertext,
+            Base64.getEncoder().encodeToString(SealBinding.ofAccessToken(ref()).context()));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.hushkey.stack.bench.subject;
 
-import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
+import dev.hushkey.upstreamtoken.SealedTokens;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,10 +49,11 @@ public final class ServedLinks {
             from generate_series(?::bigint, ?) as n
           """,
           """
-          insert into upstream_token (link_id, sealed, received_at, access_expires_at, region,
+          insert into upstream_token (link_id, sealed, sealed_access, received_at, access_expires_at, region,
                                       event_endpoint, version)
           select md5('bench-link-' || n)::uuid,
                  coalesce(s.sealed, (select sealed from bench_sealed limit 1)),
+                 coalesce(s.access, (select access from bench_sealed limit 1)),
                  now(), now() + interval '10 years', 'na', 'https://events.example.com/', 1
             from generate_series(?::bigint, ?) as n
             left join bench_sealed s on s.number = n
@@ -76,7 +77,8 @@ public final class ServedLinks {
         LongStream.range(0, asked).mapToObj(i -> ServedLink.random(i * all / asked)).toList();
     try (Connection database = hushkey.connect();
         Statement statement = database.createStatement()) {
-      statement.execute("create table bench_sealed (number bigint primary key, sealed text)");
+      statement.execute(
+          "create table bench_sealed (number bigint primary key, sealed text, access text)");
       seal(database, links);
       statement.execute("analyze bench_sealed");
       fill(database, all);
@@ -91,13 +93,14 @@ public final class ServedLinks {
     Map<String, String> settings = new HashMap<>(hushkey.stack().hushkeyConfig());
     try (TestSeal seal = new TestSeal(settings);
         PreparedStatement insert =
-            database.prepareStatement("insert into bench_sealed values (?, ?)")) {
+            database.prepareStatement("insert into bench_sealed values (?, ?, ?)")) {
       for (int from = 0; from < links.size(); from += AT_ONCE) {
         List<ServedLink> some = links.subList(from, Math.min(links.size(), from + AT_ONCE));
-        List<SealedText> sealed = sealed(seal, some);
+        List<SealedTokens> sealed = sealed(seal, some);
         for (int i = 0; i < some.size(); i++) {
           insert.setLong(1, some.get(i).number());
-          insert.setString(2, sealed.get(i).ciphertext());
+          insert.setString(2, sealed.get(i).set().ciphertext());
+          insert.setString(3, sealed.get(i).access().ciphertext());
           insert.addBatch();
         }
         insert.executeBatch();
@@ -105,10 +108,10 @@ public final class ServedLinks {
     }
   }
 
-  private static List<SealedText> sealed(TestSeal seal, List<ServedLink> links) {
-    List<Uni<SealedText>> each = new ArrayList<>();
+  private static List<SealedTokens> sealed(TestSeal seal, List<ServedLink> links) {
+    List<Uni<SealedTokens>> each = new ArrayList<>();
     for (ServedLink link : links) {
-      each.add(seal.sealer().seal(link.tokenSet(), link.owner()));
+      each.add(SealedTokens.seal(seal.sealer(), link.ref(), link.tokens()));
     }
     return TestSeal.await(Uni.join().all(each).usingConcurrencyOf(AT_ONCE / 2).andFailFast());
   }
@@ -135,12 +138,13 @@ public final class ServedLinks {
     }
   }
 
-  /** The ciphertexts of these links, in their order, as they lie in the database. */
+  /** The sealed access tokens of these links, in their order, as they lie in the database. */
   public List<String> ciphertexts(List<ServedLink> links) throws SQLException {
     List<String> ciphertexts = new ArrayList<>();
     try (Connection database = hushkey.connect();
         PreparedStatement select =
-            database.prepareStatement("select sealed from upstream_token where link_id = ?")) {
+            database.prepareStatement(
+                "select sealed_access from upstream_token where link_id = ?")) {
       for (ServedLink link : links) {
         select.setObject(1, link.link().value());
         try (var row = select.executeQuery()) {
