@@ -27,7 +27,7 @@ public record HandoutRequest(
     AssistantId assistant,
     Action action,
     LinkId link,
-    @Schema(minLength = 1, maxLength = 64) String nonce) {
+    @Schema(minLength = 1, maxLength = 64, pattern = Nonce.PATTERN) String nonce) {
 
   /**
    * The question in it.

@@ -21,6 +21,8 @@ final class JsonFault {
   /** Ours, and names that are misspelt; anything else is not repeated, not even in the log. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+  private static final Pattern PLACE = Pattern.compile("[0-9]{1,9}");
+
   private JsonFault() {}
 
   static Failure.MalformedRequest of(JacksonException thrown) {
@@ -33,8 +35,16 @@ final class JsonFault {
             ? Arrays.stream(parser.getParsingContext().pathAsPointer().toString().split("/"))
                 .filter(Predicate.not(String::isEmpty))
             : steps(thrown);
-    String name = steps.map(JsonFault::printable).collect(Collectors.joining("."));
-    return name.isEmpty() ? WHOLE : name;
+    String name =
+        steps
+            .map(step -> isPlace(step) ? "[" + step + "]" : "." + printable(step))
+            .collect(Collectors.joining());
+    return name.isEmpty() ? WHOLE : name.replaceFirst("^\\.", "");
+  }
+
+  /** In a list; no member of ours has such a name. */
+  private static boolean isPlace(String step) {
+    return PLACE.matcher(step).matches();
   }
 
   private static Stream<String> steps(JacksonException thrown) {

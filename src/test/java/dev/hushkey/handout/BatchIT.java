@@ -165,6 +165,16 @@ class BatchIT {
         .then()
         .statusCode(400)
         .body("detail", containsString("items[1].nonce"));
+    for (String nonce : List.of("a\nb", "é", "")) {
+      handOut(List.of(good, with(good, "nonce", nonce)))
+          .then()
+          .statusCode(400)
+          .body("detail", containsString("items[1].nonce"));
+    }
+    handOut(List.of(good, with(good, "device", List.of())))
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("items[1].device"));
     assertThat(camera.recorded("handout", "allowed")).isZero();
   }
 

@@ -10,6 +10,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.handout.decision.PermittedHandout;
 import dev.hushkey.handout.decision.Question;
+import dev.hushkey.handout.decision.SealedAccess;
 import dev.hushkey.handout.decision.UpstreamFacts;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
@@ -44,8 +45,7 @@ class LinkOutcomesTest {
   private static LinkOutcome opened(LinkRef link, String token) {
     UpstreamFacts tokens =
         new UpstreamFacts(
-            new SealedText("vault:v1:x"),
-            false,
+            new SealedAccess(new SealedText("vault:v1:x"), true),
             Instant.EPOCH,
             Instant.EPOCH,
             Instant.EPOCH,

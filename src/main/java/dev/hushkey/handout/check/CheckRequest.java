@@ -21,7 +21,7 @@ public record CheckRequest(
     SecretText token,
     DeviceId device,
     Action action,
-    @Schema(minLength = 1, maxLength = 64) String nonce) {
+    @Schema(minLength = 1, maxLength = 64, pattern = Nonce.PATTERN) String nonce) {
 
   private static final int MAX_TOKEN = 8192;
 

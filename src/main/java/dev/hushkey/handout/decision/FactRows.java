@@ -79,8 +79,7 @@ final class FactRows {
         .map(
             ciphertext ->
                 new UpstreamFacts(
-                    new SealedText(ciphertext),
-                    row.getBoolean("alone"),
+                    new SealedAccess(new SealedText(ciphertext), row.getBoolean("alone")),
                     instant(row, "now"),
                     instant(row, "received_at"),
                     instant(row, "access_expires_at"),

@@ -1,6 +1,5 @@
 package dev.hushkey.handout.decision;
 
-import dev.hushkey.seal.SealedText;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +8,12 @@ import java.time.Instant;
  * The stored tokens of a link and the moment at which the database said so. All instants are of the
  * database's clock.
  *
- * @param isAlone whether this is the access token alone, or the whole set
  * @param now when the statement ran
  * @param version of the token set
  * @param leased whether a replica is refreshing it
  */
 public record UpstreamFacts(
-    SealedText sealed,
-    boolean isAlone,
+    SealedAccess access,
     Instant now,
     Instant receivedAt,
     Instant accessExpiresAt,

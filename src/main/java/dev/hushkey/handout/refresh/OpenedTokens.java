@@ -44,10 +44,11 @@ public class OpenedTokens {
    * the link is marked, when the key's version that sealed it was ended.
    */
   public Uni<AccessToken> open(LinkRef link, UpstreamFacts upstream) {
-    return upstream.isAlone()
-        ? open(link, upstream.sealed(), SealBinding.ofAccessToken(link))
+    SealedText sealed = upstream.access().text();
+    return upstream.access().alone()
+        ? open(link, sealed, SealBinding.ofAccessToken(link))
             .map(text -> new AccessToken(text, upstream.accessExpiresAt()))
-        : openSet(link, upstream.sealed(), upstream.accessExpiresAt()).map(TokenSet::access);
+        : openSet(link, sealed, upstream.accessExpiresAt()).map(TokenSet::access);
   }
 
   /** The whole set, for a refresh. Fails in the same way. */

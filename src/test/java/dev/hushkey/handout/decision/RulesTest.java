@@ -38,8 +38,7 @@ class RulesTest {
 
   private static final UpstreamFacts TOKENS =
       new UpstreamFacts(
-          new SealedText("vault:v1:x"),
-          false,
+          new SealedAccess(new SealedText("vault:v1:x"), true),
           Instant.EPOCH,
           Instant.EPOCH,
           Instant.EPOCH,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.handout.decision.SealedAccess;
 import dev.hushkey.handout.decision.UpstreamFacts;
 import dev.hushkey.handout.refresh.RefreshRules.Attempt;
 import dev.hushkey.handout.refresh.RefreshRules.Step;
@@ -116,8 +117,7 @@ class RefreshRulesTest {
   private static UpstreamFacts facts(int remaining, int life, boolean leased) {
     Instant end = NOW.plusSeconds(remaining);
     return new UpstreamFacts(
-        new SealedText("vault:v1:x"),
-        false,
+        new SealedAccess(new SealedText("vault:v1:x"), true),
         NOW,
         end.minusSeconds(life),
         end,
