@@ -10,6 +10,7 @@ import dev.hushkey.revocation.Extent;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.revocation.Selection;
 import dev.hushkey.secret.TokenName;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ public sealed interface RevocationAnswer {
   boolean dryRun();
 
   /** What a revocation of this scope would end now. */
-  record Counted(String scope, long links, long users, Optional<LeakedTokensAnswer> leakedTokens)
+  record Counted(
+      String scope, String ends, long links, long users, Optional<LeakedTokensAnswer> leakedTokens)
       implements RevocationAnswer {
 
     @Override
@@ -46,6 +48,7 @@ public sealed interface RevocationAnswer {
   record Made(
       RevocationId revocation,
       String scope,
+      String ends,
       String reason,
       String actor,
       Instant cutOffAt,
@@ -65,8 +68,9 @@ public sealed interface RevocationAnswer {
     }
   }
 
-  static RevocationAnswer of(RevocationScope scope, Extent extent) {
-    return new Counted(scope.key(), extent.links(), extent.users(), Optional.empty());
+  static RevocationAnswer of(Selection selection, Extent extent) {
+    return new Counted(
+        selection.kind(), selection.words(), extent.links(), extent.users(), Optional.empty());
   }
 
   /** What a revocation of these tokens' links would end now. */
@@ -78,27 +82,40 @@ public sealed interface RevocationAnswer {
             .distinct()
             .toList();
     return new Counted(
-        RevocationScope.LEAKED_TOKENS,
+        RevocationScope.ListOf.LEAKED_TOKENS.word(),
+        words(tokens),
         links.size(),
         links.stream().map(LinkRef::user).distinct().count(),
         Optional.of(LeakedTokensAnswer.of(tokens, matches)));
   }
 
   static RevocationAnswer of(List<TokenName> tokens, LeakedTokens.Ended ended) {
-    return of(ended.revocation(), Optional.of(LeakedTokensAnswer.of(tokens, ended.matches())));
+    return of(
+        ended.revocation(),
+        words(tokens),
+        Optional.of(LeakedTokensAnswer.of(tokens, ended.matches())));
+  }
+
+  private static String words(List<TokenName> tokens) {
+    return "the links of those of %,d listed tokens that can do harm".formatted(tokens.size());
+  }
+
+  static RevocationAnswer of(Selection selection, Revocation revocation) {
+    return of(revocation, selection.words(), Optional.empty());
   }
 
   static RevocationAnswer of(Revocation revocation) {
-    return of(revocation, Optional.empty());
+    return of(revocation, revocation.order().scope().words(), Optional.empty());
   }
 
   private static RevocationAnswer of(
-      Revocation revocation, Optional<LeakedTokensAnswer> leakedTokens) {
+      Revocation revocation, String ends, Optional<LeakedTokensAnswer> leakedTokens) {
     Revocation.Order order = revocation.order();
     Revocation.Progress progress = revocation.progress();
     return new Made(
         order.id(),
         order.scope().key(),
+        ends,
         order.reason(),
         order.actor(),
         revocation.cutOffAt(),

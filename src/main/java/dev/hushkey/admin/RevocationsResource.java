@@ -12,6 +12,7 @@ import dev.hushkey.revocation.FormerAssistants;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
+import dev.hushkey.revocation.Selection;
 import dev.hushkey.revocation.sessions.SessionEnding;
 import dev.hushkey.secret.TokenName;
 import io.smallrye.mutiny.Uni;
@@ -60,16 +61,14 @@ public class RevocationsResource {
   }
 
   /**
-   * What to revoke: exactly one of everything, a link, a user, a device, an assistant, or a list of
-   * leaked tokens; a user or a device may be narrowed to one assistant.
-   *
-   * @param leakedTokens ends the links of those that are ours and can still do harm
+   * What to revoke: exactly one of everything, a link, a user, a device, an assistant, or a list;
+   * users or a device may be narrowed to one assistant.
    */
   @Schema(
       name = "RevocationSelector",
       description =
-          "What to revoke: exactly one of everything, link, user, device, leakedTokens, or assistant"
-              + " alone. A user or a device may be narrowed to one assistant.",
+          "What to revoke: exactly one of everything, link, user, device, listed, or assistant"
+              + " alone. A user, listed users or a device may be narrowed to one assistant.",
       minProperties = 1)
   public record Selector(
       Boolean everything,
@@ -77,13 +76,53 @@ public class RevocationsResource {
       UserId user,
       LinkId link,
       DeviceId device,
+      Listed listed) {}
+
+  /**
+   * A list of one kind. The others may be empty, which is how many clients write what is absent; in
+   * an object of their own, no empty list can turn into the revocation of a whole assistant.
+   *
+   * @param leakedTokens ends the links of those that are ours and can still do harm
+   */
+  @Schema(
+      name = "RevocationList",
+      description = "Exactly one list that is not empty.",
+      minProperties = 1)
+  public record Listed(
+      @Schema(
+              description = "All links of these users; of one assistant, if named.",
+              maxItems = Selection.MAX)
+          List<UserId> users,
+      @Schema(description = "These links.", maxItems = Selection.MAX) List<LinkId> links,
       @Schema(
               description =
                   "Hashes of tokens that leaked, or the ids of signed ones; never the tokens. Ends"
                       + " the links of those that are ours and can still do harm.",
-              minItems = 1,
-              maxItems = LeakedTokens.MAX)
-          List<TokenName> leakedTokens) {}
+              maxItems = Selection.MAX)
+          List<TokenName> leakedTokens) {
+
+    /** Absent is empty. */
+    public Listed {
+      users = members("users", users);
+      links = members("links", links);
+      leakedTokens = members("leakedTokens", leakedTokens);
+    }
+
+    private static <T> List<T> members(String member, List<T> listed) {
+      if (listed == null) {
+        return List.of();
+      }
+      if (listed.size() > Selection.MAX || listed.contains(null)) {
+        throw new IllegalArgumentException(
+            member + " must be a list of at most " + Selection.MAX + ", none of them null");
+      }
+      return listed;
+    }
+
+    boolean isOne() {
+      return Stream.of(users, links, leakedTokens).filter(list -> !list.isEmpty()).count() == 1;
+    }
+  }
 
   /**
    * A revocation, or a dry run of one.
@@ -120,9 +159,9 @@ public class RevocationsResource {
     if (request.endSessions()) {
       sessions.require();
     }
-    return selector.leakedTokens() == null
-        ? revoke(scope(selector), request)
-        : revokeLeaked(tokens(selector.leakedTokens()), request);
+    return selector.listed() == null || selector.listed().leakedTokens().isEmpty()
+        ? revoke(selection(selector), request)
+        : revokeLeaked(selector.listed().leakedTokens(), request);
   }
 
   private Uni<RevocationAnswer> revokeLeaked(List<TokenName> tokens, Request request) {
@@ -137,16 +176,7 @@ public class RevocationsResource {
         .map(ended -> RevocationAnswer.of(tokens, ended));
   }
 
-  private static List<TokenName> tokens(List<TokenName> listed) {
-    if (listed.isEmpty() || listed.size() > LeakedTokens.MAX || listed.contains(null)) {
-      throw FailureException.malformed(
-          "selector.leakedTokens",
-          "must be a list of 1 to " + LeakedTokens.MAX + " hashes or ids of tokens");
-    }
-    return listed;
-  }
-
-  private Uni<RevocationAnswer> revoke(RevocationScope scope, Request request) {
+  private Uni<RevocationAnswer> revoke(Selection selection, Request request) {
     AssistantId assistant = request.selector().assistant();
     Uni<Void> known =
         assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);
@@ -154,13 +184,13 @@ public class RevocationsResource {
     if (request.dryRun()) {
       Reason.checkOptional(request.reason());
       return known
-          .chain(() -> revocations.count(scope, actor))
-          .map(extent -> RevocationAnswer.of(scope, extent));
+          .chain(() -> revocations.count(selection, actor))
+          .map(extent -> RevocationAnswer.of(selection, extent));
     }
     String reason = Reason.require(request.reason());
     return known
-        .chain(() -> revocations.revoke(scope, reason, actor, request.endSessions()))
-        .map(RevocationAnswer::of);
+        .chain(() -> revocations.revoke(selection, reason, actor, request.endSessions()))
+        .map(revocation -> RevocationAnswer.of(selection, revocation));
   }
 
   @GET
@@ -184,22 +214,38 @@ public class RevocationsResource {
     }
     boolean everything = Boolean.TRUE.equals(selector.everything());
     long subjects =
-        Stream.of(selector.user(), selector.link(), selector.device(), selector.leakedTokens())
+        Stream.of(selector.user(), selector.link(), selector.device(), selector.listed())
                 .filter(subject -> subject != null)
                 .count()
             + (everything ? 1 : 0);
     if (subjects > 1 || (subjects == 0 && selector.assistant() == null)) {
       throw FailureException.malformed(
-          "selector", "must name one of everything, assistant, user, link, device, leakedTokens");
+          "selector", "must name one of everything, assistant, user, link, device, listed");
     }
-    if (selector.assistant() != null
-        && subjects == 1
-        && selector.user() == null
-        && selector.device() == null) {
+    Listed listed = selector.listed();
+    if (listed != null && !listed.isOne()) {
       throw FailureException.malformed(
-          "selector", "assistant can only be combined with user or device");
+          "selector.listed", "must have one of users, links, leakedTokens that is not empty");
+    }
+    boolean narrowable =
+        selector.user() != null
+            || selector.device() != null
+            || listed != null && !listed.users().isEmpty();
+    if (selector.assistant() != null && subjects == 1 && !narrowable) {
+      throw FailureException.malformed(
+          "selector", "assistant can only be combined with user, device or listed users");
     }
     return selector;
+  }
+
+  private static Selection selection(Selector selector) {
+    Listed listed = selector.listed();
+    if (listed == null) {
+      return new Selection.Rule(scope(selector));
+    }
+    return listed.links().isEmpty()
+        ? new Selection.OfUsers(listed.users(), Optional.ofNullable(selector.assistant()))
+        : new Selection.OfLinks(listed.links());
   }
 
   private static RevocationScope scope(Selector selector) {

@@ -1,6 +1,5 @@
 package dev.hushkey.revocation;
 
-import dev.hushkey.identity.LinkId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +9,6 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -56,18 +54,16 @@ class CutOffs {
 
   private static final String ONLY_REVOKE = REVOKE + "select cut_off_at from revoked";
 
-  /** Their order is that of the index, which makes them cheaper to add. */
-  private static final String CUT_OFF_LINKS =
+  private static final String CUT_OFF_SCOPES =
       """
       insert into cut_off (revocation_id, scope, at, end_sessions)
-      select r.id, 'link:' || cast(l as text), r.cut_off_at, r.end_sessions
-        from revocation r, unnest(cast(:links as uuid[])) as l
+      select r.id, s, r.cut_off_at, r.end_sessions
+        from revocation r, unnest(cast(:scopes as text[])) as s
        where r.id = :id
-       order by 2
       """;
 
   /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
-  private static final int LINKS_PER_STATEMENT = 5000;
+  private static final int SCOPES_PER_STATEMENT = 5000;
 
   /**
    * Rows that a later one covers decide nothing any more: those of the same scope, and behind a
@@ -100,20 +96,21 @@ class CutOffs {
   }
 
   /**
-   * Ends these links, each by a cut-off of its own, in the caller's transaction: all of them come
+   * Ends these scopes, each by a cut-off of its own, in the caller's transaction: all of them come
    * into force with its commit.
    *
-   * @param links each once
+   * @param scopes each once
    */
-  Uni<Instant> cutOffLinks(Mutiny.Session session, Revocation.Order order, List<LinkId> links) {
+  Uni<Instant> cutOffAll(
+      Mutiny.Session session, Revocation.Order order, List<RevocationScope> scopes) {
     return revoke(session, order, ONLY_REVOKE)
         .call(
             () ->
                 Multi.createFrom()
-                    .iterable(links)
+                    .iterable(scopes)
                     .group()
                     .intoLists()
-                    .of(LINKS_PER_STATEMENT)
+                    .of(SCOPES_PER_STATEMENT)
                     .onItem()
                     .transformToUniAndConcatenate(some -> cutOff(session, order, some))
                     .collect()
@@ -121,11 +118,12 @@ class CutOffs {
   }
 
   private static Uni<Integer> cutOff(
-      Mutiny.Session session, Revocation.Order order, List<LinkId> links) {
+      Mutiny.Session session, Revocation.Order order, List<RevocationScope> scopes) {
     return session
-        .createNativeQuery(CUT_OFF_LINKS)
+        .createNativeQuery(CUT_OFF_SCOPES)
         .setParameter("id", order.id().value())
-        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .setParameter(
+            "scopes", scopes.stream().map(RevocationScope::key).sorted().toArray(String[]::new))
         .executeUpdate();
   }
 

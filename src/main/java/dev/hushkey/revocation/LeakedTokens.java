@@ -3,7 +3,6 @@ package dev.hushkey.revocation;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.secret.TokenName;
@@ -27,33 +26,37 @@ import java.util.stream.IntStream;
 public class LeakedTokens {
 
   /** The most tokens of one list. */
-  public static final int MAX = 50_000;
+  public static final int MAX = Selection.MAX;
 
   /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
   private static final int TOKENS_PER_STATEMENT = 2000;
 
   /**
-   * Each name is one step into an index; the views say what is in force. A refresh token harms as
-   * long as its link lives, even one that is used up: who used it has its successor.
+   * Each name is one step into an index, which "offset 0" keeps the planner from joining otherwise;
+   * the views say what is in force. A refresh token harms as long as its link lives, even one that
+   * is used up: who used it has its successor.
    */
   private static final String FIND =
       """
       with asked as materialized (
         select n, case when t like 'sha256:%' then decode(substr(t, 8), 'hex') end as hash,
                case when t like 'jti:%' then cast(substr(t, 5) as uuid) end as id
-          from unnest($1::text[]) with ordinality as a(t, n)),
-      found as (
-        select a.n, 'ACCESS_TOKEN' as kind, t.live, t.live as harmful,
-               t.link_id, t.user_id, t.assistant
-          from asked a join current_access_token t on t.token_hash = a.hash
-        union all
-        select a.n, 'ACCESS_TOKEN', t.live, t.live, t.link_id, t.user_id, t.assistant
-          from asked a join current_access_token t on t.id = a.id
-        union all
-        select a.n, 'REFRESH_TOKEN', not (t.ended or t.expired or t.superseded), not t.ended,
-               t.link_id, t.user_id, t.assistant
-          from asked a join current_refresh_token t on t.token_hash = a.hash)
-      select n, kind, live, harmful, link_id, user_id, assistant from found order by n
+          from unnest($1::text[]) with ordinality as a(t, n))
+      select a.n, found.*
+        from asked a
+       cross join lateral (
+          select 'ACCESS_TOKEN' as kind, t.live, t.live as harmful,
+                 t.link_id, t.user_id, t.assistant
+            from current_access_token t where t.token_hash = a.hash
+          union all
+          select 'ACCESS_TOKEN', t.live, t.live, t.link_id, t.user_id, t.assistant
+            from current_access_token t where t.id = a.id
+          union all
+          select 'REFRESH_TOKEN', not (t.ended or t.expired or t.superseded), not t.ended,
+                 t.link_id, t.user_id, t.assistant
+            from current_refresh_token t where t.token_hash = a.hash
+          offset 0) as found
+       order by a.n
       """;
 
   private final Pool pool;
@@ -93,7 +96,9 @@ public class LeakedTokens {
             () ->
                 audit.record(
                     new AuditEvent.RevocationCounted(
-                        actor, RevocationScope.LEAKED_TOKENS, AuditEvent.Subject.ANY)));
+                        actor,
+                        RevocationScope.ListOf.LEAKED_TOKENS.word(),
+                        AuditEvent.Subject.ANY)));
   }
 
   /**
@@ -105,20 +110,25 @@ public class LeakedTokens {
     RevocationId id = RevocationId.random();
     Revocation.Order order =
         new Revocation.Order(
-            id, new RevocationScope.OfLeakedTokens(id), reason, actor.value(), endSessions);
+            id,
+            new RevocationScope.OfList(RevocationScope.ListOf.LEAKED_TOKENS, id),
+            reason,
+            actor.value(),
+            endSessions);
     return find(tokens)
         .chain(
             matches ->
                 revocations
-                    .revokeLinks(order, actor, links(matches))
+                    .revokeAll(order, actor, cutOffs(matches))
                     .map(revocation -> new Ended(revocation, matches)));
   }
 
-  private static List<LinkId> links(List<Match> matches) {
+  private static List<RevocationScope> cutOffs(List<Match> matches) {
     return matches.stream()
         .filter(Match::harmful)
         .map(match -> match.link().link())
         .distinct()
+        .<RevocationScope>map(RevocationScope.OfLink::new)
         .toList();
   }
 

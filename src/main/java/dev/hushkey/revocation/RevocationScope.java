@@ -6,13 +6,33 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The scope of a revocation. It ends everything in the scope, and nothing else. */
 public sealed interface RevocationScope {
 
-  /** How a list of leaked tokens is called. */
-  String LEAKED_TOKENS = "leaked-tokens";
+  /** What the members of a list are. */
+  enum ListOf {
+    LEAKED_TOKENS("leaked-tokens"),
+    USERS("users"),
+    LINKS("links");
+
+    private final String word;
+
+    ListOf(String word) {
+      this.word = word;
+    }
+
+    /** As in the key of the scope. */
+    public String word() {
+      return word;
+    }
+
+    private String plain() {
+      return word.replace('-', ' ');
+    }
+  }
 
   /** Every link. */
   record Everything() implements RevocationScope {}
@@ -30,10 +50,10 @@ public sealed interface RevocationScope {
   record OfDevice(DeviceId device, Optional<AssistantId> assistant) implements RevocationScope {}
 
   /**
-   * The links of leaked tokens: those that had a cut-off of their own in this revocation, a row
-   * each, when it came into force.
+   * What a list names: each member, or the link of each leaked token, has a cut-off of its own in
+   * this revocation.
    */
-  record OfLeakedTokens(RevocationId revocation) implements RevocationScope {}
+  record OfList(ListOf members, RevocationId revocation) implements RevocationScope {}
 
   /**
    * The spelling in the cut-off table; the function latest_cut_off uses the same. A user id may
@@ -47,14 +67,32 @@ public sealed interface RevocationScope {
       case OfUser s -> "user:" + escape(s.user()) + suffix(s.assistant());
       case OfLink s -> "link:" + s.link();
       case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
-      case OfLeakedTokens s -> LEAKED_TOKENS + ":" + s.revocation();
+      case OfList s -> s.members().word() + ":" + s.revocation();
     };
+  }
+
+  /** What it ends, as a part of a sentence. */
+  default String words() {
+    return switch (this) {
+      case Everything _ -> "every link with every assistant";
+      case OfAssistant s -> "every link with " + s.assistant();
+      case OfUser s -> "the links of user " + s.user() + with(s.assistant());
+      case OfLink s -> "link " + s.link();
+      case OfDevice s -> "device " + s.device() + " in every link" + with(s.assistant());
+      case OfList s ->
+          (s.members() == ListOf.LINKS ? "a list of " : "the links of a list of ")
+              + s.members().plain();
+    };
+  }
+
+  private static String with(Optional<AssistantId> assistant) {
+    return assistant.map(id -> " with " + id).orElse("");
   }
 
   /** Whom it is about, for the record. */
   default AuditEvent.Subject subject() {
     return switch (this) {
-      case Everything _, OfLeakedTokens _ -> AuditEvent.Subject.ANY;
+      case Everything _, OfList _ -> AuditEvent.Subject.ANY;
       case OfAssistant s -> subject(null, s.assistant(), null, null);
       case OfUser s -> subject(s.user(), s.assistant().orElse(null), null, null);
       case OfLink s -> subject(null, null, s.link(), null);
@@ -103,8 +141,14 @@ public sealed interface RevocationScope {
       case "user" -> new OfUser(unescape(subject), assistant);
       case "link" -> new OfLink(LinkId.from(subject));
       case "device" -> new OfDevice(new DeviceId(subject), assistant);
-      case LEAKED_TOKENS -> new OfLeakedTokens(RevocationId.from(subject));
-      default -> throw new IllegalArgumentException("not a scope: " + key);
+      default -> new OfList(listOf(kind, key), RevocationId.from(subject));
     };
+  }
+
+  private static ListOf listOf(String word, String key) {
+    return Arrays.stream(ListOf.values())
+        .filter(members -> members.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a scope: " + key));
   }
 }

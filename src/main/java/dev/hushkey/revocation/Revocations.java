@@ -5,9 +5,12 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.sql.Rows;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,8 +18,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -34,6 +39,26 @@ public class Revocations {
              (select count(*) from log_out
                where revocation_id = id and given_up_at is null) as left_to_log_out
         from revocation where id = $1
+      """;
+
+  private static final int MEMBERS_PER_STATEMENT = 2000;
+
+  private static final String COUNT_OF_USERS =
+      """
+      select count(*), l.user_id
+        from current_link l
+       where l.state <> 'REVOKED' and l.user_id = any ($1::text[])
+         and ($2::text is null or l.assistant = $2)
+       group by l.user_id
+      """;
+
+  private static final String COUNT_OF_LINKS =
+      """
+      select count(*), l.user_id
+        from current_link l
+       where l.state <> 'REVOKED' and l.id = any (cast($1::text[] as uuid[]))
+         and $2::text is null
+       group by l.user_id
       """;
 
   private final Mutiny.SessionFactory sessions;
@@ -84,6 +109,70 @@ public class Revocations {
                     new AuditEvent.RevocationCounted(actor, scope.key(), scope.subject())));
   }
 
+  /** The same for what an admin selects. */
+  public Uni<Extent> count(Selection selection, Actor actor) {
+    return switch (selection) {
+      case Selection.Rule rule -> count(rule.scope(), actor);
+      case Selection.OfUsers list ->
+          countList(
+              COUNT_OF_USERS,
+              list.users().stream().map(UserId::value).toList(),
+              list.assistant().map(AssistantId::value).orElse(null),
+              RevocationScope.ListOf.USERS,
+              actor);
+      case Selection.OfLinks list ->
+          countList(
+              COUNT_OF_LINKS,
+              list.links().stream().map(LinkId::toString).toList(),
+              null,
+              RevocationScope.ListOf.LINKS,
+              actor);
+    };
+  }
+
+  /** In parts that stay far from the time limit of one statement; no link is in two of them. */
+  private Uni<Extent> countList(
+      String statement,
+      List<String> members,
+      String assistant,
+      RevocationScope.ListOf of,
+      Actor actor) {
+    return Multi.createFrom()
+        .iterable(members)
+        .group()
+        .intoLists()
+        .of(MEMBERS_PER_STATEMENT)
+        .onItem()
+        .transformToUniAndConcatenate(
+            some ->
+                pool.preparedQuery(statement)
+                    .execute(Tuple.of(some.toArray(String[]::new), assistant)))
+        .collect()
+        .in(
+            ListCount::new,
+            (count, rows) -> rows.forEach(row -> count.add(row.getLong(0), row.getString(1))))
+        .map(ListCount::extent)
+        .call(
+            () ->
+                audit.record(
+                    new AuditEvent.RevocationCounted(actor, of.word(), AuditEvent.Subject.ANY)));
+  }
+
+  /** Links of one user may be in two parts. */
+  private static final class ListCount {
+    private final Set<String> users = new HashSet<>();
+    private long links;
+
+    void add(long more, String user) {
+      links += more;
+      users.add(user);
+    }
+
+    Extent extent() {
+      return new Extent(links, users.size());
+    }
+  }
+
   /**
    * Ends everything in the scope: it writes one row, so it takes the same time for one link and for
    * millions. The rows themselves are cleaned up in the background.
@@ -95,9 +184,23 @@ public class Revocations {
     return revoke(order, actor, session -> cutOffs.cutOff(session, order));
   }
 
-  /** The same for a list of links, each once: a row for each, and one moment for all. */
-  Uni<Revocation> revokeLinks(Revocation.Order order, Actor actor, List<LinkId> links) {
-    return revoke(order, actor, session -> cutOffs.cutOffLinks(session, order, links));
+  /**
+   * The same for what an admin selects. A list is a row for each member, and one moment for all.
+   */
+  public Uni<Revocation> revoke(
+      Selection selection, String reason, Actor actor, boolean endSessions) {
+    if (selection instanceof Selection.Rule rule) {
+      return revoke(rule.scope(), reason, actor, endSessions);
+    }
+    RevocationId id = RevocationId.random();
+    Revocation.Order order =
+        new Revocation.Order(id, selection.scope(id), reason, actor.value(), endSessions);
+    return revokeAll(order, actor, selection.cutOffs());
+  }
+
+  /** Ends these scopes, each once, as one revocation. */
+  Uni<Revocation> revokeAll(Revocation.Order order, Actor actor, List<RevocationScope> scopes) {
+    return revoke(order, actor, session -> cutOffs.cutOffAll(session, order, scopes));
   }
 
   private Uni<Revocation> revoke(

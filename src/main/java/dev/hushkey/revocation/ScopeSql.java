@@ -27,8 +27,12 @@ record ScopeSql(String condition, List<Object> values) {
           case RevocationScope.OfLink s -> equal("l.id", s.link().value(), values);
           case RevocationScope.OfDevice s ->
               equal("g.device_id", s.device().value(), values) + and(s.assistant(), values);
-          case RevocationScope.OfLeakedTokens s ->
-              listed(equal("c.revocation_id", s.revocation().value(), values));
+          case RevocationScope.OfList s -> {
+            String ofRevocation = equal("c.revocation_id", s.revocation().value(), values);
+            yield s.members() == RevocationScope.ListOf.USERS
+                ? listedUsers(ofRevocation)
+                : listedLinks(ofRevocation);
+          }
         };
     return new ScopeSql(condition, values);
   }
@@ -55,10 +59,21 @@ record ScopeSql(String condition, List<Object> values) {
    * The links that a revocation has named in its cut-offs, {@code link:} and the id. An array,
    * which is made once and walked along the index of links, however large the planner thinks it is.
    */
-  private static String listed(String ofRevocation) {
+  private static String listedLinks(String ofRevocation) {
     return "l.id = any (array(select cast(substr(c.scope, 6) as uuid) from cut_off c where "
         + ofRevocation
         + "))";
+  }
+
+  /** The same for users, {@code user:} and the id; of one assistant, if the scopes name one. */
+  private static String listedUsers(String ofRevocation) {
+    String from = " from cut_off c where " + ofRevocation + ")";
+    return "l.user_id = any (array(select replace(replace(split_part(substr(c.scope, 6),"
+        + " '/assistant:', 1), '%2F', '/'), '%25', '%')"
+        + from
+        + ") and (select min(split_part(c.scope, '/assistant:', 2))"
+        + from
+        + " in ('', l.assistant)";
   }
 
   private static String equal(String column, Object value, List<Object> values) {

@@ -127,7 +127,7 @@ class CliIT {
     CliRun.Result revoked = cli.run("revoke", "--link", link, "--reason", "a test");
 
     assertThat(revoked.exitCode()).as(revoked.err()).isEqualTo(ExitCode.OK);
-    assertThat(revoked.err()).contains("In force since", "link:" + link);
+    assertThat(revoked.err()).contains("In force since", "Revoked link " + link);
     assertThat(state(user)).isEqualTo("REVOKED");
     assertThat(json("links", "show", other, "--output", "json").at("/link/state").asText())
         .isEqualTo("ACTIVE");
@@ -149,7 +149,7 @@ class CliIT {
 
     CliRun.Result counted = cli.run("revoke", "--leaked-tokens", file.toString(), "--dry-run");
     assertThat(counted.out())
-        .contains("Would revoke 1 link of 1 user (leaked-tokens).", link, user)
+        .contains("Would revoke 1 link of 1 user (", link, user)
         .doesNotContain("not ours", token);
     assertThat(state(user)).isEqualTo("ACTIVE");
 
@@ -160,6 +160,20 @@ class CliIT {
     assertThat(revoked.err()).contains("1 of 2 listed tokens is ours", "In force since");
     assertThat(revoked.out().lines().toList().getLast()).startsWith("3 ").contains(link, user);
     assertThat(state(user)).isEqualTo("REVOKED");
+  }
+
+  @Test
+  void listedUsers_fromStandardInput_areRevoked_andOthersAreNot() throws IOException {
+    link(user);
+    link("other-" + user);
+    logInAs("hushkey-admin");
+    CliRun.Result revoked =
+        cli.piping("\n" + user + "\nnobody-" + user + "\n")
+            .run("revoke", "--users", "-", "--yes", "--reason", "a test");
+    assertThat(revoked.exitCode()).as(revoked.err()).isEqualTo(ExitCode.OK);
+    assertThat(revoked.err()).contains("Revoked the links of 2 listed users. In force since");
+    assertThat(state(user)).isEqualTo("REVOKED");
+    assertThat(state("other-" + user)).isEqualTo("ACTIVE");
   }
 
   @Test

@@ -33,13 +33,31 @@ class RevocationScopeTest {
         new RevocationScope.OfLink(LinkId.random()),
         new RevocationScope.OfDevice(new DeviceId("cam:1"), Optional.empty()),
         new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)),
-        new RevocationScope.OfLeakedTokens(RevocationId.random()));
+        new RevocationScope.OfList(RevocationScope.ListOf.LEAKED_TOKENS, RevocationId.random()),
+        new RevocationScope.OfList(RevocationScope.ListOf.USERS, RevocationId.random()),
+        new RevocationScope.OfList(RevocationScope.ListOf.LINKS, RevocationId.random()));
   }
 
   @ParameterizedTest
   @MethodSource("scopes")
   void key_readsBackAsTheSameScope(RevocationScope scope) {
     assertThat(RevocationScope.fromKey(scope.key())).isEqualTo(scope);
+  }
+
+  @Test
+  void words_sayWhatEnds() {
+    assertThat(scopes().map(RevocationScope::words))
+        .doesNotHaveDuplicates()
+        .contains(
+            "every link with every assistant",
+            "every link with alexa",
+            "the links of user alice",
+            "the links of user a with alexa",
+            "device cam:1 in every link",
+            "device cam-1 in every link with alexa",
+            "the links of a list of leaked tokens",
+            "the links of a list of users",
+            "a list of links");
   }
 
   @Test

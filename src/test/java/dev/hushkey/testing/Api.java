@@ -118,6 +118,17 @@ public final class Api {
     return admin().body(body).post("/v1/revocations");
   }
 
+  /**
+   * An admin revokes a long list. It is not compared with the API document, which takes longer than
+   * the service.
+   */
+  public static Response revokeLong(Map<String, Object> selector) {
+    return admin()
+        .noFilters()
+        .body(Map.of("selector", selector, "reason", "a test"))
+        .post("/v1/revocations");
+  }
+
   /** A request of the camera backend. */
   public static RequestSpecification backend() {
     return as("camera-backend");

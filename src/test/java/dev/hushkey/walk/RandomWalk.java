@@ -23,6 +23,7 @@ import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.RevocationScope;
 import dev.hushkey.revocation.Revocations;
+import dev.hushkey.revocation.Selection;
 import dev.hushkey.revocation.SweepTrigger;
 import dev.hushkey.secret.TokenName;
 import dev.hushkey.testing.Database;
@@ -100,6 +101,7 @@ final class RandomWalk {
             new Step(1, this::revokeRefreshToken),
             new Step(3, this::cutOff),
             new Step(1, this::leak),
+            new Step(1, this::cutOffList),
             new Step(4, this::transfer),
             new Step(2, this::thereAndBack),
             new Step(2, this::linkAcrossASale),
@@ -388,6 +390,20 @@ final class RandomWalk {
         service.revocations().revoke(scope, "a random walk", Actor.system(), false));
     world.cutOff(scope);
     lookWhereItCuts(scope);
+  }
+
+  private void cutOffList() {
+    Optional<AssistantId> assistant =
+        chance(50) ? Optional.of(any(world.assistants).id()) : Optional.empty();
+    Selection list =
+        chance(50) || world.links.isEmpty()
+            ? new Selection.OfUsers(List.of(any(world.users), any(world.users)), assistant)
+            : new Selection.OfLinks(Stream.generate(() -> any(world.links).id).limit(3).toList());
+    tell("cut-off of %s", list);
+    TokenEndpointClient.await(
+        service.revocations().revoke(list, "a random walk", Actor.system(), false));
+    list.cutOffs().forEach(world::cutOff);
+    list.cutOffs().forEach(this::lookWhereItCuts);
   }
 
   /** Some tokens are found somewhere; what can do harm ends with its link. */

@@ -548,8 +548,8 @@ final class World {
       case RevocationScope.OfLink s -> link != null && s.link().equals(link.id);
       case RevocationScope.OfDevice s ->
           s.device().equals(device) && s.assistant().map(assistant.id()::equals).orElse(true);
-      case RevocationScope.OfLeakedTokens _ ->
-          throw new IllegalArgumentException("here, each of their links is cut off");
+      case RevocationScope.OfList _ ->
+          throw new IllegalArgumentException("here, each member is cut off");
     };
   }
 }

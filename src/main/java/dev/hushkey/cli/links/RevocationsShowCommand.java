@@ -31,6 +31,7 @@ public final class RevocationsShowCommand extends BaseCommand {
     return Table.ofPairs(
         "revocation", revocation.path("revocation").asText(),
         "scope", revocation.path("scope").asText(),
+        "ends", revocation.path("ends").asText(),
         "reason", revocation.path("reason").asText(),
         "by", revocation.path("actor").asText(),
         "in force since", revocation.path("cutOffAt").asText(),

@@ -18,7 +18,9 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +33,9 @@ import picocli.CommandLine.Option;
       "Revoke a set of links: every token issued for them so far, by us or by the assistant, stops"
           + " working.",
       "In force when the command returns; the rows are cleaned up in the background.",
-      "--all, --everything and --leaked-tokens ask for a typed confirmation; without a terminal they"
-          + " need --yes.",
+      "--all, --everything and lists ask for a typed confirmation; without a terminal they need"
+          + " --yes.",
+      "A list is a file with one of them a line, or - for standard input; at most 50,000 at once.",
       "--leaked-tokens reads access and refresh tokens of ours, one a line, plain or as"
           + " sha256:HASH. They are hashed here: no token is sent. The links of those that can do harm"
           + " end, and the answer tells whose they are."
@@ -43,6 +46,7 @@ import picocli.CommandLine.Option;
       "  hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
       "  hushkey revoke --assistant alexa --all --dry-run",
       "  hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
+      "  hushkey revoke --users affected.txt --assistant alexa --dry-run",
       "  hushkey revoke --leaked-tokens found.txt --dry-run",
       "  hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
@@ -93,13 +97,23 @@ public final class RevokeCommand extends BaseCommand {
     boolean everything;
 
     @Option(
+        names = "--users",
+        paramLabel = "FILE",
+        description = "The links of the users listed in this file.")
+    String users;
+
+    @Option(names = "--links", paramLabel = "FILE", description = "The links listed in this file.")
+    String links;
+
+    @Option(
         names = "--leaked-tokens",
         paramLabel = "FILE",
-        description = "The links of the tokens in this file; - reads standard input.")
+        description = "The links of the leaked tokens listed in this file.")
     String leakedTokens;
   }
 
   private Optional<LeakedTokenList> leaked = Optional.empty();
+  private List<String> listed = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -107,6 +121,12 @@ public final class RevokeCommand extends BaseCommand {
     leaked =
         Optional.ofNullable(selection.leakedTokens)
             .map(file -> LeakedTokenList.read(file, context().in()));
+    if (selection.users != null) {
+      listed = list("--users", selection.users, UserId::new);
+    }
+    if (selection.links != null) {
+      listed = list("--links", selection.links, LinkId::from);
+    }
     Optional<Duration> wait = waiting.limit();
     AdminApi api = api();
     if (dryRun) {
@@ -124,9 +144,12 @@ public final class RevokeCommand extends BaseCommand {
           "--all needs --assistant. To revoke the links with all assistants, use --everything.");
     }
     if (assistant != null
-        && (selection.link != null || selection.everything || selection.leakedTokens != null)) {
+        && selection.user == null
+        && selection.users == null
+        && selection.device == null
+        && !selection.all) {
       throw CommandFailure.usage(
-          "--assistant can only be combined with --all, --user or --device.");
+          "--assistant can only be combined with --all, --user, --users or --device.");
     }
     if (!dryRun) {
       reason.require();
@@ -134,7 +157,16 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   private boolean isSet() {
-    return selection.all || selection.everything || selection.leakedTokens != null;
+    return selection.all || selection.everything || isList();
+  }
+
+  private boolean isList() {
+    return selection.users != null || selection.links != null || selection.leakedTokens != null;
+  }
+
+  private List<String> list(String option, String file, Function<String, ?> type) {
+    return new LineFile(option, file)
+        .read(context().in(), type).stream().map(line -> line.content().toString()).toList();
   }
 
   private int count(AdminApi api) {
@@ -166,7 +198,7 @@ public final class RevokeCommand extends BaseCommand {
         .formatted(
             counted(extent.path("links").asLong(), "link"),
             counted(extent.path("users").asLong(), "user"),
-            Table.printable(extent.path("scope").asText()));
+            Table.printable(extent.path("ends").asText()));
   }
 
   private static String counted(long number, String thing) {
@@ -189,6 +221,12 @@ public final class RevokeCommand extends BaseCommand {
     if (selection.leakedTokens != null) {
       return "leaked-tokens";
     }
+    if (selection.users != null) {
+      return "users";
+    }
+    if (selection.links != null) {
+      return "links";
+    }
     return selection.all ? assistant.value() : "everything";
   }
 
@@ -199,7 +237,7 @@ public final class RevokeCommand extends BaseCommand {
     JsonNode revocation = answer.json();
     say(
         "Revoked %s. In force since %s; it took %d ms.",
-        revocation.path("scope").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
+        revocation.path("ends").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
     Optional<LeakedTokenReport> report = report(answer);
     if (wait.isPresent()) {
       answer = new Sweeping(api, context(), wait.get()).follow(answer);
@@ -229,12 +267,20 @@ public final class RevokeCommand extends BaseCommand {
     if (selection.everything) {
       selector.put("everything", true);
     }
+    if (selection.users != null || selection.links != null) {
+      ArrayNode members = listed(selector, selection.users != null ? "users" : "links");
+      listed.forEach(members::add);
+    }
     leaked.ifPresent(
         list -> {
-          ArrayNode tokens = selector.putArray("leakedTokens");
-          list.lines().forEach(line -> tokens.add(line.token().written()));
+          ArrayNode tokens = listed(selector, "leakedTokens");
+          list.lines().forEach(line -> tokens.add(line.content().written()));
         });
     return request;
+  }
+
+  private static ArrayNode listed(ObjectNode selector, String kind) {
+    return selector.putObject("listed").putArray(kind);
   }
 
   private static void put(ObjectNode selector, String name, Object id) {

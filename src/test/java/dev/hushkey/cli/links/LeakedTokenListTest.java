@@ -25,7 +25,7 @@ class LeakedTokenListTest {
   }
 
   private static List<String> names(String text) {
-    return read(text).lines().stream().map(line -> line.token().written()).toList();
+    return read(text).lines().stream().map(line -> line.content().written()).toList();
   }
 
   private static String jwt(String claims) {
@@ -58,8 +58,8 @@ class LeakedTokenListTest {
   @Test
   void emptyLines_doNotCount_butKeepTheNumbersOfTheOthers() {
     LeakedTokenList list = read("\uFEFFabc\r\n\r\n  \n abc \n");
-    assertThat(list.lines()).extracting(LeakedTokenList.Line::number).containsExactly(1, 4);
-    assertThat(list.lines().getFirst().token()).isEqualTo(list.lines().getLast().token());
+    assertThat(list.lines()).extracting(LineFile.Line::number).containsExactly(1, 4);
+    assertThat(list.lines().getFirst().content()).isEqualTo(list.lines().getLast().content());
     assertThat(list.line(2)).isEqualTo(4);
   }
 
@@ -74,10 +74,10 @@ class LeakedTokenListTest {
 
   @Test
   void listThatIsEmpty_orTooLong_orAway_isUsage() {
-    assertThatThrownBy(() -> read("\n \n")).hasMessageContaining("no token");
-    assertThatThrownBy(() -> read("abc\n".repeat(LeakedTokenList.MAX + 1)))
+    assertThatThrownBy(() -> read("\n \n")).hasMessageContaining("there is nothing in it");
+    assertThatThrownBy(() -> read("abc\n".repeat(LineFile.MAX + 1)))
         .hasMessageContaining("split -l 50000");
-    assertThat(read("abc\n".repeat(LeakedTokenList.MAX)).lines()).hasSize(LeakedTokens.MAX);
+    assertThat(read("abc\n".repeat(LineFile.MAX)).lines()).hasSize(LeakedTokens.MAX);
     assertThatThrownBy(
             () -> LeakedTokenList.read("no such file", new ByteArrayInputStream(new byte[0])))
         .hasMessageContaining("cannot read");

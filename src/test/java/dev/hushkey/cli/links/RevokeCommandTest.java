@@ -29,7 +29,7 @@ class RevokeCommandTest {
   private static final String REVOCATION = "11111111-1111-4111-8111-111111111111";
   private static final String BEGUN =
       """
-      {"revocation": "%s", "dryRun": false, "scope": "user:alice", "reason": "leak", "actor": "carol",
+      {"revocation": "%s", "dryRun": false, "scope": "user:alice", "ends": "the links of user alice", "reason": "leak", "actor": "carol",
        "cutOffAt": "2026-01-01T00:00:00Z", "swept": %d%s}
       """;
 

@@ -1,0 +1,80 @@
+package dev.hushkey.cli.links;
+
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A list with one thing a line, from a file or, for {@code -}, from standard input.
+ *
+ * @param option that names it, for messages
+ */
+record LineFile(String option, String file) {
+
+  /** As many as the API takes at once. */
+  static final int MAX = 50_000;
+
+  private static final String STANDARD_INPUT = "-";
+
+  /** One of them and where it stands, from 1. */
+  record Line<T>(int number, T content) {}
+
+  /**
+   * Reads the list; empty lines do not count.
+   *
+   * @param type fails with an {@link IllegalArgumentException}, whose message is shown with the
+   *     number of the line
+   * @throws CommandFailure when it cannot be read, or is empty or too long
+   */
+  <T> List<Line<T>> read(InputStream standardInput, Function<String, T> type) {
+    try (InputStream in =
+        file.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(file))) {
+      return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), type);
+    } catch (IOException | InvalidPathException cannot) {
+      throw CommandFailure.usage(
+          "%s: cannot read %s (%s)."
+              .formatted(option, Table.printable(file), cannot.getClass().getSimpleName()));
+    }
+  }
+
+  private <T> List<Line<T>> read(BufferedReader reader, Function<String, T> type)
+      throws IOException {
+    List<Line<T>> lines = new ArrayList<>();
+    int number = 0;
+    for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+      number++;
+      String content = text.replace("\uFEFF", "").strip();
+      if (!content.isEmpty()) {
+        lines.add(new Line<>(number, read(number, content, type)));
+      }
+      if (lines.size() > MAX) {
+        throw CommandFailure.usage(
+            "%s takes %,d lines at once. Split the file (split -l %d FILE) and revoke each part."
+                .formatted(option, MAX, MAX));
+      }
+    }
+    if (lines.isEmpty()) {
+      throw CommandFailure.usage(option + ": there is nothing in it.");
+    }
+    return List.copyOf(lines);
+  }
+
+  private <T> T read(int number, String content, Function<String, T> type) {
+    try {
+      return type.apply(content);
+    } catch (IllegalArgumentException malformed) {
+      throw CommandFailure.usage(
+          "%s, line %d: %s.".formatted(option, number, malformed.getMessage()));
+    }
+  }
+}
