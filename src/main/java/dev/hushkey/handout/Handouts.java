@@ -13,9 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Hands out tokens: get those of all links, record, answer. No token leaves without an audit record
@@ -49,21 +46,26 @@ class Handouts {
 
   private Uni<List<LinkOutcome>> settle(
       LinkHandouts.Asked asked, Optional<LinkId> only, Actor actor) {
-    return links.open(asked, only).chain(outcomes -> record(asked, actor, outcomes));
+    return links.open(asked, only).chain(outcomes -> record(asked, only, actor, outcomes));
   }
 
   /**
-   * Records each link's outcome, by a statement that looks at the link once more. One that has been
-   * overtaken by a cut-off, a sale or a narrowing is decided again, and the answer is the refusal.
+   * Records each link's outcome, by a statement that looks at the link once more. If one has been
+   * overtaken by a cut-off, a sale or a narrowing, all links are decided again: an answer is of one
+   * moment, and what overtook one link may have come for the others, too.
    */
   private Uni<List<LinkOutcome>> record(
-      LinkHandouts.Asked asked, Actor actor, List<LinkOutcome> outcomes) {
+      LinkHandouts.Asked asked, Optional<LinkId> only, Actor actor, List<LinkOutcome> outcomes) {
     List<Uni<Boolean>> records =
         outcomes.stream().map(outcome -> record(asked.question(), actor, outcome)).toList();
     return Uni.join()
         .all(records)
         .andFailFast()
-        .chain(recorded -> again(asked, actor, outcomes, overtaken(outcomes, recorded)));
+        .chain(
+            recorded ->
+                recorded.contains(false)
+                    ? settle(asked, only, actor)
+                    : Uni.createFrom().item(outcomes));
   }
 
   /** An outage decided nothing, and is not on record. */
@@ -71,35 +73,6 @@ class Handouts {
     return event(question, actor, outcome)
         .map(lastLook::record)
         .orElseGet(() -> Uni.createFrom().item(true));
-  }
-
-  private static Set<LinkOutcome> overtaken(List<LinkOutcome> outcomes, List<Boolean> recorded) {
-    return IntStream.range(0, outcomes.size())
-        .filter(i -> !recorded.get(i))
-        .mapToObj(outcomes::get)
-        .collect(Collectors.toSet());
-  }
-
-  private Uni<List<LinkOutcome>> again(
-      LinkHandouts.Asked asked,
-      Actor actor,
-      List<LinkOutcome> outcomes,
-      Set<LinkOutcome> overtaken) {
-    if (overtaken.isEmpty()) {
-      return Uni.createFrom().item(outcomes);
-    }
-    List<Uni<List<LinkOutcome>>> each =
-        outcomes.stream()
-            .map(
-                outcome ->
-                    overtaken.contains(outcome) && outcome instanceof LinkOutcome.Opened opened
-                        ? settle(asked, Optional.of(opened.permitted().link().link()), actor)
-                        : Uni.createFrom().item(List.of(outcome)))
-            .toList();
-    return Uni.join()
-        .all(each)
-        .andFailFast()
-        .map(lists -> lists.stream().flatMap(List::stream).toList());
   }
 
   /** What leaves, and what the rules refused. An outage decided nothing. */

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -97,6 +98,43 @@ class LastLookIT {
     assertThat(answer.<String>path("reason")).isEqualTo(between.reason);
     assertThat(camera.recorded("handout", "allowed")).isZero();
     assertThat(refusals(camera)).isEqualTo(1);
+  }
+
+  @Test
+  void handOut_overtakenForOneLinkOfAHousehold_isDecidedAgainForAll() throws Exception {
+    LinkedCamera camera = LinkedCamera.ofAlice().granted();
+    secondLinkWithoutAToken(camera);
+    wires.vault().hold();
+    CompletableFuture<Response> handOut =
+        sent(() -> Api.handOut(People.ALICE, camera.device(), Action.EVENTS));
+    wires.vault().awaitHeld();
+
+    Api.revoke(Map.of("user", People.ALICE)).then().statusCode(200);
+    wires.vault().release();
+
+    Response answer = awaited(handOut);
+    // the second link's reason from before the revocation would be no-upstream-token
+    assertThat(answer.<String>path("reason")).isEqualTo("link-revoked");
+  }
+
+  /** The other adult's, for whom AcceptGrant never came. */
+  private static void secondLinkWithoutAToken(LinkedCamera camera) {
+    UUID second = UUID.randomUUID();
+    Database.update(
+        """
+        insert into link (id, user_id, assistant, state, scope, authorized_at, created_at, changed_at)
+        select ?, user_id, assistant, state, scope, authorized_at, created_at, changed_at
+          from link where id = ?
+        """,
+        second,
+        camera.link());
+    Database.update(
+        """
+        insert into device_grant (link_id, device_id, actions, epoch, granted_at)
+        select ?, device_id, actions, epoch, granted_at from device_grant where link_id = ?
+        """,
+        second,
+        camera.link());
   }
 
   private static int refusals(LinkedCamera camera) {
