@@ -143,6 +143,16 @@ public final class HushkeyServer {
     process.kill();
   }
 
+  /** Stops it where it stands, as a machine does that hangs. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    process.resume();
+  }
+
   boolean isRunning() {
     return process.isRunning();
   }

@@ -30,6 +30,8 @@ class StackDirectionTest {
           STACK + ".bench.load",
           STACK + ".bench.rival",
           STACK + ".bench.subject",
+          STACK + ".bench.truth",
+          STACK + ".bench.storm",
           STACK + ".bench");
 
   private static final int MAX_FILES = 20;

@@ -1,10 +1,13 @@
 package dev.hushkey.stack.bench;
 
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.bench.storm.PlantedFault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * {@code ./hushkey bench NAME [numbers]}; each benchmark says in its own class what it measures.
@@ -54,6 +57,10 @@ public final class Bench {
             new SealBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
     BENCHMARKS.put("start [rounds]", (stack, given) -> new StartBench(stack, given.at(0, 7)).run());
     BENCHMARKS.put(
+        "storm [seconds] [links] [--plant FAULT]",
+        (stack, given) ->
+            new StormBench(stack, given.seconds(0, 300), given.at(1, LINKS), given.plant()).run());
+    BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
   }
 
@@ -67,9 +74,22 @@ public final class Bench {
   /** What follows the name. */
   private record Numbers(String... arguments) {
 
+    private static final String PLANT = "--plant";
+
     int at(int index, int otherwise) {
-      int position = index + 2;
-      return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+      List<String> numbers =
+          Stream.of(arguments).skip(2).takeWhile(word -> !word.startsWith("--")).toList();
+      return numbers.size() > index ? Integer.parseInt(numbers.get(index)) : otherwise;
+    }
+
+    /** What follows the option {@value #PLANT}. */
+    PlantedFault plant() {
+      return Stream.of(arguments)
+          .dropWhile(word -> !word.equals(PLANT))
+          .skip(1)
+          .findFirst()
+          .map(PlantedFault::of)
+          .orElse(PlantedFault.NONE);
     }
 
     Duration seconds(int index, int otherwise) {

@@ -33,11 +33,14 @@ public final class BenchHushkey implements AutoCloseable {
   private final LocalStack stack;
   private final String name;
   private final HushkeyServer server;
+  private final Map<String, String> settings;
 
-  private BenchHushkey(LocalStack stack, String name, HushkeyServer server) {
+  private BenchHushkey(
+      LocalStack stack, String name, HushkeyServer server, Map<String, String> settings) {
     this.stack = stack;
     this.name = name;
     this.server = server;
+    this.settings = Map.copyOf(settings);
   }
 
   /** Starts it; what an interrupted run left behind goes first. */
@@ -57,7 +60,7 @@ public final class BenchHushkey implements AutoCloseable {
     addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));
     addAssistant(config, OPAQUE, Map.of("token-format", "opaque"));
     server.start(config);
-    return new BenchHushkey(stack, name, server);
+    return new BenchHushkey(stack, name, server, config);
   }
 
   private static String database(String name) {
@@ -109,6 +112,16 @@ public final class BenchHushkey implements AutoCloseable {
   /** Its public base URL. */
   public String address() {
     return server.address();
+  }
+
+  /** Its process. */
+  public HushkeyServer server() {
+    return server;
+  }
+
+  /** With these, further replicas start on its database; each listens on ports of its own. */
+  public Map<String, String> settings() {
+    return settings;
   }
 
   /** The stack that it runs on. */

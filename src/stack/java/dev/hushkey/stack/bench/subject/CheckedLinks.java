@@ -83,7 +83,8 @@ public final class CheckedLinks {
     return verified(name, TokenEndpoint.Tokens.access(tokens));
   }
 
-  private List<SecretText> insertRefreshTokens() throws SQLException {
+  /** A refresh token for each link, of which the database has the hash. */
+  public List<SecretText> insertRefreshTokens() throws SQLException {
     List<SecretText> tokens = new ArrayList<>();
     try (Connection database = hushkey.connect();
         PreparedStatement insert =
@@ -105,6 +106,11 @@ public final class CheckedLinks {
 
   /** Opaque ones, of which the database has the hash. */
   public Endpoint opaque(String name) throws Exception {
+    return verified(name, insertOpaque());
+  }
+
+  /** The same people's links with the other assistant, and an opaque token for each. */
+  public List<String> insertOpaque() throws SQLException {
     List<String> tokens = new ArrayList<>();
     try (Connection database = hushkey.connect();
         Statement statement = database.createStatement();
@@ -129,7 +135,7 @@ public final class CheckedLinks {
       insert.executeBatch();
       statement.execute("analyze access_token");
     }
-    return verified(name, tokens);
+    return tokens;
   }
 
   private Endpoint verified(String name, List<String> tokens) throws Exception {

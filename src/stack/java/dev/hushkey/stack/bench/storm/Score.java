@@ -1,0 +1,95 @@
+package dev.hushkey.stack.bench.storm;
+
+import dev.hushkey.stack.bench.truth.Outcome;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What came of a storm. */
+public final class Score {
+
+  private static final int DETAILS = 20;
+
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
+  private final LongAdder checked = new LongAdder();
+  private final LongAdder wrong = new LongAdder();
+  private final Queue<String> details = new ConcurrentLinkedQueue<>();
+
+  /** An answer that decided something and was compared. */
+  void checked(String kind, Outcome outcome) {
+    checked.increment();
+    count("checked, " + kind);
+    if (outcome instanceof Outcome.Refused(String reason)) {
+      count("refused, " + reason);
+    }
+  }
+
+  void wrong(String detail) {
+    wrong.increment();
+    if (details.size() < DETAILS) {
+      details.add(detail);
+    }
+  }
+
+  void count(String what) {
+    counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
+  }
+
+  void fault(String what) {
+    faults.computeIfAbsent(what, _ -> new LongAdder()).increment();
+  }
+
+  /** How many answers decided something and were compared with the truth. */
+  public long checked() {
+    return checked.sum();
+  }
+
+  /** How many answers were not the truth of any moment while they were awaited. */
+  public long wrong() {
+    return wrong.sum();
+  }
+
+  /** The first wrong answers, without secrets. */
+  public List<String> details() {
+    return List.copyOf(details);
+  }
+
+  /** How often it came; 0 for what never did. */
+  public long count(String... what) {
+    LongAdder none = new LongAdder();
+    long sum = 0;
+    for (String each : what) {
+      sum += counts.getOrDefault(each, none).sum();
+    }
+    return sum;
+  }
+
+  /** The faults that were made, by kind. */
+  public Map<String, Long> faults() {
+    return sums(faults);
+  }
+
+  /** Everything, line by line. */
+  public String tell() {
+    StringBuilder text = new StringBuilder();
+    text.append("%,12d answers checked%n".formatted(checked()));
+    text.append("%,12d wrong%n".formatted(wrong()));
+    sums(counts).forEach((what, n) -> text.append("%,12d %s%n".formatted(n, what)));
+    text.append("faults:%n".formatted());
+    faults().forEach((what, n) -> text.append("%,12d %s%n".formatted(n, what)));
+    details.forEach(detail -> text.append("wrong: %s%n".formatted(detail)));
+    return text.toString();
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> adders) {
+    Map<String, Long> sums = new TreeMap<>();
+    adders.forEach((what, adder) -> sums.put(what, adder.sum()));
+    return Collections.unmodifiableMap(sums);
+  }
+}
