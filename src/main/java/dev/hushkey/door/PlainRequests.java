@@ -4,6 +4,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.wire.Audience;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -21,6 +22,10 @@ import jakarta.inject.Singleton;
 class PlainRequests {
 
   private static final int EARLY = 930;
+
+  /** Quarkus notes the server's limit at 2. */
+  private static final int AFTER_QUARKUS = 1;
+
   private static final String IDENTITY = "identity";
   private static final Failure.MalformedRequest CODED =
       new Failure.MalformedRequest("Content-Encoding", "must be left out: bodies are read as sent");
@@ -40,6 +45,17 @@ class PlainRequests {
 
   void register(@Observes Filters filters) {
     filters.register(this::check, EARLY);
+    filters.register(PlainRequests::limitWithoutLength, AFTER_QUARKUS);
+  }
+
+  /** A body in chunks says no length; whoever reads it stops at this. */
+  private static void limitWithoutLength(RoutingContext routing) {
+    Long most = routing.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
+    if (most != null && !routing.request().path().equals(LISTS)) {
+      routing.put(
+          VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, Long.valueOf(Math.min(most, MAX_ORDINARY_BODY)));
+    }
+    routing.next();
   }
 
   private void check(RoutingContext routing) {

@@ -138,7 +138,7 @@ class RememberedCallersTest {
     SecurityIdentity found = callers.find(backend.token()).orElseThrow();
     assertThat(found.getCredentials()).isEmpty();
     assertThat(found.getCredential(Credential.class)).isNull();
-    assertThat(found.getAttributes()).containsOnlyKeys(OidcUtils.TENANT_ID_ATTRIBUTE);
+    assertThat(found.getAttributes()).containsOnlyKeys(OidcUtils.TENANT_ID_ATTRIBUTE, Caller.ACTOR);
     assertThat(claims(found).getRawToken()).isNull();
     assertThat(((OidcJwtCallerPrincipal) found.getPrincipal()).getCredential()).isNull();
   }

@@ -153,4 +153,19 @@ class HttpMannersIT {
     assertThat(api.status()).isEqualTo(413);
     assertThat(api.header("Content-Type")).isEqualTo("application/problem+json");
   }
+
+  /** It says no length, so it is known only while it is read. */
+  @Test
+  void bodyInChunksThatIsTooLarge_is413() {
+    String chunk = "100000\r\n" + " ".repeat(0x100000) + "\r\n";
+    String one = "64\r\n" + " ".repeat(100) + "\r\n0\r\n\r\n";
+    WireAnswer api =
+        requests
+            .get("handOut")
+            .without("Content-Length")
+            .with("Transfer-Encoding", "chunked")
+            .withBody(chunk + one)
+            .send();
+    assertThat(api.status()).isEqualTo(413);
+  }
 }

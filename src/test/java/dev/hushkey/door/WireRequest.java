@@ -104,7 +104,9 @@ record WireRequest(
     headers.forEach(
         header ->
             head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
-    if (body.length > 0 || find("Transfer-Encoding").isEmpty() && !method.equals("GET")) {
+    Optional<String> coding = find("Transfer-Encoding");
+    boolean mayHaveBody = body.length > 0 || coding.isEmpty() && !method.equals("GET");
+    if (mayHaveBody && !coding.equals(Optional.of("chunked"))) {
       head.append("Content-Length: ").append(body.length).append("\r\n");
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import dev.hushkey.alexa.acceptgrant.AcceptGrantFuzz;
 import dev.hushkey.alexa.applink.AppLinkFuzz;
 import dev.hushkey.assistant.AssistantFuzz;
 import dev.hushkey.caller.CallerFuzz;
+import dev.hushkey.cli.links.LinksFuzz;
 import dev.hushkey.cli.session.CliFuzz;
 import dev.hushkey.door.DoorFuzz;
 import dev.hushkey.handout.HandoutFuzz;
@@ -22,6 +23,7 @@ import dev.hushkey.ownership.OwnershipFuzz;
 import dev.hushkey.revocation.RevocationFuzz;
 import dev.hushkey.seal.SealFuzz;
 import dev.hushkey.seal.transit.TransitFuzz;
+import dev.hushkey.secret.SecretFuzz;
 import dev.hushkey.settings.SettingsFuzz;
 import dev.hushkey.upstream.UpstreamFuzz;
 import dev.hushkey.wire.WireFuzz;
@@ -58,12 +60,14 @@ final class FuzzTargets {
           HandoutFuzz.class,
           IdentityFuzz.class,
           IssuedFuzz.class,
+          LinksFuzz.class,
           LoginFuzz.class,
           OwnershipFuzz.class,
           PageFuzz.class,
           RequestFuzz.class,
           RevocationFuzz.class,
           SealFuzz.class,
+          SecretFuzz.class,
           SettingsFuzz.class,
           TokenFuzz.class,
           TransitFuzz.class,

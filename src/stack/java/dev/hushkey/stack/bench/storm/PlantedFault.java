@@ -30,7 +30,7 @@ public enum PlantedFault {
   private static final int ONE_IN = 50;
   private static final int REMEMBERED = 200_000;
 
-  private final Map<String, Exchange.Reply> remembered = new ConcurrentHashMap<>();
+  private final Map<String, JsonNode> remembered = new ConcurrentHashMap<>();
   private final AtomicReference<String> buffer = new AtomicReference<>();
 
   /** By the name that the command line takes. */
@@ -114,13 +114,36 @@ public enum PlantedFault {
     return new Exchange.Reply(reply.status(), Http.JSON.writeValueAsString(body));
   }
 
-  /** Only single requests without a nonce ever come twice. */
-  private Exchange.Reply remember(Exchange.Request request, Exchange.Reply reply) {
-    Exchange.Reply before =
-        remembered.size() < REMEMBERED
-            ? remembered.putIfAbsent(request.path() + request.body(), reply)
-            : remembered.get(request.path() + request.body());
-    return before == null ? reply : before;
+  /** Each question on its own, also in a batch; the nonce is the new one. */
+  private Exchange.Reply remember(Exchange.Request request, Exchange.Reply reply)
+      throws JsonProcessingException {
+    JsonNode asked = Http.JSON.readTree(request.body());
+    JsonNode body = Http.JSON.readTree(reply.body());
+    if (!asked.has("items")) {
+      return new Exchange.Reply(reply.status(), remember(asked, body).toString());
+    }
+    JsonNode results = body.path("results");
+    for (int i = 0; i < results.size(); i++) {
+      ObjectNode result = (ObjectNode) results.get(i);
+      if (result.has("answer")) {
+        result.set("answer", remember(asked.path("items").get(i), result.get("answer")));
+      }
+    }
+    return new Exchange.Reply(reply.status(), body.toString());
+  }
+
+  private JsonNode remember(JsonNode asked, JsonNode answer) {
+    ObjectNode question = asked.deepCopy();
+    question.remove("nonce");
+    String key = question.toString();
+    JsonNode before =
+        remembered.size() < REMEMBERED ? remembered.putIfAbsent(key, answer) : remembered.get(key);
+    if (before == null) {
+      return answer;
+    }
+    ObjectNode again = before.deepCopy();
+    again.remove("nonce");
+    return asked.has("nonce") ? again.set("nonce", asked.get("nonce")) : again;
   }
 
   private Exchange.Reply overwrite(Exchange.Reply reply) {
