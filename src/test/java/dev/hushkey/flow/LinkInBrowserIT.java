@@ -65,7 +65,9 @@ class LinkInBrowserIT {
   }
 
   @BeforeEach
-  void giveAliceThreeCameras() {
+  void giveAliceThreeCamerasAndNoLink() {
+    // the page of somebody who is linked already is longer
+    Database.endLinks(People.ALICE);
     Database.removeCameras(People.ALICE);
     door = Database.camera(People.ALICE, "Front door", "Porch");
     garden = Database.camera(People.ALICE, "Garden", "");

@@ -18,6 +18,7 @@ import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
 import dev.hushkey.stack.OnStack;
+import dev.hushkey.testing.Database;
 import io.vertx.mutiny.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -72,6 +73,15 @@ class RandomWalkIT {
   @Inject Pool pool;
   @Inject EventBus bus;
   @Inject Assistants assistants;
+
+  /**
+   * {@link DatabaseTime} moves every row of every table, hundreds of times, and other tests leave
+   * tens of thousands of links behind.
+   */
+  @BeforeAll
+  static void forgetOtherTests() {
+    Database.update("truncate link, cut_off, ownership cascade");
+  }
 
   /** Hundreds of true alarms would hide what else the log says. */
   @BeforeAll
