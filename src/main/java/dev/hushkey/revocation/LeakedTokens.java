@@ -25,9 +25,6 @@ import java.util.stream.IntStream;
 @ApplicationScoped
 public class LeakedTokens {
 
-  /** The most tokens of one list. */
-  public static final int MAX = Selection.MAX;
-
   /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
   private static final int TOKENS_PER_STATEMENT = 2000;
 

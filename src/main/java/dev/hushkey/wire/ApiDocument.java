@@ -35,10 +35,9 @@ class ApiDocument {
   private static final String FILE = "META-INF/hushkey/openapi.yaml";
 
   void register(@Observes ManagementInterface inner) {
+    // that listener takes GET and HEAD only
     PATHS.forEach(
-        path -> inner.router().get(path).order(BEFORE_SMALLRYE).handler(ApiDocument::answer));
-    PATHS.forEach(
-        path -> inner.router().head(path).order(BEFORE_SMALLRYE).handler(ApiDocument::answer));
+        path -> inner.router().route(path).order(BEFORE_SMALLRYE).handler(ApiDocument::answer));
   }
 
   private static void answer(RoutingContext routing) {

@@ -39,6 +39,16 @@ public final class Database {
             userId));
   }
 
+  /** The users with such names who have a link that counts, joined by commas; null for none. */
+  public static String linkedUsers(String prefix) {
+    return text(
+        """
+        select string_agg(user_id, ',') from current_link
+         where starts_with(user_id, ?) and state <> 'REVOKED'
+        """,
+        prefix);
+  }
+
   /** Ends all links of a person, as the sweep behind a revocation leaves them. */
   public static void endLinks(String userId) {
     update(

@@ -53,6 +53,7 @@ import picocli.CommandLine.Option;
 public final class RevokeCommand extends BaseCommand {
 
   private static final String PATH = "/v1/revocations";
+  private static final String LEAKED_TOKENS = "leakedTokens";
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Selection selection;
@@ -118,9 +119,11 @@ public final class RevokeCommand extends BaseCommand {
   @Override
   public Integer call() throws InterruptedException {
     validate();
-    leaked =
-        Optional.ofNullable(selection.leakedTokens)
-            .map(file -> LeakedTokenList.read(file, context().in()));
+    if (selection.leakedTokens != null) {
+      LeakedTokenList tokens = LeakedTokenList.read(selection.leakedTokens, context().in());
+      listed = tokens.lines().stream().map(line -> line.content().written()).toList();
+      leaked = Optional.of(tokens);
+    }
     if (selection.users != null) {
       listed = list("--users", selection.users, UserId::new);
     }
@@ -157,11 +160,18 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   private boolean isSet() {
-    return selection.all || selection.everything || isList();
+    return selection.all || selection.everything || kindOfList().isPresent();
   }
 
-  private boolean isList() {
-    return selection.users != null || selection.links != null || selection.leakedTokens != null;
+  /** What a list is of, as the API calls it; empty unless one is selected. */
+  private Optional<String> kindOfList() {
+    if (selection.leakedTokens != null) {
+      return Optional.of(LEAKED_TOKENS);
+    }
+    if (selection.users != null) {
+      return Optional.of("users");
+    }
+    return Optional.ofNullable(selection.links).map(_ -> "links");
   }
 
   private List<String> list(String option, String file, Function<String, ?> type) {
@@ -218,16 +228,9 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   private String word() {
-    if (selection.leakedTokens != null) {
-      return "leaked-tokens";
-    }
-    if (selection.users != null) {
-      return "users";
-    }
-    if (selection.links != null) {
-      return "links";
-    }
-    return selection.all ? assistant.value() : "everything";
+    return kindOfList()
+        .map(kind -> kind.equals(LEAKED_TOKENS) ? "leaked-tokens" : kind)
+        .orElseGet(() -> selection.all ? assistant.value() : "everything");
   }
 
   private int revoke(AdminApi api, Optional<Duration> wait) throws InterruptedException {
@@ -237,7 +240,9 @@ public final class RevokeCommand extends BaseCommand {
     JsonNode revocation = answer.json();
     say(
         "Revoked %s. In force since %s; it took %d ms.",
-        revocation.path("ends").asText(), revocation.path("cutOffAt").asText(), took.toMillis());
+        Table.printable(revocation.path("ends").asText()),
+        revocation.path("cutOffAt").asText(),
+        took.toMillis());
     Optional<LeakedTokenReport> report = report(answer);
     if (wait.isPresent()) {
       answer = new Sweeping(api, context(), wait.get()).follow(answer);
@@ -267,20 +272,13 @@ public final class RevokeCommand extends BaseCommand {
     if (selection.everything) {
       selector.put("everything", true);
     }
-    if (selection.users != null || selection.links != null) {
-      ArrayNode members = listed(selector, selection.users != null ? "users" : "links");
-      listed.forEach(members::add);
-    }
-    leaked.ifPresent(
-        list -> {
-          ArrayNode tokens = listed(selector, "leakedTokens");
-          list.lines().forEach(line -> tokens.add(line.content().written()));
-        });
+    kindOfList()
+        .ifPresent(
+            kind -> {
+              ArrayNode members = selector.putObject("listed").putArray(kind);
+              listed.forEach(members::add);
+            });
     return request;
-  }
-
-  private static ArrayNode listed(ObjectNode selector, String kind) {
-    return selector.putObject("listed").putArray(kind);
   }
 
   private static void put(ObjectNode selector, String name, Object id) {

@@ -106,9 +106,12 @@ public final class SettingsExamination {
             "chmod o= " + file);
         return false;
       }
-    } catch (IOException | UnsupportedOperationException withoutPermissions) {
+    } catch (UnsupportedOperationException withoutPermissions) {
       // a file system that does not know who may read a file
       return true;
+    } catch (IOException gone) {
+      findings.fail(Check.SETTINGS_FILES, "who may read %s cannot be told: %s", file, gone);
+      return false;
     }
     return true;
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.cli.terminal.CommandFailure;
-import dev.hushkey.revocation.LeakedTokens;
+import dev.hushkey.revocation.Selection;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -77,7 +77,7 @@ class LeakedTokenListTest {
     assertThatThrownBy(() -> read("\n \n")).hasMessageContaining("there is nothing in it");
     assertThatThrownBy(() -> read("abc\n".repeat(LineFile.MAX + 1)))
         .hasMessageContaining("split -l 50000");
-    assertThat(read("abc\n".repeat(LineFile.MAX)).lines()).hasSize(LeakedTokens.MAX);
+    assertThat(read("abc\n".repeat(LineFile.MAX)).lines()).hasSize(Selection.MAX);
     assertThatThrownBy(
             () -> LeakedTokenList.read("no such file", new ByteArrayInputStream(new byte[0])))
         .hasMessageContaining("cannot read");

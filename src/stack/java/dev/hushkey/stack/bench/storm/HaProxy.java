@@ -1,13 +1,12 @@
 package dev.hushkey.stack.bench.storm;
 
 import dev.hushkey.stack.HushkeyServer;
+import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ServiceProcess;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StateDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,7 +81,7 @@ final class HaProxy implements AutoCloseable {
   }
 
   static HaProxy start(StateDirectory state, List<HushkeyServer> replicas) {
-    int port = freePort();
+    int port = Ports.free().hushkey();
     String servers =
         replicas.stream()
             .map(
@@ -108,14 +107,6 @@ final class HaProxy implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
