@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,6 +24,9 @@ record LineFile(String option, String file) {
 
   /** As many as the API takes at once. */
   static final int MAX = 50_000;
+
+  /** Longer than any token or id. */
+  static final int MAX_LINE = 16_384;
 
   private static final String STANDARD_INPUT = "-";
 
@@ -51,8 +55,13 @@ record LineFile(String option, String file) {
       throws IOException {
     List<Line<T>> lines = new ArrayList<>();
     int number = 0;
-    for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+    for (String text = readLine(reader); text != null; text = readLine(reader)) {
       number++;
+      if (text.length() > MAX_LINE) {
+        throw CommandFailure.usage(
+            "%s, line %d: is longer than %,d characters. Is it a list with one thing a line?"
+                .formatted(option, number, MAX_LINE));
+      }
       String content = text.replace("\uFEFF", "").strip();
       if (!content.isEmpty()) {
         lines.add(new Line<>(number, read(number, content, type)));
@@ -67,6 +76,24 @@ record LineFile(String option, String file) {
       throw CommandFailure.usage(option + ": there is nothing in it.");
     }
     return List.copyOf(lines);
+  }
+
+  /**
+   * Up to the next line feed, and no more than a character too long: some files have no lines.
+   *
+   * @return null at the end
+   */
+  private static String readLine(Reader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = reader.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n' && line.length() <= MAX_LINE) {
+      line.append((char) c);
+      c = reader.read();
+    }
+    return line.toString();
   }
 
   private <T> T read(int number, String content, Function<String, T> type) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.revocation.Selection;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -83,5 +84,24 @@ class LeakedTokenListTest {
         .hasMessageContaining("cannot read");
     assertThatThrownBy(() -> LeakedTokenList.read("\0", new ByteArrayInputStream(new byte[0])))
         .isInstanceOf(CommandFailure.class);
+  }
+
+  /** A file that is no list may have no line feed in gigabytes. */
+  @Test
+  void lineWithoutEnd_isUsage_andIsNotRead() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'a';
+          }
+        };
+    assertThatThrownBy(() -> LeakedTokenList.read("-", endless))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("16,384");
+    assertThat(read("a".repeat(LineFile.MAX_LINE - 1) + "\r\nb").lines())
+        .extracting(LineFile.Line::number)
+        .containsExactly(1, 2);
   }
 }
