@@ -54,12 +54,16 @@ public record ServedLink(long number, String token) {
 
   /** As {@code md5('bench-link-' || number)::uuid} gives it in SQL. */
   LinkId link() {
+    return new LinkId(md5("bench-link-" + number));
+  }
+
+  /** As {@code md5(text)::uuid} gives it in SQL. */
+  public static UUID md5(String text) {
     try {
       ByteBuffer digest =
           ByteBuffer.wrap(
-              MessageDigest.getInstance("MD5")
-                  .digest(("bench-link-" + number).getBytes(StandardCharsets.US_ASCII)));
-      return new LinkId(new UUID(digest.getLong(), digest.getLong()));
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII)));
+      return new UUID(digest.getLong(), digest.getLong());
     } catch (NoSuchAlgorithmException everyJavaHasIt) {
       throw new IllegalStateException(everyJavaHasIt);
     }

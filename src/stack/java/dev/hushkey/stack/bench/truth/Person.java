@@ -2,10 +2,7 @@ package dev.hushkey.stack.bench.truth;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.stack.bench.subject.BenchHushkey;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.hushkey.stack.bench.subject.ServedLink;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,30 +52,18 @@ public final class Person {
   }
 
   private static List<LinkTruth> links(long number) {
-    UUID alexa = md5("bench-link-" + number);
+    UUID alexa = ServedLink.md5("bench-link-" + number);
     List<LinkTruth> links = new ArrayList<>();
     links.add(link(alexa, ALEXA, true));
-    links.add(link(md5("opaque" + alexa), OPAQUE, false));
+    links.add(link(ServedLink.md5("opaque" + alexa), OPAQUE, false));
     if (number % HOUSEHOLD == 0) {
-      links.add(link(md5("storm-second-" + number), ALEXA, false));
+      links.add(link(ServedLink.md5("storm-second-" + number), ALEXA, false));
     }
     return links;
   }
 
   private static LinkTruth link(UUID id, String assistant, boolean upstream) {
     return new LinkTruth(id, assistant, upstream, true, EnumSet.allOf(Action.class));
-  }
-
-  /** As {@code md5(text)::uuid} in SQL. */
-  private static UUID md5(String text) {
-    try {
-      ByteBuffer digest =
-          ByteBuffer.wrap(
-              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII)));
-      return new UUID(digest.getLong(), digest.getLong());
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 
   public String user() {
