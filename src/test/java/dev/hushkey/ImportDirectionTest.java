@@ -76,6 +76,8 @@ class ImportDirectionTest {
           "account.consent",
           "account.connected",
           "cli.terminal",
+          "cli.profile",
+          "cli.manual",
           "cli.database",
           "cli.session",
           "cli.links",

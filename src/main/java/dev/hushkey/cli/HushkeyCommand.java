@@ -7,12 +7,18 @@ import dev.hushkey.cli.links.LinksCommand;
 import dev.hushkey.cli.links.RevocationsCommand;
 import dev.hushkey.cli.links.RevokeCommand;
 import dev.hushkey.cli.links.UsersCommand;
+import dev.hushkey.cli.manual.CompletionCommand;
+import dev.hushkey.cli.manual.HelpCommand;
+import dev.hushkey.cli.manual.ManCommand;
+import dev.hushkey.cli.manual.Manual;
 import dev.hushkey.cli.session.LoginCommand;
 import dev.hushkey.cli.session.LogoutCommand;
+import dev.hushkey.cli.session.ProfilesCommand;
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.GlobalOptions;
+import dev.hushkey.cli.terminal.Lists;
 import dev.hushkey.cli.terminal.RootCommand;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.cli.vault.VaultCommand;
@@ -40,7 +46,18 @@ import picocli.CommandLine.TypeConversionException;
 /** The admin CLI. */
 @Command(
     name = "hushkey",
-    description = "Manage account links, revocations, signing keys, users and Vault.",
+    description = {
+      "Manage account links, revocations, signing keys, users and Vault.",
+      "A client of the admin API: it needs the address of a server and a log-in. doctor, migrate and"
+          + " aot-cache belong to the machine that the service runs on, and read its settings; hushkey"
+          + " serve is the service itself."
+    },
+    synopsisHeading = Manual.SYNOPSIS,
+    descriptionHeading = Manual.DESCRIPTION,
+    parameterListHeading = Manual.ARGUMENTS,
+    optionListHeading = Manual.OPTIONS,
+    commandListHeading = Manual.COMMANDS,
+    footerHeading = Manual.EXAMPLES,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = HushkeyCommand.Version.class,
@@ -48,7 +65,7 @@ import picocli.CommandLine.TypeConversionException;
     usageHelpAutoWidth = true,
     exitCodeOnInvalidInput = ExitCode.USAGE,
     exitCodeOnExecutionException = ExitCode.UNEXPECTED,
-    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeListHeading = Manual.EXIT_CODES,
     exitCodeList = {
       ExitCode.OK + ":done",
       ExitCode.UNEXPECTED + ":an unexpected error, here or on the server",
@@ -65,6 +82,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       LoginCommand.class,
       LogoutCommand.class,
+      ProfilesCommand.class,
       LinksCommand.class,
       RevokeCommand.class,
       RevocationsCommand.class,
@@ -73,6 +91,14 @@ import picocli.CommandLine.TypeConversionException;
       VaultCommand.class,
       AotCacheCommand.class,
       MigrateCommand.class,
+      HelpCommand.class,
+      ManCommand.class,
+      CompletionCommand.class,
+    },
+    footer = {
+      "hushkey login --server https://hushkey.example.com",
+      "hushkey revoke --assistant alexa --all --dry-run",
+      "hushkey help revoke",
     })
 public final class HushkeyCommand implements Runnable, RootCommand {
 
@@ -113,12 +139,14 @@ public final class HushkeyCommand implements Runnable, RootCommand {
         .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(HushkeyCommand::wrongUsage)
+        .setExecutionStrategy(HushkeyCommand::execute)
         .setExecutionExceptionHandler(HushkeyCommand::failed);
     register(commandLine, AssistantId.class, AssistantId::new);
     register(commandLine, RevocationId.class, RevocationId::from);
     register(commandLine, DeviceId.class, DeviceId::new);
     register(commandLine, LinkId.class, LinkId::from);
     register(commandLine, UserId.class, UserId::new);
+    Manual.of(commandLine);
     return commandLine;
   }
 
@@ -148,6 +176,23 @@ public final class HushkeyCommand implements Runnable, RootCommand {
           }
         };
     commandLine.registerConverter(type, converter);
+  }
+
+  /** A format that a command does not have is refused before the command changes anything. */
+  private static int execute(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    CommandLine last = parsed.asCommandLineList().getLast();
+    HushkeyCommand root = (HushkeyCommand) parsed.commandSpec().root().userObject();
+    if (root.options.csv() && !(last.getCommand() instanceof Lists)) {
+      throw new ParameterException(
+          last,
+          "--output csv is for commands that list something, and '%s' does not. Use table or json."
+              .formatted(last.getCommandSpec().qualifiedName()));
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int wrongUsage(ParameterException wrong, String[] arguments) {

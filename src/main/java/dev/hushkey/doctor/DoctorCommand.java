@@ -3,14 +3,14 @@ package dev.hushkey.doctor;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Lists;
+import dev.hushkey.cli.terminal.SecretFile;
 import dev.hushkey.doctor.finding.Area;
 import dev.hushkey.doctor.keycloak.Credentials;
 import dev.hushkey.doctor.net.Authorities;
 import dev.hushkey.doctor.setup.ServiceSettings;
 import dev.hushkey.secret.SecretText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -31,22 +31,19 @@ import picocli.CommandLine.Option;
       "Look at a whole installation: settings, this machine, PostgreSQL, Vault, Keycloak, the public"
           + " address, and the service if it runs here.",
       "Reads the service's own settings, in the same places. Changes nothing; takes 15 seconds at"
-          + " most. docs/doctor.md lists every check."
+          + " most. docs/doctor.md lists every check.",
+      "It ends with 0 when all is in order, "
+          + ExitCode.WARNING
+          + " with warnings and "
+          + ExitCode.DIFFERENT
+          + " with failures. What was not checked does not count."
     },
     footer = {
-      "",
-      "Exit code: 0 in order, "
-          + ExitCode.WARNING
-          + " warnings, "
-          + ExitCode.DIFFERENT
-          + " failures. What was not checked does not count.",
-      "",
-      "Examples:",
-      "  hushkey doctor",
-      "  hushkey doctor --only vault --vault-token-file inspect-token",
-      "  hushkey doctor --output json"
+      "hushkey doctor",
+      "hushkey doctor --only vault --vault-token-file inspect-token",
+      "hushkey doctor --output json"
     })
-public final class DoctorCommand extends BaseCommand {
+public final class DoctorCommand extends BaseCommand implements Lists {
 
   @Option(
       names = "--only",
@@ -91,7 +88,7 @@ public final class DoctorCommand extends BaseCommand {
     Lent lent = lent();
     ServiceSettings installation = reader.apply(context().clock());
     Report report = new Doctor(installation, lent, version()).examine(only);
-    result(report.json(), report.text());
+    list(report.json(), report.rows(), report.text());
     return report.exitCode();
   }
 
@@ -104,26 +101,16 @@ public final class DoctorCommand extends BaseCommand {
         caFile.map(DoctorCommand::authorities));
   }
 
-  private SecretText read(String option, String source) {
-    try {
-      String text =
-          "-".equals(source)
-              ? new String(context().in().readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(source));
-      if (text.isBlank()) {
-        throw CommandFailure.usage(option + ": there is nothing in " + source);
-      }
-      return SecretText.of(text.strip());
-    } catch (IOException unreadable) {
-      throw CommandFailure.usage(option + ": cannot read " + source);
-    }
+  private SecretText read(String option, String file) {
+    return SecretFile.read(option, file, context());
   }
 
   private static KeyStore authorities(Path file) {
     try {
       return Authorities.ofPem(List.of(file));
     } catch (IOException unusable) {
-      throw CommandFailure.usage("--ca-file: cannot read " + file);
+      throw CommandFailure.usage(
+          "--ca-file: cannot read %s: %s.".formatted(file, SecretFile.why(unusable)));
     }
   }
 

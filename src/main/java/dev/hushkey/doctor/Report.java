@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.doctor.finding.Area;
 import dev.hushkey.doctor.finding.Finding;
 import dev.hushkey.doctor.finding.Status;
@@ -58,6 +59,21 @@ public record Report(String version, List<Finding> findings) {
       }
     }
     return json.toPrettyString();
+  }
+
+  /** For spreadsheets; the same as {@link #json}, one finding a row. */
+  Table rows() {
+    Table table = new Table("AREA", "CHECK", "STATUS", "TEXT", "MEANS", "REMEDY");
+    for (Finding finding : findings) {
+      table.row(
+          finding.check().area().toString(),
+          finding.check().toString(),
+          finding.status().toString(),
+          finding.text(),
+          finding.isAmiss() ? finding.check().means() : null,
+          finding.isAmiss() ? finding.remedy() : null);
+    }
+    return table;
   }
 
   /** For people: a table for each area, and what to do below each thing that is amiss. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hushkey.cli.session.Server;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.session.Session;
 import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.terminal.ExitCode;
@@ -242,7 +242,7 @@ class CliIT {
     logInAs("camera-backend");
     CliRun.Result result = cli.run("links", "list");
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED);
-    assertThat(result.err()).contains("needs the admin role");
+    assertThat(result.err()).contains("needs the realm role admin");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.hushkey.cli;
 
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.Pause;
+import dev.hushkey.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,7 +19,7 @@ public final class CliRun {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private String input = "";
-  private boolean terminal;
+  private Terminal terminal = Terminal.NONE;
   private Clock clock = Clock.systemUTC();
   private Pause pause = Thread::sleep;
 
@@ -40,8 +41,19 @@ public final class CliRun {
 
   /** Somebody sits there and types this. */
   public CliRun typing(String text) {
-    terminal = true;
+    terminal = Terminal.ALL;
     return piping(text);
+  }
+
+  /** Somebody watches the messages, while the result goes into a pipe. */
+  public CliRun watched() {
+    terminal = new Terminal(false, true);
+    return this;
+  }
+
+  public CliRun environment(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** Standard input is a pipe that holds this. */

@@ -2,8 +2,6 @@ package dev.hushkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hushkey.cli.terminal.CommandContext;
-import dev.hushkey.doctor.DoctorCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.ParameterException;
 
 /** Each command of ours that a page tells people to type is one, with these options. */
 class DocumentedCommandsTest {
@@ -36,7 +33,7 @@ class DocumentedCommandsTest {
     for (Path page : pages()) {
       for (String command : commands(Files.readString(page))) {
         tried++;
-        String refused = refusal(command);
+        String refused = CommandTree.refusal(command);
         if (!refused.isEmpty()) {
           wrong.add(page + ": hushkey " + command + ": " + refused);
         }
@@ -48,7 +45,7 @@ class DocumentedCommandsTest {
 
   @Test
   void wrongOption_isRefused() {
-    assertThat(refusal("login --url http://127.0.0.1")).contains("--url");
+    assertThat(CommandTree.refusal("login --url http://127.0.0.1")).contains("--url");
   }
 
   private static List<Path> pages() throws IOException {
@@ -73,25 +70,5 @@ class DocumentedCommandsTest {
       }
     }
     return commands;
-  }
-
-  /** What the command line says against it; nothing is done. */
-  private static String refusal(String command) {
-    List<String> words = new ArrayList<>();
-    for (Matcher word = Pattern.compile("\"[^\"]*\"|\\S+").matcher(command); word.find(); ) {
-      words.add(word.group().replace("\"", ""));
-    }
-    DoctorCommand doctor =
-        new DoctorCommand(
-            clock -> {
-              throw new IllegalStateException("nothing is looked at");
-            });
-    try {
-      HushkeyCommand.commandLine(CommandContext.ofProcess(), List.of(doctor))
-          .parseArgs(words.toArray(String[]::new));
-      return "";
-    } catch (ParameterException wrong) {
-      return wrong.getMessage();
-    }
   }
 }

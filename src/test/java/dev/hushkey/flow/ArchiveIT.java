@@ -214,6 +214,45 @@ class ArchiveIT {
     assertThat(JSON.readTree(get(inner + "/q/openapi.json"))).isEqualTo(json);
   }
 
+  /** A person's machine: a profile with the company's own authority, and nothing of the project. */
+  @Test
+  @Order(1)
+  void commands_reachTheService_byAProfileWithItsAuthorityAndItsRealm() {
+    archive.configure(
+        Map.of(
+            "admin/secret",
+            stack.keycloak().clientSecret("hushkey-admin") + "\n",
+            "admin/ca.pem",
+            read(stack.certificates().authority()),
+            "admin/hushkey/config.toml",
+            """
+            profile = "live"
+            [profiles.live]
+            server = "%s"
+            issuer = "%s"
+            ca-file = "../ca.pem"
+            production = true
+            """
+                .formatted(issuer, stack.keycloak().tlsRealm(KeycloakServer.HUSHKEY_REALM))));
+    Map<String, String> admin = Map.of("XDG_CONFIG_HOME", archive.configured("admin").toString());
+
+    Command login =
+        archive.run(
+            admin,
+            "login",
+            "--client-id",
+            "hushkey-admin",
+            "--client-secret-file",
+            archive.configured("admin/secret").toString());
+    Command list = archive.run(admin, "links", "list", "--output", "csv");
+    Command elsewhere = archive.run(Map.of("HUSHKEY_URL", issuer), "login");
+
+    assertThat(login.exitCode()).as(login.output()).isZero();
+    assertThat(list.exitCode()).as(list.output()).isZero();
+    assertThat(list.output()).startsWith("link,user,assistant,state,devices,since,reason");
+    assertThat(elsewhere.output()).contains("TLS failed", "ca-file in a profile");
+  }
+
   @Test
   @Order(2)
   void log_complainsOfNoSettingAndNoCache() {
@@ -273,7 +312,17 @@ class ArchiveIT {
     Command version = archive.run(Map.of(), "--version");
     assertThat(version.exitCode()).as(version.output()).isZero();
     assertThat(version.output()).startsWith("hushkey ");
-    assertThat(archive.run(Map.of()).output()).contains("Usage: hushkey");
+    assertThat(archive.run(Map.of()).output()).startsWith("NAME\n  hushkey - ");
+  }
+
+  @Test
+  void manualPagesAndCompletion_areThere() throws IOException {
+    Path share = archive.home().resolve("share");
+    assertThat(Files.readString(share.resolve("man/man1/hushkey-doctor.1")))
+        .contains("hushkey\\-doctor", ".SH EXIT STATUS");
+    assertThat(Files.readString(share.resolve("bash-completion/completions/hushkey")))
+        .startsWith("#!")
+        .contains("complete -F _complete_hushkey");
   }
 
   @Test

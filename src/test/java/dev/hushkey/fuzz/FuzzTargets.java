@@ -10,6 +10,7 @@ import dev.hushkey.alexa.applink.AppLinkFuzz;
 import dev.hushkey.assistant.AssistantFuzz;
 import dev.hushkey.caller.CallerFuzz;
 import dev.hushkey.cli.links.LinksFuzz;
+import dev.hushkey.cli.profile.ProfileFuzz;
 import dev.hushkey.cli.session.CliFuzz;
 import dev.hushkey.door.DoorFuzz;
 import dev.hushkey.handout.HandoutFuzz;
@@ -63,6 +64,7 @@ final class FuzzTargets {
           LinksFuzz.class,
           LoginFuzz.class,
           OwnershipFuzz.class,
+          ProfileFuzz.class,
           PageFuzz.class,
           RequestFuzz.class,
           RevocationFuzz.class,

@@ -60,6 +60,8 @@ class FuzzedReadersTest {
           Map.entry("dev.hushkey.account.login.LogOutProof.isClaimed", "by log-out-state"),
           Map.entry("dev.hushkey.identity.AccessTokenId.from", "by access-token"),
           Map.entry("dev.hushkey.handout.decision.Nonce.read", "by handout"),
+          Map.entry("dev.hushkey.cli.profile.Profiles.read", "by cli-profiles"),
+          Map.entry("dev.hushkey.cli.terminal.SecretFile.read", "the name of a file, as typed"),
           // not an outsider's: our own settings, our own rows, our own values
           Map.entry("dev.hushkey.oauth.keys.KeyPurpose.from", "a column of ours"),
           Map.entry("dev.hushkey.oauth.keys.PublicJwk.parse", "a column of ours"),

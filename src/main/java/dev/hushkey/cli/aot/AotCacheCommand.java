@@ -3,6 +3,7 @@ package dev.hushkey.cli.aot;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "It starts one more replica with the settings of this installation, waits until it is ready,"
           + " and ends it. Do this once the service can run, after each upgrade of Hushkey, and"
           + " after each upgrade of Java. A cache that does not fit is ignored."
-    })
+    },
+    footer = {"hushkey aot-cache", "hushkey aot-cache /var/cache/hushkey/hushkey.aot"})
 public final class AotCacheCommand extends BaseCommand {
 
   private static final String OPTIONS = "HUSHKEY_JAVA_OPTIONS";
@@ -56,7 +58,8 @@ public final class AotCacheCommand extends BaseCommand {
             .orElseThrow(
                 () ->
                     new CommandFailure(
-                        ExitCode.UNEXPECTED, "This works where Hushkey is installed."));
+                        ExitCode.UNEXPECTED,
+                        "This works where Hushkey is installed: call bin/hushkey of the archive."));
     Path target = target(application).toAbsolutePath();
     // beside it, so that it can be put in place at once: a start never sees half of it
     Path fresh = target.resolveSibling(target.getFileName() + ".new");
@@ -73,7 +76,10 @@ public final class AotCacheCommand extends BaseCommand {
       return ExitCode.OK;
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.UNEXPECTED, "The cache cannot be written to " + target + ": " + e, e);
+          ExitCode.UNEXPECTED,
+          "Cannot write %s: %s. Run this as the owner of its directory, or name another FILE."
+              .formatted(target, SecretFile.why(e)),
+          e);
     }
   }
 

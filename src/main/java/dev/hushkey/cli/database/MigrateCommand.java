@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "Run it before a new release starts, with the same settings as the service and the owner's"
           + " password: hushkey.migration.password, or HUSHKEY_MIGRATION_PASSWORD in the environment."
           + " Neither Vault nor Keycloak is needed. It is safe to repeat."
-    })
+    },
+    footer = {"hushkey migrate"})
 public final class MigrateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

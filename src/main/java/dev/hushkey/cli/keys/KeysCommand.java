@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     description = "List, rotate and withdraw the keys that sign tokens.",
-    subcommands = {KeysListCommand.class, KeysRotateCommand.class, KeysWithdrawCommand.class})
+    subcommands = {KeysListCommand.class, KeysRotateCommand.class, KeysWithdrawCommand.class},
+    footer = {"hushkey keys list"})
 public final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;

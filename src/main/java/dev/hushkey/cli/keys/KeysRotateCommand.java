@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
       "Create a new signing key for each purpose and algorithm in use, ahead of schedule.",
       "It is published now and signs later; the old key stays published until its last token"
           + " has expired."
-    })
+    },
+    footer = {"hushkey keys rotate --reason \"yearly\""})
 final class KeysRotateCommand extends BaseCommand {
 
   @Mixin private ReasonOption reason;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "Who keeps the JWKS accepts a key until that copy is out of date: 5 minutes for access-tokens,"
           + " 1 minute for exchanged-tokens."
     },
-    footer = {"", "Example:", "  hushkey keys withdraw KEY --reason \"INC-42: it leaked\""})
+    footer = {"hushkey keys withdraw KEY --reason \"INC-42: it leaked\""})
 final class KeysWithdrawCommand extends BaseCommand {
 
   private static final String WORD = "withdraw";
@@ -48,6 +48,7 @@ final class KeysWithdrawCommand extends BaseCommand {
     AdminApi api = api();
     confirmation.confirm(
         context(),
+        place(),
         () ->
             "This ends every token signed by %s. It cannot be undone."
                 .formatted(each.size() == 1 ? "this key" : "these %d keys".formatted(each.size())),

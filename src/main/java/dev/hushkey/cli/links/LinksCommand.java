@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "links",
     description = "List links, show one, or try refused ones again.",
-    subcommands = {LinksListCommand.class, LinksShowCommand.class, LinksRetryCommand.class})
+    subcommands = {LinksListCommand.class, LinksShowCommand.class, LinksRetryCommand.class},
+    footer = {"hushkey links list --user USER"})
 public final class LinksCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -8,6 +8,7 @@ import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Lists;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
@@ -18,8 +19,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists links, page by page. */
-@Command(name = "list", description = "List links; without a filter, all up to --limit.")
-final class LinksListCommand extends BaseCommand {
+@Command(
+    name = "list",
+    description = "List links; without a filter, all up to --limit.",
+    footer = {
+      "hushkey links list --user USER",
+      "hushkey links list --assistant alexa --state needs_relink --limit 1000 --output csv"
+    })
+final class LinksListCommand extends BaseCommand implements Lists {
 
   private static final int MAX_PAGE = 1000;
 
@@ -64,7 +71,8 @@ final class LinksListCommand extends BaseCommand {
       throw CommandFailure.usage("--limit must be at least 1.");
     }
     ObjectNode found = pages(api());
-    context().out().println(json() ? found : table(found.withArray("links")));
+    Table links = table(found.withArray("links"));
+    list(found.toString(), links, found.withArray("links").isEmpty() ? "No links." : links);
     if (found.hasNonNull("next")) {
       say("There are more links. Raise --limit to see them.");
     }
@@ -103,10 +111,7 @@ final class LinksListCommand extends BaseCommand {
     }
   }
 
-  private static Object table(ArrayNode links) {
-    if (links.isEmpty()) {
-      return "No links.";
-    }
+  private static Table table(ArrayNode links) {
     Table table = new Table("LINK", "USER", "ASSISTANT", "STATE", "DEVICES", "SINCE", "REASON");
     for (JsonNode link : links) {
       table.row(
@@ -116,7 +121,7 @@ final class LinksListCommand extends BaseCommand {
           link.path("state").asText(),
           link.path("liveDevices").asText(),
           link.path("authorizedAt").asText(),
-          link.path("reason").asText());
+          link.path("reason").textValue());
     }
     return table;
   }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     name = "retry",
     description =
         "Try links again that the assistant refused, after a mistake has been put right. Each is"
-            + " refreshed at its next hand-out; one that is refused once more is marked again.")
+            + " refreshed at its next hand-out; one that is refused once more is marked again.",
+    footer = {"hushkey links retry --assistant alexa"})
 final class LinksRetryCommand extends BaseCommand {
 
   @Option(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Lists;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.LinkId;
 import java.util.stream.Collectors;
@@ -12,8 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows one link with its devices. */
-@Command(name = "show", description = "Show one link with its devices.")
-final class LinksShowCommand extends BaseCommand {
+@Command(
+    name = "show",
+    description = "Show one link with its devices; as CSV, the devices.",
+    footer = {"hushkey links show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
+final class LinksShowCommand extends BaseCommand implements Lists {
 
   @Parameters(paramLabel = "LINK", description = "The link's id, as shown by links list.")
   private LinkId link;
@@ -22,7 +26,8 @@ final class LinksShowCommand extends BaseCommand {
   public Integer call() {
     Answer answer = api().get("/v1/links/" + link);
     JsonNode detail = answer.json();
-    result(answer, summary(detail) + "\n\n" + devices(detail.path("devices")));
+    Table devices = devices(detail.path("devices"));
+    list(answer.body(), devices, summary(detail) + "\n\n" + devices);
     return ExitCode.OK;
   }
 

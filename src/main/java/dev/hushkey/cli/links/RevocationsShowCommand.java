@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Shows one revocation. */
 @Command(
     name = "show",
-    description = "Show one revocation and the progress of its background work.")
+    description = "Show one revocation and the progress of its background work.",
+    footer = {"hushkey revocations show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
 public final class RevocationsShowCommand extends BaseCommand {
 
   @Parameters(paramLabel = "REVOCATION", description = "The revocation's id, as printed by revoke.")

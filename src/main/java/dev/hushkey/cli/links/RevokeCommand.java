@@ -41,14 +41,12 @@ import picocli.CommandLine.Option;
           + " end, and the answer tells whose they are."
     },
     footer = {
-      "",
-      "Examples:",
-      "  hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
-      "  hushkey revoke --assistant alexa --all --dry-run",
-      "  hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
-      "  hushkey revoke --users affected.txt --assistant alexa --dry-run",
-      "  hushkey revoke --leaked-tokens found.txt --dry-run",
-      "  hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
+      "hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
+      "hushkey revoke --assistant alexa --all --dry-run",
+      "hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
+      "hushkey revoke --users affected.txt --assistant alexa --dry-run",
+      "hushkey revoke --leaked-tokens found.txt --dry-run",
+      "hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
 public final class RevokeCommand extends BaseCommand {
 
@@ -219,6 +217,7 @@ public final class RevokeCommand extends BaseCommand {
   private void confirm(AdminApi api) {
     confirmation.confirm(
         context(),
+        place(),
         () -> {
           Answer extent = extent(api);
           report(extent);

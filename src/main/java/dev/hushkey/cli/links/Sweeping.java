@@ -6,9 +6,11 @@ import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Progress;
 import dev.hushkey.cli.terminal.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** Follows the background work of a revocation. */
 final class Sweeping {
@@ -29,23 +31,17 @@ final class Sweeping {
   Answer follow(Answer begun) throws InterruptedException {
     String revocation = begun.json().path("revocation").asText();
     Instant end = context.clock().instant().plus(limit);
-    long told = 0;
-    for (Answer now = begun; ; now = api.get("/v1/revocations/" + revocation)) {
-      JsonNode state = now.json();
-      if (state.hasNonNull("finishedAt")) {
-        return now;
+    try (Progress progress = Progress.of(context, "links cleaned up")) {
+      for (Answer now = begun; ; now = api.get("/v1/revocations/" + revocation)) {
+        JsonNode state = now.json();
+        if (state.hasNonNull("finishedAt")) {
+          return now;
+        }
+        progress.at(state.path("swept").asLong(), OptionalLong.empty());
+        requireTime(end, revocation);
+        context.pause().last(INTERVAL);
       }
-      told = tell(told, state.path("swept").asLong());
-      requireTime(end, revocation);
-      context.pause().last(INTERVAL);
     }
-  }
-
-  private long tell(long told, long swept) {
-    if (swept > told) {
-      context.err().printf("  %,d links cleaned up%n", swept);
-    }
-    return swept;
   }
 
   private void requireTime(Instant end, String revocation) {

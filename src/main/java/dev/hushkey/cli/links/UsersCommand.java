@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "users",
     description = "Erase the tokens of a user.",
-    subcommands = {UsersEraseCommand.class})
+    subcommands = {UsersEraseCommand.class},
+    footer = {"hushkey users erase USER --reason \"asked by the customer\""})
 public final class UsersCommand implements Runnable {
 
   @Spec private CommandSpec spec;

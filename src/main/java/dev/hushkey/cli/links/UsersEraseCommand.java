@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "Revoke all links of a user and erase all their tokens, before the command returns.",
       "Asks you to type the user's id; without a terminal it needs --yes.",
       "Backups become unreadable with the next vault rotate and vault retire."
-    })
+    },
+    footer = {"hushkey users erase USER --reason \"asked by the customer\""})
 final class UsersEraseCommand extends BaseCommand {
 
   @Parameters(paramLabel = "USER", description = "The user's id.")
@@ -35,6 +36,7 @@ final class UsersEraseCommand extends BaseCommand {
     AdminApi api = api();
     confirmation.confirm(
         context(),
+        place(),
         () -> "This erases every token of this user. It cannot be undone.",
         user.value());
     ObjectNode request =

@@ -57,7 +57,11 @@ public final class OperatorVault {
   public JsonNode read(String path) {
     return find(path)
         .orElseThrow(
-            () -> new CommandFailure(ExitCode.NOT_FOUND, "There is no " + path + " in Vault."));
+            () ->
+                new CommandFailure(
+                    ExitCode.NOT_FOUND,
+                    "There is no %s in Vault. Check the assistant, --transit-mount and --vault-namespace, or make it: hushkey vault provision"
+                        .formatted(path)));
   }
 
   /** Writes; returns the data in the answer, if any. */
@@ -109,7 +113,8 @@ public final class OperatorVault {
       case FORBIDDEN ->
           "\nThe token is invalid, or its policy does not allow this. docs/vault.md says which"
               + " policy each command needs.";
-      case 503 -> "\nIt is sealed or a standby.";
+      case 503 ->
+          "\nIt is sealed or a standby. Unseal it, or name the active one, and run this again.";
       default -> "";
     };
   }

@@ -4,13 +4,11 @@ import dev.hushkey.cli.session.AuthorityFile;
 import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.SecretFile;
+import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.secret.SecretText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +66,9 @@ public final class VaultOptions {
   private URI address(Map<String, String> environment) {
     URI found =
         address
-            .or(() -> of(environment, "ADDR").map(URI::create))
-            .orElseThrow(() -> CommandFailure.usage("Missing --vault-address."));
+            .or(() -> of(environment, "ADDR").map(VaultOptions::parse))
+            .orElseThrow(
+                () -> CommandFailure.usage("Missing --vault-address URL, or set VAULT_ADDR."));
     if (found.getHost() == null) {
       throw CommandFailure.usage("--vault-address must be a URL such as https://vault:8200");
     }
@@ -81,28 +80,31 @@ public final class VaultOptions {
   }
 
   private SecretText token(CommandContext context) {
-    String source =
+    String file =
         tokenFile
             .or(() -> Optional.ofNullable(context.environment().get("VAULT_TOKEN_FILE")))
-            .orElseThrow(() -> CommandFailure.usage("Missing --vault-token-file."));
-    try {
-      String text =
-          "-".equals(source)
-              ? new String(context.in().readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(source));
-      if (text.isBlank()) {
-        throw CommandFailure.usage("--vault-token-file: there is no token in " + source);
-      }
-      return SecretText.of(text.strip());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("--vault-token-file: cannot read " + source, unreadable);
-    }
+            .orElseThrow(
+                () ->
+                    CommandFailure.usage(
+                        "Missing --vault-token-file FILE, or set VAULT_TOKEN_FILE; - reads standard"
+                            + " input. The token itself is never an argument."));
+    return SecretFile.read("--vault-token-file", file, context);
   }
 
   private static Optional<String> of(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get("VAULT_" + name))
         .or(() -> Optional.ofNullable(environment.get("BAO_" + name)))
         .filter(value -> !value.isBlank());
+  }
+
+  private static URI parse(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException malformed) {
+      throw CommandFailure.usage(
+          "VAULT_ADDR is '%s'; it must be a URL such as https://vault:8200"
+              .formatted(Table.printable(text)));
+    }
   }
 
   /** Only the literal name or number: DNS must not decide whether we encrypt. */

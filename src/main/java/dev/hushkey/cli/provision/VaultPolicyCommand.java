@@ -12,11 +12,12 @@ import picocli.CommandLine.Parameters;
 /** Prints a policy, to be written by hand. */
 @Command(
     name = "policy",
-    description = "Print a Vault policy, filled in for your assistants.",
+    description = {
+      "Print a Vault policy, filled in for your assistants.",
+      "A Vault administrator writes that of provision once, as in the example."
+    },
     footer = {
-      "",
-      "Example, run once by a Vault administrator:",
-      "  hushkey vault policy provision --assistants alexa | bao policy write hushkey-provision -"
+      "hushkey vault policy provision --assistants alexa | bao policy write hushkey-provision -"
     })
 public final class VaultPolicyCommand extends BaseCommand {
 

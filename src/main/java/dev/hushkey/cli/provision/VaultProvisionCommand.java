@@ -5,6 +5,8 @@ import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Lists;
+import dev.hushkey.cli.terminal.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +21,15 @@ import picocli.CommandLine.Option;
     description = {
       "Set up Vault for Hushkey: Transit, a key per assistant, policies, machine accounts.",
       "Compares first and writes only what differs, so repeating it is safe.",
-      "Needs a token with the policy hushkey-provision; hushkey-inspect is enough for --dry-run."
-    },
-    footer = {
-      "",
-      "Signs: = up to date, + missing, ~ different, ! in conflict and cannot be changed,",
-      "· set, but this command was not told what it should be: left as it is.",
-      "",
-      "Exit code "
+      "Needs a token with the policy hushkey-provision; hushkey-inspect is enough for --dry-run.",
+      "Signs: = up to date, + missing, ~ different, ! in conflict and cannot be changed, · set,"
+          + " but this command was not told what it should be: left as it is.",
+      "It ends with "
           + ExitCode.DIFFERENT
-          + ": --dry-run found something other than =, or ! or · remain.",
-      "",
-      "Example:",
-      "  hushkey vault provision --assistants alexa,google --vault-token-file - --dry-run"
-    })
-public final class VaultProvisionCommand extends BaseCommand {
+          + " when --dry-run found something other than =, or ! or · remain."
+    },
+    footer = {"hushkey vault provision --assistants alexa,google --vault-token-file - --dry-run"})
+public final class VaultProvisionCommand extends BaseCommand implements Lists {
 
   @Mixin private VaultOptions vault;
 
@@ -57,7 +53,7 @@ public final class VaultProvisionCommand extends BaseCommand {
     VaultProvisioning provisioning = provisioning();
     List<VaultChange> changes = dryRun ? provisioning.compare() : provisioning.apply();
     JsonNode json = Json.MAPPER.createObjectNode().set("changes", Json.MAPPER.valueToTree(changes));
-    result(json.toString(), words(changes));
+    list(json.toString(), rows(changes), words(changes));
     boolean differs =
         changes.stream().anyMatch(change -> change.remains() || (dryRun && change.isToDo()));
     return differs ? ExitCode.DIFFERENT : ExitCode.OK;
@@ -96,6 +92,14 @@ public final class VaultProvisionCommand extends BaseCommand {
               + " restarts fail, and within four hours every replica. Have something deliver a new"
               + " one in time.");
     }
+  }
+
+  private static Table rows(List<VaultChange> changes) {
+    Table table = new Table("PATH", "KIND", "LINES");
+    for (VaultChange change : changes) {
+      table.row(change.path(), change.kind().name(), String.join("\n", change.lines()));
+    }
+    return table;
   }
 
   private String words(List<VaultChange> changes) {

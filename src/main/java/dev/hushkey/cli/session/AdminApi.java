@@ -1,6 +1,7 @@
 package dev.hushkey.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.profile.Server;
 import java.net.http.HttpRequest;
 import java.util.Map;
 

@@ -1,9 +1,16 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Profile;
+import dev.hushkey.cli.profile.ProfileFile;
+import dev.hushkey.cli.profile.Profiles;
+import dev.hushkey.cli.profile.Server;
+import dev.hushkey.cli.profile.Target;
 import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.Place;
 import dev.hushkey.cli.terminal.RootCommand;
 import dev.hushkey.cli.terminal.Table;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
@@ -16,6 +23,7 @@ public abstract class BaseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private Http http;
+  private Target target;
 
   public final CommandContext context() {
     return root().context();
@@ -25,9 +33,10 @@ public abstract class BaseCommand implements Callable<Integer> {
     return root().options().json();
   }
 
-  public final Http http() {
+  /** For the server of this command, and the realm that it names. */
+  protected final Http http() {
     if (http == null) {
-      http = new Http(root().options().verbose() ? tracing() : Optional.empty());
+      http = http(target().profile().flatMap(Profile::authorities).map(AuthorityFile::trusting));
     }
     return http;
   }
@@ -38,11 +47,33 @@ public abstract class BaseCommand implements Callable<Integer> {
   }
 
   protected final SessionStore sessions() {
-    return SessionStore.in(context().environment());
+    return SessionStore.in(environment());
   }
 
   protected final Server server() {
-    return Server.choose(root().options().server(), context().environment(), sessions().last());
+    return target().server();
+  }
+
+  /** What this command acts on, for a question about it. */
+  protected final Place place() {
+    return target().place();
+  }
+
+  /** Settled once; people are warned of production before anything is done. */
+  final Target target() {
+    if (target == null) {
+      target = Target.choose(root().options(), environment(), profiles(), () -> sessions().last());
+      target.place().announce(context());
+    }
+    return target;
+  }
+
+  final Profiles profiles() {
+    return ProfileFile.in(environment()).read();
+  }
+
+  private Map<String, String> environment() {
+    return context().environment();
   }
 
   protected final AdminApi api() {
@@ -58,6 +89,15 @@ public abstract class BaseCommand implements Callable<Integer> {
   /** The same for a result that did not come from a server. */
   protected final void result(String json, String forPeople) {
     context().out().println(json() ? json : forPeople);
+  }
+
+  /** Writes a list: the raw answer, its rows as CSV, or text for people, usually the same rows. */
+  protected final void list(String json, Table rows, Object forPeople) {
+    if (root().options().csv()) {
+      context().out().print(rows.csv());
+    } else {
+      context().out().println(json() ? json : forPeople);
+    }
   }
 
   /** Prints a message for the person, apart from the result. */

@@ -1,6 +1,7 @@
 package dev.hushkey.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
@@ -20,6 +21,7 @@ final class DeviceFlow {
 
   static final String CLIENT = "hushkey-cli";
 
+  private static final int SERVER_ERROR = 500;
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
   /** The default interval, and what slow_down adds, §3.2 and §3.5. */
@@ -61,11 +63,12 @@ final class DeviceFlow {
     URI endpoint =
         realm
             .deviceEndpoint()
-            .orElseThrow(() -> failed(realm.issuer() + " does not offer device log-in."));
+            .orElseThrow(() -> unable(realm.issuer() + " does not offer device log-in"));
     Answer answer = http.send(Http.form(endpoint, Map.of("client_id", CLIENT, "scope", "openid")));
     JsonNode json = answer.json();
     if (!answer.succeeded() || !json.path("device_code").isTextual()) {
-      throw failed(endpoint + " answered " + answer.status() + ".");
+      String answered = endpoint + " answered " + answer.status();
+      throw answer.status() < SERVER_ERROR ? unable(answered) : failed(answered + ".");
     }
     return new Started(
         SecretText.of(json.path("device_code").textValue()),
@@ -113,6 +116,14 @@ final class DeviceFlow {
 
   private Session session(TokenAnswer.Granted granted) {
     return new Session(server, realm.issuer(), CLIENT, granted.access(), granted.refresh());
+  }
+
+  /** Trying again will not help. */
+  private static CommandFailure unable(String why) {
+    return new CommandFailure(
+        ExitCode.NOT_LOGGED_IN,
+        "Not logged in: %s. The client %s needs the device authorization grant in Keycloak; a program logs in with --client-id."
+            .formatted(why, CLIENT));
   }
 
   private static CommandFailure failed(String why) {

@@ -1,5 +1,6 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
@@ -112,9 +113,18 @@ public final class Http {
     String origin = uri.getScheme() + "://" + uri.getAuthority();
     return new CommandFailure(
         ExitCode.UNAVAILABLE,
-        "No answer from %s: %s.\nIs the address right? To start a local stack: ./hushkey up"
-            .formatted(origin, describe(why)),
+        "No answer from %s: %s.\n%s".formatted(origin, describe(why), next(uri, why)),
         why);
+  }
+
+  private static String next(URI uri, IOException why) {
+    if (why instanceof SSLException) {
+      return "If an authority of your own signed its certificate, name the authority: ca-file in a"
+          + " profile (docs/cli.md), --vault-ca-file for Vault.";
+    }
+    return Server.isOfThisMachine(uri)
+        ? "Is the address right? To start a local stack: ./hushkey up"
+        : "Is the address right, and can this machine reach it?";
   }
 
   private static String describe(IOException why) {

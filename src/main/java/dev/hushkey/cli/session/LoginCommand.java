@@ -1,12 +1,8 @@
 package dev.hushkey.cli.session;
 
-import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.secret.SecretText;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.hushkey.cli.terminal.SecretFile;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,10 +14,12 @@ import picocli.CommandLine.Option;
     description = {
       "Log in: as a person, in a browser; or as a program, with --client-id.",
       "Stores the tokens in $XDG_CONFIG_HOME/hushkey/session.json (default ~/.config)."
+    },
+    footer = {
+      "hushkey login --server https://hushkey.example.com",
+      "hushkey login --profile live --client-id hushkey-admin --client-secret-file /run/secrets/admin"
     })
 public final class LoginCommand extends BaseCommand {
-
-  private static final String STDIN = "-";
 
   @ArgGroup(exclusive = false)
   private ClientOptions client;
@@ -48,8 +46,13 @@ public final class LoginCommand extends BaseCommand {
     Server server = server();
     // Before any request: a wrong file should be reported at once.
     Optional<ClientCredentials> program =
-        Optional.ofNullable(client).map(given -> new ClientCredentials(given.id, secret()));
-    Realm realm = Realm.of(server, http());
+        Optional.ofNullable(client)
+            .map(
+                given ->
+                    new ClientCredentials(
+                        given.id,
+                        SecretFile.read("--client-secret-file", given.secretFile, context())));
+    Realm realm = Realm.of(target(), http());
     sessions().logIn(program.isPresent() ? logIn(program.get(), realm) : logIn(realm));
     say("Logged in at %s%s.", server, program.map(it -> " as " + it.clientId()).orElse(""));
     return ExitCode.OK;
@@ -61,25 +64,5 @@ public final class LoginCommand extends BaseCommand {
 
   private Session logIn(ClientCredentials program, Realm realm) {
     return program.logIn(server(), realm, http(), context().clock().instant());
-  }
-
-  private SecretText secret() {
-    try {
-      String text = read().strip();
-      if (text.isEmpty()) {
-        throw CommandFailure.usage("--client-secret-file: " + client.secretFile + " is empty.");
-      }
-      return SecretText.of(text);
-    } catch (IOException unreadable) {
-      throw CommandFailure.usage(
-          "--client-secret-file: cannot read %s (%s)."
-              .formatted(client.secretFile, unreadable.getClass().getSimpleName()));
-    }
-  }
-
-  private String read() throws IOException {
-    return STDIN.equals(client.secretFile)
-        ? new String(context().in().readAllBytes(), StandardCharsets.UTF_8)
-        : Files.readString(Path.of(client.secretFile));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.secret.RefreshToken;

@@ -1,5 +1,6 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.secret.RefreshToken;
@@ -8,7 +9,10 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Revokes the tokens and deletes them. */
-@Command(name = "logout", description = "Revoke the log-in's tokens and delete them.")
+@Command(
+    name = "logout",
+    description = "Revoke the log-in's tokens and delete them.",
+    footer = {"hushkey logout"})
 public final class LogoutCommand extends BaseCommand {
 
   @Override

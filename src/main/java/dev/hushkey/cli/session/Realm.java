@@ -1,8 +1,12 @@
 package dev.hushkey.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.profile.Profile;
+import dev.hushkey.cli.profile.Server;
+import dev.hushkey.cli.profile.Target;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.Table;
 import java.net.URI;
 import java.util.Optional;
 
@@ -14,7 +18,8 @@ record Realm(
    * The realm that a server trusts, by its protected resource metadata, <a
    * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
    */
-  static Realm of(Server server, Http http) {
+  static Realm of(Target target, Http http) {
+    Server server = target.server();
     Answer answer = http.send(Http.request(server.at("/.well-known/oauth-protected-resource")));
     if (answer.status() >= 500) {
       throw ServerFailures.of(server, answer);
@@ -24,7 +29,22 @@ record Realm(
     if (issuer.isEmpty()) {
       throw unusable(server + " does not say where to log in (status " + answer.status() + ")");
     }
+    target.profile().ifPresent(profile -> requireExpected(profile, issuer));
     return at(URI.create(issuer), http);
+  }
+
+  /** A server that was taken over could name a realm of its own and collect log-ins. */
+  private static void requireExpected(Profile profile, String issuer) {
+    profile
+        .issuer()
+        .filter(expected -> !expected.toString().equals(issuer))
+        .ifPresent(
+            expected -> {
+              throw CommandFailure.usage(
+                  "%s wants a log-in at %s, but the profile %s says %s. If the realm has moved, change the profile; otherwise do not log in."
+                      .formatted(
+                          profile.server(), Table.printable(issuer), profile.name(), expected));
+            });
   }
 
   /** A realm's metadata, OpenID Connect Discovery 1.0 §4. */
@@ -52,6 +72,8 @@ record Realm(
   }
 
   private static CommandFailure unusable(String why) {
-    return new CommandFailure(ExitCode.UNAVAILABLE, "Cannot log in: " + why + ".");
+    return new CommandFailure(
+        ExitCode.UNAVAILABLE,
+        "Cannot log in: " + why + ". Check the server's address, and that Keycloak is up.");
   }
 }

@@ -1,6 +1,7 @@
 package dev.hushkey.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
@@ -9,6 +10,7 @@ import dev.hushkey.cli.terminal.Table;
 final class ServerFailures {
 
   private static final String OURS = "urn:hushkey:problem:";
+  private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
   private ServerFailures() {}
@@ -32,12 +34,18 @@ final class ServerFailures {
   private static String message(Server server, Answer answer) {
     return switch (answer.status()) {
       case 401 -> notLoggedIn(server, "The server no longer accepts this log-in");
-      case 403 -> "Not allowed: this needs the admin role." + correlation(answer);
+      case 403 ->
+          "Not allowed at "
+              + server
+              + ": this needs the realm role admin. Ask for it, or log in as someone who has it:"
+              + " hushkey login"
+              + correlation(answer);
       case 429, 502, 503, 504 -> described(answer) + later(answer) + correlation(answer);
       default ->
           isOurs(answer) || answer.status() >= SERVER_ERROR
-              ? described(answer) + correlation(answer)
-              : "%s answered %d; is this a Hushkey server?".formatted(server, answer.status());
+              ? described(answer) + next(server, answer) + correlation(answer)
+              : "%s answered %d; is this a Hushkey server? Check --server or --profile."
+                  .formatted(server, answer.status());
     };
   }
 
@@ -55,6 +63,13 @@ final class ServerFailures {
     String title = problem.path("title").asText("The server answered " + answer.status());
     String detail = problem.path("detail").asText("");
     return Table.printable(detail.isEmpty() ? title + "." : title + ": " + detail);
+  }
+
+  private static String next(Server server, Answer answer) {
+    if (answer.status() == NOT_FOUND) {
+      return " Is %s the right server, and the id complete?".formatted(server);
+    }
+    return answer.status() >= SERVER_ERROR ? " Report this, with the id if there is one." : "";
   }
 
   private static String later(Answer answer) {

@@ -1,5 +1,6 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
 import java.net.URI;

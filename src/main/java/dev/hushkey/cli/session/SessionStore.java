@@ -3,13 +3,15 @@ package dev.hushkey.cli.session;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.profile.ConfigDirectory;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.SecretFile;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +37,9 @@ public final class SessionStore {
     this.file = file;
   }
 
-  /**
-   * Under {@code $XDG_CONFIG_HOME} if it is absolute, as its specification requires, else under
-   * home.
-   */
+  /** In the person's config directory. */
   public static SessionStore in(Map<String, String> environment) {
-    Path config =
-        Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
-            .filter(path -> path.startsWith("/"))
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".config"));
-    return new SessionStore(config.resolve("hushkey/session.json"));
+    return new SessionStore(ConfigDirectory.in(environment).resolve("session.json"));
   }
 
   Path file() {
@@ -125,7 +119,7 @@ public final class SessionStore {
     } catch (JsonProcessingException | ClassCastException broken) {
       throw unreadable(broken);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      throw inaccessible("read", e);
     }
   }
 
@@ -143,8 +137,16 @@ public final class SessionStore {
       Files.writeString(draft, Json.MAPPER.writeValueAsString(all));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw inaccessible("write", e);
     }
+  }
+
+  private CommandFailure inaccessible(String verb, IOException why) {
+    return new CommandFailure(
+        ExitCode.UNEXPECTED,
+        "Cannot %s %s: %s. Log-ins are kept there; make the directory yours, or set XDG_CONFIG_HOME."
+            .formatted(verb, file, SecretFile.why(why)),
+        why);
   }
 
   /** The parser's message would quote the tokens; it is left out, also as a cause. */

@@ -1,6 +1,5 @@
 package dev.hushkey.cli.terminal;
 
-import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -14,16 +13,18 @@ import java.util.Map;
  *
  * @param out for the result only
  * @param err for messages to the person at the terminal
- * @param terminal whether a person is there to answer a question
  */
 public record CommandContext(
     PrintStream out,
     PrintStream err,
     InputStream in,
-    boolean terminal,
+    Terminal terminal,
     Map<String, String> environment,
     Clock clock,
     Pause pause) {
+
+  private static final String RED = "\u001b[1;31m";
+  private static final String PLAIN = "\u001b[0m";
 
   /** The context of this process. UTF-8 whatever the locale, because JSON is. */
   public static CommandContext ofProcess() {
@@ -31,7 +32,7 @@ public record CommandContext(
         utf8(FileDescriptor.out),
         utf8(FileDescriptor.err),
         System.in,
-        isTerminal(),
+        Terminal.ofProcess(),
         System.getenv(),
         Clock.systemUTC(),
         Thread::sleep);
@@ -41,8 +42,14 @@ public record CommandContext(
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+  /**
+   * For messages, where colors are seen and wanted: <a href="https://no-color.org">NO_COLOR</a>.
+   */
+  String red(String text) {
+    boolean colored =
+        terminal.shows()
+            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+            && !"dumb".equals(environment.get("TERM"));
+    return colored ? RED + text + PLAIN : text;
   }
 }

@@ -11,14 +11,15 @@ public final class ConfirmOption {
 
   /**
    * Ends the command unless the word is typed, or {@code --yes} is given. The consequence is found
-   * out only if somebody is there to read it.
+   * out only if somebody is there to read it; with it, they read where it happens.
    */
-  public void confirm(CommandContext context, Supplier<String> consequence, String word) {
+  public void confirm(
+      CommandContext context, Place place, Supplier<String> consequence, String word) {
     if (yes) {
       return;
     }
     Confirmation confirmation = new Confirmation(context);
     confirmation.requireTerminal();
-    confirmation.require(consequence.get(), word);
+    confirmation.require(place, consequence.get(), word);
   }
 }

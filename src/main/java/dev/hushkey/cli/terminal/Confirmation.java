@@ -17,14 +17,15 @@ public final class Confirmation {
 
   /** Fails early when nobody is there to answer. */
   public void requireTerminal() {
-    if (!context.terminal()) {
+    if (!context.terminal().asks()) {
       throw notConfirmed("There is no terminal to confirm at. To proceed anyway, add --yes.");
     }
   }
 
   /** Fails unless the word is typed exactly. */
-  public void require(String consequence, String word) {
+  public void require(Place place, String consequence, String word) {
     context.err().println(consequence);
+    context.err().println(place.shown(context));
     context.err().printf("Type %s to confirm: ", word);
     context.err().flush();
     if (!word.equals(line())) {

@@ -12,8 +12,16 @@ public final class GlobalOptions {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       description =
-          "The Hushkey server. Default: $HUSHKEY_URL, else the server of the last log-in.")
+          "The Hushkey server. Default: that of --profile, $$HUSHKEY_URL, $$HUSHKEY_PROFILE, the"
+              + " usual profile of the config file, or the last log-in.")
   private Optional<String> server = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "The profile of the config file to use. Default: $$HUSHKEY_PROFILE.")
+  private Optional<String> profile = Optional.empty();
 
   @Option(
       names = "--output",
@@ -22,7 +30,8 @@ public final class GlobalOptions {
       defaultValue = "table",
       description =
           "${COMPLETION-CANDIDATES}; json prints the API's answer unchanged, and nothing else, to"
-              + " standard output. Default: ${DEFAULT-VALUE}")
+              + " standard output; csv does the same with the rows of a command that lists"
+              + " something. Default: ${DEFAULT-VALUE}")
   private OutputFormat output;
 
   @Option(
@@ -35,8 +44,16 @@ public final class GlobalOptions {
     return server;
   }
 
+  public Optional<String> profile() {
+    return profile;
+  }
+
   public boolean json() {
     return output == OutputFormat.JSON;
+  }
+
+  public boolean csv() {
+    return output == OutputFormat.CSV;
   }
 
   public boolean verbose() {

@@ -7,7 +7,9 @@ enum OutputFormat {
   /** For people. */
   TABLE,
   /** The API's raw answer, for programs. */
-  JSON;
+  JSON,
+  /** The rows of a list, for spreadsheets and scripts. */
+  CSV;
 
   @Override
   public String toString() {

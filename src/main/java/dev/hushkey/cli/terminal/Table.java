@@ -3,13 +3,15 @@ package dev.hushkey.cli.terminal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Columns of text for people. */
+/** Rows and columns of text. A value that is absent is null. */
 public final class Table {
 
   private static final String GAP = "  ";
+  private static final String ABSENT = "-";
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -28,8 +30,20 @@ public final class Table {
   }
 
   public Table row(String... cells) {
-    rows.add(Arrays.stream(cells).map(Table::printable).toList());
+    // a list that takes null
+    rows.add(Arrays.asList(cells.clone()));
     return this;
+  }
+
+  /** The rows with a header that programs like: {@code SIGNS FROM} is {@code signs_from}. */
+  public String csv() {
+    List<List<String>> all = new ArrayList<>(rows);
+    all.set(
+        0,
+        rows.getFirst().stream()
+            .map(title -> title.toLowerCase(Locale.ROOT).replace(' ', '_'))
+            .toList());
+    return Csv.of(all);
   }
 
   /** Absent values are empty. Control characters are shown as question marks. */
@@ -45,17 +59,23 @@ public final class Table {
 
   @Override
   public String toString() {
-    return rows.stream().map(this::line).collect(Collectors.joining("\n"));
+    List<List<String>> shown =
+        rows.stream().map(row -> row.stream().map(Table::shown).toList()).toList();
+    return shown.stream().map(row -> line(shown, row)).collect(Collectors.joining("\n"));
   }
 
-  private String line(List<String> row) {
+  private static String shown(String cell) {
+    return cell == null ? ABSENT : printable(cell);
+  }
+
+  private static String line(List<List<String>> rows, List<String> row) {
     return IntStream.range(0, row.size())
-        .mapToObj(column -> pad(row.get(column), width(column)))
+        .mapToObj(column -> pad(row.get(column), width(rows, column)))
         .collect(Collectors.joining(GAP))
         .stripTrailing();
   }
 
-  private int width(int column) {
+  private static int width(List<List<String>> rows, int column) {
     return rows.stream()
         .filter(row -> column < row.size())
         .mapToInt(row -> length(row.get(column)))

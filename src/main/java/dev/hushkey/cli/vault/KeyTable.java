@@ -16,6 +16,24 @@ final class KeyTable {
     return String.join("\n", lines);
   }
 
+  /** A row for each version. */
+  static Table rows(JsonNode keys) {
+    Table table = new Table("KEY", "VERSION", "SINCE", "IN USE", "OPENS", "SEALS");
+    for (JsonNode key : keys) {
+      for (JsonNode version : key.path("versions")) {
+        int number = version.path("version").asInt();
+        table.row(
+            key.path("key").asText(),
+            Integer.toString(number),
+            version.path("madeAt").asText(),
+            version.path("living").asText(),
+            number < key.path("oldestThatOpens").asInt() ? "no" : "yes",
+            number == key.path("latestVersion").asInt() ? "yes" : "no");
+      }
+    }
+    return table;
+  }
+
   private static List<String> lines(JsonNode key) {
     List<String> lines = new ArrayList<>();
     lines.add(

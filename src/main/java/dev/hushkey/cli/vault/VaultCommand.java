@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
       VaultShredCommand.class,
       VaultProvisionCommand.class,
       VaultPolicyCommand.class
-    })
+    },
+    footer = {"hushkey vault keys", "hushkey vault rotate --assistant alexa --wait"})
 public final class VaultCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command. hushkey vault --help lists them.");
   }
 }

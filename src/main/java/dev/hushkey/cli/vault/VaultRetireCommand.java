@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
           + " then no longer be read.",
       "Refused while a ciphertext in use needs one of them. It cannot be undone.",
       "Needs a log-in and a Vault token with the policy hushkey-shred."
-    })
+    },
+    footer = {"hushkey vault retire --assistant alexa --vault-token-file - --dry-run"})
 final class VaultRetireCommand extends BaseCommand {
 
   /** A ciphertext of the previous version may still be on its way to its row. */
@@ -51,6 +52,7 @@ final class VaultRetireCommand extends BaseCommand {
     }
     confirmation.confirm(
         context(),
+        place(),
         () ->
             "This destroys all versions of %s before %d. It cannot be undone."
                 .formatted(key, latest),

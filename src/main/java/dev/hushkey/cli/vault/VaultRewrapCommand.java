@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     description = {
       "Move everything sealed with older versions of a key to the latest.",
       "The server does so automatically after a rotation; this starts it now, or again."
-    })
+    },
+    footer = {"hushkey vault rewrap --assistant alexa --wait"})
 final class VaultRewrapCommand extends KeyMovingCommand {
 
   @Override

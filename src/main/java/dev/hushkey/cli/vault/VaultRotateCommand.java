@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     description = {
       "Create a new version of a key and move everything sealed with older versions to it.",
       "Vault does this without revealing any token, and links keep working."
-    })
+    },
+    footer = {"hushkey vault rotate --assistant alexa --wait"})
 final class VaultRotateCommand extends KeyMovingCommand {
 
   @Override

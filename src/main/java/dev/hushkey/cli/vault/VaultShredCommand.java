@@ -27,11 +27,7 @@ import picocli.CommandLine.Option;
       "It cannot be undone. Asks for a typed confirmation; without a terminal it needs --yes.",
       "Needs a log-in and a Vault token with the policy hushkey-shred."
     },
-    footer = {
-      "",
-      "Example:",
-      "  hushkey vault shred --assistant alexa --reason \"INC-42\" --vault-token-file -"
-    })
+    footer = {"hushkey vault shred --assistant alexa --reason \"INC-42\" --vault-token-file -"})
 final class VaultShredCommand extends BaseCommand {
 
   private static final String REVOCATIONS = "/v1/revocations";
@@ -68,6 +64,7 @@ final class VaultShredCommand extends BaseCommand {
     }
     confirmation.confirm(
         context(),
+        place(),
         () -> "This destroys " + words(extent(api).json(), latest) + ". It cannot be undone.",
         assistant.value());
     return shred(api, versions);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.cli.HushkeyCommand;
 import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.Terminal;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
@@ -152,7 +153,7 @@ final class KeyLifeBench {
             screen,
             screen,
             new ByteArrayInputStream(new byte[0]),
-            false,
+            Terminal.NONE,
             Map.of(
                 "XDG_CONFIG_HOME",
                 home.toString(),

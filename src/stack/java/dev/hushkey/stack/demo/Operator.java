@@ -2,6 +2,7 @@ package dev.hushkey.stack.demo;
 
 import dev.hushkey.cli.HushkeyCommand;
 import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -47,7 +48,7 @@ final class Operator {
         screen,
         screen,
         new ByteArrayInputStream((word + "\n").getBytes(StandardCharsets.UTF_8)),
-        true,
+        Terminal.ALL,
         Map.of("XDG_CONFIG_HOME", home.toString(), "HUSHKEY_URL", server),
         Clock.systemUTC(),
         Thread::sleep);

@@ -3,8 +3,8 @@ package dev.hushkey.cli.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.session.ScriptedServer;
-import dev.hushkey.cli.session.Server;
 import dev.hushkey.cli.session.Session;
 import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.session.TickingClock;

@@ -2,6 +2,7 @@ package dev.hushkey.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import java.net.URI;
 import java.net.http.HttpHeaders;

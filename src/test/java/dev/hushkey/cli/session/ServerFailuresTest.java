@@ -2,6 +2,7 @@ package dev.hushkey.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import java.net.http.HttpHeaders;
@@ -45,10 +46,24 @@ class ServerFailuresTest {
   }
 
   @Test
+  void notAllowed_namesTheRoleAndTheServer() {
+    assertThat(failure(403))
+        .hasMessageContainingAll("http://127.0.0.1:8700", "realm role admin", "hushkey login");
+  }
+
+  @Test
+  void notFound_asksWhetherItIsTheRightServer() {
+    assertThat(failure(404)).hasMessageContaining("Is http://127.0.0.1:8700 the right server");
+  }
+
+  @Test
   void notFound_ofAnotherKindOfServer_isUnexpected() {
     CommandFailure failure = ServerFailures.of(SERVER, answer(404, "<html>nginx</html>"));
     assertThat(failure.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
-    assertThat(failure).hasMessage("http://127.0.0.1:8700 answered 404; is this a Hushkey server?");
+    assertThat(failure)
+        .hasMessage(
+            "http://127.0.0.1:8700 answered 404; is this a Hushkey server?"
+                + " Check --server or --profile.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.hushkey.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;

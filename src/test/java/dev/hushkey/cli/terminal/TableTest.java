@@ -18,8 +18,24 @@ class TableTest {
   }
 
   @Test
-  void cells_withoutAValue_areEmpty() {
-    assertThat(new Table("A", "B").row(null, "x")).hasToString("A  B\n   x");
+  void cells_withoutAValue_haveADash_andAreEmptyInCsv() {
+    Table table = new Table("A", "SIGNS FROM").row(null, "x");
+    assertThat(table).hasToString("A  SIGNS FROM\n-  x");
+    assertThat(table.csv()).isEqualTo("a,signs_from\r\n,x\r\n");
+  }
+
+  /** RFC 4180 §2; a value that a spreadsheet takes for a formula is somebody's id. */
+  @Test
+  void csv_keepsEveryValueAsItIs() {
+    assertThat(
+            new Table("A", "B", "C")
+                .row("a,b", "say \"no\"", "two\nlines")
+                .row("=1+1", " a long text with blanks and no commas ", "\u001b[31mé")
+                .csv())
+        .isEqualTo(
+            "a,b,c\r\n"
+                + "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\"\r\n"
+                + "=1+1, a long text with blanks and no commas ,\u001b[31mé\r\n");
   }
 
   @Test
