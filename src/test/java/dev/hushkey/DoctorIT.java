@@ -400,7 +400,8 @@ class DoctorIT {
     assertThat(failures(report, Check.KEYCLOAK_CALLERS))
         .containsExactly(
             CALLER + ": its token is not for hushkey-api (no audience mapper)",
-            CALLER + ": its token has none of the roles [admin, camera-backend, skill]");
+            CALLER
+                + ": its token has none of the roles [admin, camera-backend, security-tool, skill]");
   }
 
   @Test

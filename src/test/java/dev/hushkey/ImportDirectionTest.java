@@ -59,6 +59,7 @@ class ImportDirectionTest {
           "oauth.authorize",
           "oauth.token",
           "oauth.status",
+          "oauth.globalrevocation",
           "oauth.discovery",
           "alexa.acceptgrant",
           "alexa.applink",

@@ -93,6 +93,9 @@ public sealed interface Failure {
   /** Something that the path or body names does not exist. */
   record NotFound(String what) implements Failure {}
 
+  /** All tokens of a user are over, but nobody can end the sessions at the identity provider. */
+  record NotLoggedOut() implements Failure {}
+
   /** A hand-out that the rules do not allow. */
   record Refused(Refusal refusal) implements Failure {}
 

@@ -75,6 +75,12 @@ public record Problem(
       case Failure.RefusedByAssistant f ->
           problem(409, "refused-by-assistant", "The assistant refused the request", f.detail());
       case Failure.NotFound f -> problem(404, "not-found", "Not found", "no such " + f.what());
+      case Failure.NotLoggedOut _ ->
+          problem(
+              422,
+              "not-logged-out",
+              "The user cannot be logged out",
+              "The tokens are revoked. Sessions at Keycloak go on: this server cannot end them.");
       case Failure.Refused f -> refused(f.refusal());
       case Failure.Unavailable f ->
           later("unavailable", f.dependency().label() + " is unavailable", f.retryAfter());

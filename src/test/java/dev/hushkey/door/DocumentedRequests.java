@@ -215,6 +215,13 @@ final class DocumentedRequests {
                 {"user":"%s","reason":"%s"}"""
                     .formatted(NOBODY, tooLong)));
     all.put(
+        "revokeUser",
+        post("security-tool", "/v1/global-token-revocation")
+            .withBody(
+                """
+                {"sub_id":{"format":"opaque","id":"%s"}}"""
+                    .formatted(NOBODY)));
+    all.put(
         "retryLinks",
         admin("POST", "/v1/links/retries")
             .withBody(

@@ -17,6 +17,7 @@ import dev.hushkey.handout.HandoutFuzz;
 import dev.hushkey.handout.exchange.ExchangeFuzz;
 import dev.hushkey.identity.IdentityFuzz;
 import dev.hushkey.oauth.authorize.AuthorizeFuzz;
+import dev.hushkey.oauth.globalrevocation.GlobalRevocationFuzz;
 import dev.hushkey.oauth.issued.IssuedFuzz;
 import dev.hushkey.oauth.request.RequestFuzz;
 import dev.hushkey.oauth.token.TokenFuzz;
@@ -58,6 +59,7 @@ final class FuzzTargets {
           ConsentFuzz.class,
           DoorFuzz.class,
           ExchangeFuzz.class,
+          GlobalRevocationFuzz.class,
           HandoutFuzz.class,
           IdentityFuzz.class,
           IssuedFuzz.class,

@@ -34,6 +34,7 @@ class ProblemTest {
           new Failure.PageOutOfDate(),
           new Failure.AttemptNotUsable(Failure.AttemptNotUsable.Why.EXPIRED),
           new Failure.RefusedByAssistant("start again"),
+          new Failure.NotLoggedOut(),
           new Failure.NotFound("link"),
           new Failure.Refused(Refusal.NOT_THE_OWNER),
           new Failure.Unavailable(Dependency.VAULT, Duration.ofSeconds(5)),

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /** Gets a token as each caller would, and looks at what the service would see of it. */
 final class CallerExamination {
 
-  private static final Set<String> ROLES = Set.of("admin", "camera-backend", "skill");
+  private static final Set<String> ROLES =
+      Set.of("admin", "camera-backend", "security-tool", "skill");
 
   private final ServiceTokens tokens;
   private final String audience;

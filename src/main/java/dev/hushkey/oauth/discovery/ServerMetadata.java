@@ -2,6 +2,7 @@ package dev.hushkey.oauth.discovery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.oauth.globalrevocation.GlobalTokenRevocationResource;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.wire.Issuer;
@@ -31,6 +32,9 @@ record ServerMetadata(
     @JsonProperty("require_pushed_authorization_requests") boolean pushedRequestsRequired,
     @JsonProperty("revocation_endpoint") String revocationEndpoint,
     @JsonProperty("introspection_endpoint") String introspectionEndpoint,
+    @JsonProperty("global_token_revocation_endpoint") String globalRevocationEndpoint,
+    @JsonProperty("global_token_revocation_endpoint_auth_methods_supported")
+        List<String> globalRevocationAuthMethods,
     @JsonProperty("jwks_uri") String jwksUri,
     @JsonProperty("scopes_supported") Collection<String> scopes,
     @JsonProperty("response_types_supported") List<String> responseTypes,
@@ -62,6 +66,9 @@ record ServerMetadata(
             .allMatch(assistant -> assistant.client().requirePushedAuthorizationRequests()),
         issuer.at("/oauth2/revoke"),
         issuer.at("/oauth2/introspect"),
+        issuer.at(GlobalTokenRevocationResource.PATH),
+        // by the names of access token types, as the draft says
+        List.of(BEARER, "DPoP"),
         issuer.at("/oauth2/jwks"),
         union(assistants, assistant -> assistant.client().scopes().stream()),
         List.of("code"),

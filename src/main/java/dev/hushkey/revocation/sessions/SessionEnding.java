@@ -2,6 +2,7 @@ package dev.hushkey.revocation.sessions;
 
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.wire.QuarkusSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,6 +16,11 @@ public class SessionEnding {
   @Inject
   SessionEnding(QuarkusSettings settings) {
     this.configured = settings.keycloak().adminClient().isConfigured();
+  }
+
+  /** Whether this person's sessions at Keycloak can be ended. */
+  public boolean reaches(UserId user) {
+    return configured && KeycloakSessions.canBeInAPath(user);
   }
 
   /**

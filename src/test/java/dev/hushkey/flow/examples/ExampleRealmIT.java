@@ -42,7 +42,7 @@ class ExampleRealmIT {
         .post(keycloak.address() + "/admin/realms")
         .then()
         .statusCode(201);
-    importExample().then().statusCode(200).body("added", equalTo(10), "skipped", equalTo(0));
+    importExample().then().statusCode(200).body("added", equalTo(13), "skipped", equalTo(0));
   }
 
   @AfterAll
@@ -62,6 +62,9 @@ class ExampleRealmIT {
   @Test
   void eachServiceHasItsOwnRoleAndOurAudience() throws IOException {
     assertThat(rolesOf("camera-backend")).contains("camera-backend").doesNotContain("skill");
+    assertThat(rolesOf("security-tool"))
+        .contains("security-tool")
+        .doesNotContain("admin", "skill", "camera-backend");
     assertThat(rolesOf("alexa-skill")).contains("skill").doesNotContain("camera-backend");
   }
 
