@@ -120,9 +120,17 @@ public final class Gatherer<Q, A> {
       departs = mayDepart();
     }
     if (departs) {
-      departures.execute(new Flight()::depart);
+      departAfterItsLoop(one);
     }
     return true;
+  }
+
+  /**
+   * Requests often come to one event loop together. What else waits in the loop of the first one is
+   * done before the call departs, so that the others of them are aboard.
+   */
+  private void departAfterItsLoop(Waiting first) {
+    first.onContext(() -> departures.execute(new Flight()::depart));
   }
 
   private boolean mayDepart() {

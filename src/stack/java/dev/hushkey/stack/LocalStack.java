@@ -411,6 +411,14 @@ public final class LocalStack {
     return times;
   }
 
+  /** What the JVM of this process has spent on compiling so far; zero for what is no JVM. */
+  public Duration compilerTime(String process) {
+    return ProcessRecord.read(state.record(process))
+        .filter(ProcessRecord::isAlive)
+        .map(ProcessRecord::compilerTime)
+        .orElse(Duration.ZERO);
+  }
+
   /** The Vault. */
   public OpenBaoServer openBao() {
     return openBao;

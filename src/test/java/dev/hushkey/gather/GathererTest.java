@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -202,6 +203,42 @@ class GathererTest {
       }
       assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(wrong).isEmpty();
+    } finally {
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      vertx.close().onComplete(_ -> closed.complete(null));
+      closed.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void questionsThatComeToOneLoopTogether_shareTheFirstCall() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      List<Integer> sizes = new CopyOnWriteArrayList<>();
+      Gatherer<Integer, Integer> gatherer =
+          new Gatherer<>(
+              Runnable::run,
+              questions -> {
+                sizes.add(questions.size());
+                return Uni.createFrom().item(questions);
+              },
+              new Gatherer.Limits(1, 10, 10, LONG),
+              nobodyWatches());
+      CountDownLatch answered = new CountDownLatch(5);
+      Context loop = vertx.getOrCreateContext();
+      loop.runOnContext(
+          _ ->
+              IntStream.range(0, 5)
+                  .forEach(
+                      question ->
+                          loop.runOnContext(
+                              _ ->
+                                  gatherer
+                                      .ask(question)
+                                      .subscribe()
+                                      .with(_ -> answered.countDown()))));
+      assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(sizes).containsExactly(5);
     } finally {
       CompletableFuture<Void> closed = new CompletableFuture<>();
       vertx.close().onComplete(_ -> closed.complete(null));

@@ -1,6 +1,7 @@
 package dev.hushkey.stack.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,20 @@ public record ProcessRecord(long pid, long startTicks, String boot) {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
+  /** What the threads of it that compile for the JVM have used so far; zero if it is no JVM. */
+  public Duration compilerTime() {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads
+          .flatMap(thread -> stat(thread).stream())
+          .filter(line -> line.contains("Compiler"))
+          .map(ProcessRecord::fields)
+          .map(ProcessRecord::processorTime)
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException | UncheckedIOException e) {
+      return Duration.ZERO;
+    }
+  }
+
   private static Stream<ProcessHandle> withChildren(ProcessHandle process, Set<Long> others) {
     Stream<ProcessHandle> children =
         process
@@ -85,13 +100,20 @@ public record ProcessRecord(long pid, long startTicks, String boot) {
   }
 
   private static Optional<String[]> stat(long pid) {
+    return stat(Path.of("/proc", Long.toString(pid))).map(ProcessRecord::fields);
+  }
+
+  private static Optional<String> stat(Path process) {
     try {
-      String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // the name stands in parentheses and may itself hold blanks and parentheses
-      return Optional.of(line.substring(line.lastIndexOf(") ") + 2).split(" "));
+      return Optional.of(Files.readString(process.resolve("stat")));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static String[] fields(String stat) {
+    // the name stands in parentheses and may itself hold blanks and parentheses
+    return stat.substring(stat.lastIndexOf(") ") + 2).split(" ");
   }
 
   private static String bootId() {

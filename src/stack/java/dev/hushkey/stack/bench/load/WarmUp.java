@@ -9,13 +9,17 @@ import java.util.Locale;
 
 /**
  * Loads a server until its rate has stopped rising, and with it the answers that it gives for a
- * second of processor time: what else the machine does slows the one, not the other.
+ * second of processor time: what else the machine does slows the one, not the other. A JVM must
+ * also have all but stopped compiling, since that takes from its rate.
  */
 public final class WarmUp {
 
   private static final int CONNECTIONS = 64;
   private static final Duration WINDOW = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** A share of one processor. */
+  private static final double HARDLY_COMPILES = 0.05;
 
   private WarmUp() {}
 
@@ -27,11 +31,18 @@ public final class WarmUp {
     List<Run> windows = new ArrayList<>();
     long start = System.nanoTime();
     Duration took = Duration.ZERO;
-    while (!(rate.isOver() && thrift.isOver()) && took.compareTo(LIMIT) < 0) {
+    boolean warm = false;
+    while (!warm && took.compareTo(LIMIT) < 0) {
+      Duration before = stack.compilerTime(contender.process());
       Run window = Run.of(stack, contender, CONNECTIONS, WINDOW);
       windows.add(window);
+      Duration compiling = stack.compilerTime(contender.process()).minus(before);
       rate.add(window.load().perSecond());
       thrift.add(1 / Math.max(1, window.micros(cpu -> cpu.of(contender.process()))));
+      warm =
+          rate.isOver()
+              && thrift.isOver()
+              && compiling.toMillis() < HARDLY_COMPILES * WINDOW.toMillis();
       took = Duration.ofNanos(System.nanoTime() - start);
     }
     System.out.printf(
@@ -41,7 +52,7 @@ public final class WarmUp {
         windows.getFirst().load().perSecond(),
         rate.latest(),
         took.toSeconds(),
-        rate.isOver() && thrift.isOver() ? "" : ", still getting better",
+        warm ? "" : ", still getting better",
         windows.getFirst().micros(cpu -> cpu.of(contender.process())),
         windows.getLast().micros(cpu -> cpu.of(contender.process())));
     return rate.latest();
