@@ -61,5 +61,6 @@ grant select on current_decision, current_link, link_use, current_device_grant, 
 grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text, text, uuid, text),
   link_state(text, timestamptz, timestamptz),
   grant_is_live(timestamptz, timestamptz, bigint, text, text, bigint, timestamptz),
-  access_token_is_live(timestamptz, timestamptz, text, timestamptz), after_all_cut_offs()
+  access_token_is_live(timestamptz, timestamptz, text, timestamptz), after_all_cut_offs(),
+  renew_cut_off_statistics()
   to ${service};

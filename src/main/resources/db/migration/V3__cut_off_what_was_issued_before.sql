@@ -53,6 +53,17 @@ create function after_all_cut_offs() returns timestamptz
   language sql volatile
   return greatest(clock_timestamp(), (select max(at) from cut_off) + interval '1 microsecond');
 
+-- What a list adds at once, the planner must know at once: to it the table may still be one page, which
+-- the hot statements would read as a whole for each question. Only the owner may analyze, so this runs
+-- with the owner's rights. It gives up rather than wait for another that does the same.
+create function renew_cut_off_statistics() returns void
+  language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '1s'
+as $$
+begin
+  analyze public.cut_off;
+end
+$$;
+
 -- Who is still to be logged out after a revocation. A row goes when it is done, and stays with the
 -- reason when it cannot be done.
 create table log_out (

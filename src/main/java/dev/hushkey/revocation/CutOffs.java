@@ -79,6 +79,9 @@ class CutOffs {
          limit 1000 for update skip locked)
       """;
 
+  /** Fewer change no plan for the worse. */
+  private static final int CHANGES_PLANS = 500;
+
   private final Pool pool;
 
   @Inject
@@ -137,6 +140,20 @@ class CutOffs {
         .setParameter("actor", order.actor())
         .setParameter("endSessions", order.endSessions())
         .getSingleResult();
+  }
+
+  /**
+   * Tells PostgreSQL's planner of so many new cut-offs, so that every decision goes on finding them
+   * by the index; it would learn of them within a minute anyway. Nobody waits for it.
+   */
+  void added(int cutOffs) {
+    if (cutOffs >= CHANGES_PLANS) {
+      pool.query("select renew_cut_off_statistics()")
+          .execute()
+          .subscribe()
+          .with(
+              _ -> {}, failure -> LOG.warnf("Statistics of the cut-offs come later: %s", failure));
+    }
   }
 
   /** Deletes some of the cut-offs that this one covers. Never fails: they do no harm. */

@@ -200,7 +200,8 @@ public class Revocations {
 
   /** Ends these scopes, each once, as one revocation. */
   Uni<Revocation> revokeAll(Revocation.Order order, Actor actor, List<RevocationScope> scopes) {
-    return revoke(order, actor, session -> cutOffs.cutOffAll(session, order, scopes));
+    return revoke(order, actor, session -> cutOffs.cutOffAll(session, order, scopes))
+        .invoke(() -> cutOffs.added(scopes.size()));
   }
 
   private Uni<Revocation> revoke(

@@ -19,6 +19,7 @@ import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,24 @@ class ListedRevocationIT {
     assertThat(theirs).allMatch(link -> state(link).equals("REVOKED"));
     assertThat(linking.exchange(underWay).error()).isEqualTo("invalid_grant");
     assertSwept(revocation, 2);
+  }
+
+  /** Statistics from before a list make PostgreSQL read all of it for each decision. */
+  @Test
+  void longList_isKnownToThePlanner_atOnce() {
+    int members = 2_000;
+    List<String> users = IntStream.range(0, members).mapToObj(i -> run + "-many-" + i).toList();
+
+    Api.revoke(Map.of("listed", Map.of("users", users))).then().statusCode(200);
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                Database.text(
+                        "select reltuples >= ? from pg_class where oid = 'cut_off'::regclass",
+                        members)
+                    .equals("t"));
   }
 
   @Test
