@@ -50,6 +50,12 @@ public class FailureResponses {
     if (failure.isPresent()) {
       return known(failure.get(), thrown);
     }
+    if (routing.response().headWritten()) {
+      // Quarkus answers a body in chunks that is too large by itself, and then fails whoever reads
+      // it.
+      LOG.debugf(thrown, "Failed after the answer at %s %s", routing.request().method(), path());
+      return Response.noContent().build();
+    }
     LOG.errorf(thrown, "Unexpected failure at %s %s", routing.request().method(), path());
     return isOAuth() ? oauth(OAuthError.unknown()) : problem(Problem.unknown());
   }
