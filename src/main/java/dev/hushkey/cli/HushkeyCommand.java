@@ -30,6 +30,7 @@ import dev.hushkey.identity.UserId;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -79,28 +80,37 @@ import picocli.CommandLine.TypeConversionException;
       ExitCode.DIFFERENT + ":something is not as it should be (doctor, vault provision)",
       ExitCode.WARNING + ":something will not last, or should be otherwise (doctor)",
     },
-    subcommands = {
-      LoginCommand.class,
-      LogoutCommand.class,
-      ProfilesCommand.class,
-      LinksCommand.class,
-      RevokeCommand.class,
-      RevocationsCommand.class,
-      KeysCommand.class,
-      UsersCommand.class,
-      VaultCommand.class,
-      AotCacheCommand.class,
-      MigrateCommand.class,
-      HelpCommand.class,
-      ManCommand.class,
-      CompletionCommand.class,
-    },
     footer = {
       "hushkey login --server https://hushkey.example.com",
       "hushkey revoke --assistant alexa --all --dry-run",
       "hushkey help revoke",
     })
 public final class HushkeyCommand implements Runnable, RootCommand {
+
+  private record Entry(String name, Class<?> command) {}
+
+  /** In the order of the help. */
+  private static final List<Entry> COMMANDS =
+      List.of(
+          new Entry("login", LoginCommand.class),
+          new Entry("logout", LogoutCommand.class),
+          new Entry("profiles", ProfilesCommand.class),
+          new Entry("links", LinksCommand.class),
+          new Entry("revoke", RevokeCommand.class),
+          new Entry("revocations", RevocationsCommand.class),
+          new Entry("keys", KeysCommand.class),
+          new Entry("users", UsersCommand.class),
+          new Entry("vault", VaultCommand.class),
+          new Entry("aot-cache", AotCacheCommand.class),
+          new Entry("migrate", MigrateCommand.class),
+          new Entry("help", HelpCommand.class),
+          new Entry("man", ManCommand.class),
+          new Entry("completion", CompletionCommand.class));
+
+  /** They speak of all others. */
+  private static final Set<String> OF_ALL = Set.of("help", "man", "completion");
+
+  private static final Set<String> VERSION = Set.of("-V", "--version");
 
   @Mixin private GlobalOptions options;
   @Spec private CommandSpec spec;
@@ -128,12 +138,22 @@ public final class HushkeyCommand implements Runnable, RootCommand {
    */
   public static int run(
       CommandContext context, List<Callable<Integer>> further, String... arguments) {
-    return commandLine(context, further).execute(arguments);
+    return commandLine(context, further, arguments).execute(arguments);
   }
 
-  static CommandLine commandLine(CommandContext context, List<Callable<Integer>> further) {
+  /**
+   * Reads the classes of the commands that these arguments may need; without arguments, of all. To
+   * read all of them takes most of the time of a short command.
+   */
+  static CommandLine commandLine(
+      CommandContext context, List<Callable<Integer>> further, String... arguments) {
     CommandLine commandLine = new CommandLine(new HushkeyCommand(context));
-    further.forEach(commandLine::addSubcommand);
+    COMMANDS.stream()
+        .filter(entry -> mayNeed(entry.name(), arguments))
+        .forEach(entry -> commandLine.addSubcommand(entry.command()));
+    further.stream()
+        .filter(command -> mayNeed(name(command), arguments))
+        .forEach(commandLine::addSubcommand);
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
@@ -148,6 +168,21 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     register(commandLine, UserId.class, UserId::new);
     Manual.of(commandLine);
     return commandLine;
+  }
+
+  private static String name(Callable<Integer> command) {
+    return command.getClass().getAnnotation(Command.class).name();
+  }
+
+  private static boolean mayNeed(String command, String... arguments) {
+    if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+      return false;
+    }
+    boolean named =
+        arguments.length > 0
+            && !OF_ALL.contains(arguments[0])
+            && COMMANDS.stream().anyMatch(entry -> entry.name().equals(arguments[0]));
+    return !named || command.equals(arguments[0]);
   }
 
   @Override

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -313,6 +314,40 @@ class ArchiveIT {
     assertThat(version.exitCode()).as(version.output()).isZero();
     assertThat(version.output()).startsWith("hushkey ");
     assertThat(archive.run(Map.of()).output()).startsWith("NAME\n  hushkey - ");
+  }
+
+  /** With few libraries, also where a command speaks of those that need all. */
+  @Test
+  void commands_knowAllOthers_andReadTheServiceWhereverTheyAreNamed() {
+    assertThat(archive.run(Map.of(), "help").output()).contains("doctor", "migrate", "links");
+    assertThat(archive.run(Map.of(), "man", "doctor").output()).contains("vault");
+    Command doctor = archive.run(Map.of(), "--output", "csv", "doctor", "--only", "settings");
+    assertThat(doctor.output()).startsWith("area,check,status,text,means,remedy");
+  }
+
+  @Test
+  void classesOfCommands_areArchivedByTheFirstOne() throws IOException {
+    archive.configure(Map.of("person/empty", ""));
+    Path home = archive.configured("person");
+    Map<String, String> person = Map.of("HOME", home.toString());
+    assertThat(archive.run(person, "--version").exitCode()).isZero();
+    Path caches = home.resolve(".cache/hushkey");
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(names(caches))
+                    .singleElement()
+                    .asString()
+                    .matches("commands-\\d+-\\d+\\.jsa"));
+    assertThat(archive.run(person, "--version").output()).startsWith("hushkey ");
+    assertThat(names(caches)).hasSize(1);
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   @Test

@@ -58,6 +58,20 @@ class ManualTest {
     }
   }
 
+  /** A command line that names its command reads the class of no other. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_isTheSame_whetherOneCommandIsReadOrAll(CommandLine command) {
+    if (!command.getCommandName().equals("doctor")) {
+      String words = command.getCommandSpec().qualifiedName(" ").replaceFirst("^hushkey ?", "");
+      String[] line = (words + " --help").strip().split(" ");
+      String alone = CliRun.in(home).run(line).out();
+      String whole = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+      assertThat(alone.replaceAll("(?m)^ +doctor .*\\n", ""))
+          .isEqualTo(whole.replaceAll("(?m)^ +doctor .*\\n", ""));
+    }
+  }
+
   @Test
   void helpOfACommand_isAlsoPrintedByTheCommandHelp() {
     CliRun cli = CliRun.in(home);

@@ -1,0 +1,112 @@
+package dev.hushkey.cli;
+
+import dev.hushkey.cli.profile.Server;
+import dev.hushkey.cli.session.Session;
+import dev.hushkey.cli.session.SessionStore;
+import dev.hushkey.cli.terminal.CommandContext;
+import dev.hushkey.cli.terminal.Terminal;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.SecretText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Does what commands do, in one process and against a server of its own, so that the JVM can write
+ * down which classes that takes. The launcher of the archive runs it once (docs/adr/0074).
+ */
+public final class CommandTraining {
+
+  private static final List<String> LINES =
+      List.of(
+          "--version",
+          "help",
+          "links list",
+          "links list --output json",
+          "links list --output csv",
+          "profiles list",
+          "revoke --user nobody --dry-run",
+          "revoke --nonsense");
+
+  private static final String ANSWER =
+      """
+      {"links": [{"link": "l", "user": "u", "assistant": "a", "state": "ACTIVE"}]}""";
+
+  private static final int REQUEST = 8192;
+
+  private CommandTraining() {}
+
+  /** Needs nothing, and leaves nothing behind. */
+  public static void main(String... arguments) throws IOException {
+    Path home = Files.createTempDirectory("hushkey-training");
+    try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> answer(server));
+      Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
+      Path config = prepare(environment, home, "http://127.0.0.1:" + server.getLocalPort());
+      for (String line : LINES) {
+        HushkeyCommand.run(context(environment), line.split(" "));
+      }
+      Files.delete(config);
+    } finally {
+      Files.deleteIfExists(home.resolve("hushkey/session.json"));
+      Files.deleteIfExists(home.resolve("hushkey"));
+      Files.deleteIfExists(home);
+    }
+  }
+
+  private static Path prepare(Map<String, String> environment, Path home, String address)
+      throws IOException {
+    AccessToken token = new AccessToken(SecretText.of("none"), Instant.MAX);
+    SessionStore.in(environment)
+        .logIn(
+            new Session(
+                Server.from(address), URI.create(address), "training", token, Optional.empty()));
+    Path config = home.resolve("hushkey/config.toml");
+    return Files.writeString(
+        config, "profile = \"training\"\n[profiles.training]\nserver = \"" + address + "\"\n");
+  }
+
+  private static CommandContext context(Map<String, String> environment) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return new CommandContext(
+        nowhere,
+        nowhere,
+        new ByteArrayInputStream(new byte[0]),
+        Terminal.NONE,
+        environment,
+        Clock.systemUTC(),
+        Thread::sleep);
+  }
+
+  private static void answer(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          socket.getInputStream().read(new byte[REQUEST]);
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                      .formatted(ANSWER.length(), ANSWER)
+                      .getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException closed) {
+      // the training is over
+    }
+  }
+}
