@@ -51,7 +51,7 @@ public class FailureResponses {
       return known(failure.get(), thrown);
     }
     if (routing.response().headWritten()) {
-      // Quarkus answers a body in chunks that is too large by itself, and then fails whoever reads
+      // Quarkus answers a body in chunks that is too large on its own, and then fails whoever reads
       // it.
       LOG.debugf(thrown, "Failed after the answer at %s %s", routing.request().method(), path());
       return Response.noContent().build();
