@@ -52,6 +52,7 @@ class ImportDirectionTest {
           "link",
           "ownership",
           "revocation.sessions",
+          "revocation.selection",
           "revocation",
           "oauth.request",
           "oauth.keys",

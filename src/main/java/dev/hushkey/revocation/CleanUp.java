@@ -3,6 +3,8 @@ package dev.hushkey.revocation;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
+import dev.hushkey.revocation.selection.RevocationScope;
+import dev.hushkey.revocation.selection.ScopeSql;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.revocation.selection.RevocationScope;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

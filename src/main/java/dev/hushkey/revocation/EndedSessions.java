@@ -1,6 +1,7 @@
 package dev.hushkey.revocation;
 
 import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.selection.RevocationScope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -5,6 +5,7 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
+import dev.hushkey.revocation.selection.RevocationScope;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

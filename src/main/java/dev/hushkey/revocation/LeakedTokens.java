@@ -5,6 +5,7 @@ import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.secret.TokenName;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Multi;

@@ -2,6 +2,7 @@ package dev.hushkey.revocation;
 
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.selection.RevocationScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.hushkey.revocation;
 
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.revocation.selection.RevocationScope;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.revocation.Selection;
+import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.TestStack;

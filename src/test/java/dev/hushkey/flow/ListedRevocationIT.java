@@ -11,7 +11,7 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.revocation.Selection;
+import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.Linking;

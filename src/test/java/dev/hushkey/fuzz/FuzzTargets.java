@@ -22,7 +22,7 @@ import dev.hushkey.oauth.issued.IssuedFuzz;
 import dev.hushkey.oauth.request.RequestFuzz;
 import dev.hushkey.oauth.token.TokenFuzz;
 import dev.hushkey.ownership.OwnershipFuzz;
-import dev.hushkey.revocation.RevocationFuzz;
+import dev.hushkey.revocation.selection.SelectionFuzz;
 import dev.hushkey.seal.SealFuzz;
 import dev.hushkey.seal.transit.TransitFuzz;
 import dev.hushkey.secret.SecretFuzz;
@@ -69,9 +69,9 @@ final class FuzzTargets {
           ProfileFuzz.class,
           PageFuzz.class,
           RequestFuzz.class,
-          RevocationFuzz.class,
           SealFuzz.class,
           SecretFuzz.class,
+          SelectionFuzz.class,
           SettingsFuzz.class,
           TokenFuzz.class,
           TransitFuzz.class,

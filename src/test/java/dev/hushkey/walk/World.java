@@ -9,7 +9,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.revocation.RevocationScope;
+import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.secret.AuthorizationCode;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;

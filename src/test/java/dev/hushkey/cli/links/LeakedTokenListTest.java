@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.cli.terminal.CommandFailure;
-import dev.hushkey.revocation.Selection;
+import dev.hushkey.revocation.selection.Selection;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

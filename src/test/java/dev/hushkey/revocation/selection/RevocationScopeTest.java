@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

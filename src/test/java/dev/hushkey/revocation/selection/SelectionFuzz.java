@@ -1,11 +1,11 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.fuzz.Refusals;
 
 /** Scopes as the cut-off table spells them. */
-public final class RevocationFuzz {
+public final class SelectionFuzz {
 
   /** The key of a scope: what it reads, it writes the same way. */
   public static void scopeKey(String input) {
@@ -13,5 +13,5 @@ public final class RevocationFuzz {
         .ifPresent(scope -> assertThat(RevocationScope.fromKey(scope.key())).isEqualTo(scope));
   }
 
-  private RevocationFuzz() {}
+  private SelectionFuzz() {}
 }

@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.identity.AssistantId;
@@ -126,7 +126,7 @@ public sealed interface RevocationScope {
    *
    * @throws IllegalArgumentException when it is not such a spelling
    */
-  static RevocationScope fromKey(String key) {
+  public static RevocationScope fromKey(String key) {
     if (key.equals("everything")) {
       return new Everything();
     }

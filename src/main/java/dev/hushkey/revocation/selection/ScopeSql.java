@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 import dev.hushkey.identity.AssistantId;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import java.util.TreeMap;
  *     it
  * @param values for {@code $1 … $n} in the condition
  */
-record ScopeSql(String condition, List<Object> values) {
+public record ScopeSql(String condition, List<Object> values) {
 
-  static ScopeSql of(RevocationScope scope) {
+  public static ScopeSql of(RevocationScope scope) {
     List<Object> values = new ArrayList<>();
     String condition =
         switch (scope) {
@@ -38,12 +38,12 @@ record ScopeSql(String condition, List<Object> values) {
   }
 
   /** The condition for a session's statement, which has named parameters: {@code :p1 … :pn}. */
-  String named() {
+  public String named() {
     return condition.replace("$", ":p");
   }
 
   /** The values by the names in {@link #named()}. */
-  Map<String, Object> byName() {
+  public Map<String, Object> byName() {
     Map<String, Object> named = new TreeMap<>();
     for (int i = 0; i < values.size(); i++) {
       named.put("p" + (i + 1), values.get(i));

@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;

@@ -1,4 +1,4 @@
-package dev.hushkey.revocation;
+package dev.hushkey.revocation.selection;
 
 /**
  * What a revocation would end now.
