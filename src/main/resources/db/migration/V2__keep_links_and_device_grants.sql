@@ -38,14 +38,15 @@ create table device_grant (
 
 create index device_grant_of_device on device_grant (device_id) where ended_at is null;
 
--- The latest decision of each user about each assistant: a consent, a narrowing, a disconnecting.
+-- The latest decision of each user about each assistant: a consent, a narrowing, a disconnecting; or
+-- that an admin has revoked the consent.
 -- Whatever descends from a consent carries the instant of that decision, and may become a link only
 -- while the two are the same. The row's lock puts the decisions of one user in line, on all
 -- replicas.
 create table user_decision (
   user_id    text        not null,
   assistant  text        not null,
-  kind       text        not null check (kind in ('CONSENTED', 'NARROWED', 'DISCONNECTED')),
+  kind       text        not null check (kind in ('CONSENTED', 'NARROWED', 'DISCONNECTED', 'REVOKED')),
   -- Later than the decision before and than every cut-off, whatever the clock says.
   decided_at timestamptz not null,
   primary key (user_id, assistant)

@@ -4,8 +4,17 @@ create table revocation (
   scope          text        not null,
   reason         text        not null,
   actor          text        not null,
+  -- What ends, as a sentence; null: the scope says it all.
+  ends           text,
+  -- What its cut-offs bear: everything authorized until then is dead. Earlier than made_at if only
+  -- what was authorized before an instant was to end.
   cut_off_at     timestamptz not null,
+  made_at        timestamptz not null default clock_timestamp(),
   swept_links    bigint      not null default 0,
+  -- How far this pass of the clean-up has come, where it looks through many links: the link, or the
+  -- scope of the member, that it looked at last; and whether it left any behind that others held.
+  swept_to       text        not null default '',
+  left_behind    boolean     not null default false,
   -- When the last row of the scope was marked and its sealed token erased.
   erased_at      timestamptz,
   -- Whether the users concerned are also logged out, and of how many that was done.
@@ -27,7 +36,7 @@ create index revocation_unfinished on revocation (worked_at) where finished_at i
 create index revocation_finished on revocation (finished_at) where finished_at is not null;
 
 -- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row,
--- or a row for each link of a list, and changes none, so that no revocation waits for another,
+-- or a row for each member of a list, and changes none, so that no revocation waits for another,
 -- finished or stuck. There is no foreign
 -- key to revocation: a cut-off outlives the record of its revocation. Rows that a later one of the
 -- same scope covers are deleted behind it. dev.hushkey.revocation.RevocationScope writes the scopes,
@@ -36,7 +45,9 @@ create table cut_off (
   revocation_id uuid        not null,
   scope         text        not null,
   at            timestamptz not null,
-  -- Whether log-ins from before it are over, too.
+  -- When it was made; later than "at" if only what was authorized before an instant was to end.
+  made_at       timestamptz not null default clock_timestamp(),
+  -- Whether log-ins from before it was made are over, too.
   end_sessions  boolean     not null default false,
   primary key (revocation_id, scope)
 );
@@ -45,7 +56,7 @@ create table cut_off (
 create index cut_off_of_scope on cut_off (scope, at);
 -- The latest of all, which the next one comes after.
 create index cut_off_at on cut_off (at);
-create index cut_off_ends_sessions on cut_off (at) where end_sessions;
+create index cut_off_ends_sessions on cut_off (made_at) where end_sessions;
 
 -- Now, or just after the latest cut-off if the clock has gone back, as it can when another server
 -- takes over: what is decided now comes after every cut-off in force.

@@ -86,6 +86,30 @@ class TableOwnerTest {
               "user_decision",
               "A cut-off is dated after the latest decision of any user."),
           new Read(
+              "revocation.selection",
+              "cut_off",
+              "A list that was revoked is read back from its cut-offs."),
+          new Read(
+              "revocation.selection",
+              "link",
+              "What a selection matches is looked up by indexes of the link's own state."),
+          new Read(
+              "revocation.selection",
+              "device_grant",
+              "What a selection matches includes one of these devices."),
+          new Read(
+              "revocation.selection",
+              "upstream_token",
+              "What a selection matches is sealed with a version of a key, or is of a region."),
+          new Read(
+              "revocation.selection",
+              "access_token",
+              "What a selection matches has a token that was issued then."),
+          new Read(
+              "revocation.selection",
+              "refresh_token",
+              "What a selection matches has a token that was issued or used then."),
+          new Read(
               "oauth.authorize",
               "ownership",
               "A code takes only devices that are the user's at the moment of the insert."),

@@ -9,9 +9,7 @@ import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.selection.Extent;
-import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.Selection;
-import dev.hushkey.secret.TokenName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +42,12 @@ public sealed interface RevocationAnswer {
     }
   }
 
-  /** A revocation and how far its background work is. */
+  /**
+   * A revocation and how far its background work is.
+   *
+   * @param cutOffAt what was authorized in its scope at or before this instant is dead
+   * @param inForceSince later than that, if only what was authorized before an instant was to end
+   */
   record Made(
       RevocationId revocation,
       String scope,
@@ -52,6 +55,7 @@ public sealed interface RevocationAnswer {
       String reason,
       String actor,
       Instant cutOffAt,
+      Instant inForceSince,
       long swept,
       Optional<Instant> erasedAt,
       Optional<Long> endedSessions,
@@ -74,7 +78,7 @@ public sealed interface RevocationAnswer {
   }
 
   /** What a revocation of these tokens' links would end now. */
-  static RevocationAnswer of(List<TokenName> tokens, List<LeakedTokens.Match> matches) {
+  static RevocationAnswer of(Selection.OfLeakedTokens selection, List<LeakedTokens.Match> matches) {
     List<LinkRef> links =
         matches.stream()
             .filter(LeakedTokens.Match::harmful)
@@ -82,43 +86,35 @@ public sealed interface RevocationAnswer {
             .distinct()
             .toList();
     return new Counted(
-        RevocationScope.ListOf.LEAKED_TOKENS.word(),
-        words(tokens),
+        selection.kind(),
+        selection.words(),
         links.size(),
         links.stream().map(LinkRef::user).distinct().count(),
-        Optional.of(LeakedTokensAnswer.of(tokens, matches)));
+        Optional.of(LeakedTokensAnswer.of(selection.tokens(), matches)));
   }
 
-  static RevocationAnswer of(List<TokenName> tokens, LeakedTokens.Ended ended) {
+  static RevocationAnswer of(Selection.OfLeakedTokens selection, LeakedTokens.Ended ended) {
     return of(
         ended.revocation(),
-        words(tokens),
-        Optional.of(LeakedTokensAnswer.of(tokens, ended.matches())));
-  }
-
-  private static String words(List<TokenName> tokens) {
-    return "the links of those of %,d listed tokens that can do harm".formatted(tokens.size());
-  }
-
-  static RevocationAnswer of(Selection selection, Revocation revocation) {
-    return of(revocation, selection.words(), Optional.empty());
+        Optional.of(LeakedTokensAnswer.of(selection.tokens(), ended.matches())));
   }
 
   static RevocationAnswer of(Revocation revocation) {
-    return of(revocation, revocation.order().scope().words(), Optional.empty());
+    return of(revocation, Optional.empty());
   }
 
   private static RevocationAnswer of(
-      Revocation revocation, String ends, Optional<LeakedTokensAnswer> leakedTokens) {
+      Revocation revocation, Optional<LeakedTokensAnswer> leakedTokens) {
     Revocation.Order order = revocation.order();
     Revocation.Progress progress = revocation.progress();
     return new Made(
         order.id(),
-        order.scope().key(),
-        ends,
+        order.what().scope().key(),
+        order.what().ends(),
         order.reason(),
         order.actor(),
-        revocation.cutOffAt(),
+        revocation.instants().cutOffAt(),
+        revocation.instants().madeAt(),
         progress.swept(),
         progress.erasedAt(),
         Optional.of(progress.logOuts().ended()).filter(_ -> order.endSessions()),

@@ -132,29 +132,35 @@ public class Links {
   }
 
   /**
-   * Ends the grants of one device in these links; the links live on.
+   * Ends the grants of devices in links; the links live on.
    *
+   * @param devices of each link, at the same place in the list, the device
    * @return how many grants were alive before
    */
-  public Uni<Integer> endDevice(
-      Mutiny.Session session, List<LinkId> links, DeviceId device, Ending ending) {
+  public Uni<Integer> endGrants(
+      Mutiny.Session session, List<LinkId> links, List<DeviceId> devices, Ending ending) {
     return session
         .createNativeQuery(
             """
             update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
-              from link l
-             where l.id = g.link_id
-               and g.link_id = any (:links) and g.device_id = :device and g.ended_at is null
-            returning l.assistant, g.link_id, l.user_id
+              from unnest(cast(:links as uuid[]), cast(:devices as text[])) as e (link_id, device_id)
+              join link l on l.id = e.link_id
+             where g.link_id = e.link_id and g.device_id = e.device_id and g.ended_at is null
+            returning l.assistant, g.link_id, l.user_id, g.device_id
             """,
             Tuple.class)
         .setParameter("reason", ending.reason())
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .setParameter("device", device.value())
+        .setParameter("devices", devices.stream().map(DeviceId::value).toArray(String[]::new))
         .getResultList()
         .map(
             rows ->
-                rows.stream().map(Rows::link).map(link -> ending.ofGrant(link, device)).toList())
+                rows.stream()
+                    .map(
+                        row ->
+                            ending.ofGrant(
+                                Rows.link(row), new DeviceId(row.get("device_id", String.class))))
+                    .toList())
         .call(ended -> audit.recordAll(session, ended))
         .map(List::size);
   }

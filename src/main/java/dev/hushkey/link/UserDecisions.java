@@ -70,6 +70,41 @@ public class UserDecisions {
          for no key update of d
       """;
 
+  /**
+   * Within longer than a code or an attempt in the app lives: what descends from an older consent
+   * is a link, or is over. Two admins at once lock them in one order.
+   */
+  private static final String OVERTAKE =
+      """
+      update user_decision d
+         set kind = 'REVOKED',
+             decided_at = greatest(after_all_cut_offs(), d.decided_at + interval '1 microsecond')
+       where (d.user_id, d.assistant) in (
+         select c.user_id, c.assistant from user_decision c
+          where c.kind = 'CONSENTED'
+            and c.decided_at >= greatest(:after, clock_timestamp() - interval '1 hour')
+            and c.decided_at < :before
+            and (:assistant = '' or c.assistant = :assistant)
+            and (cardinality(cast(:users as text[])) = 0
+                 or c.user_id = any (cast(:users as text[])))
+          order by c.user_id, c.assistant for no key update)
+      """;
+
+  private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  /**
+   * Consents.
+   *
+   * @param users empty: of any user
+   * @param after at this instant or later
+   */
+  public record Consents(
+      Optional<AssistantId> assistant,
+      List<UserId> users,
+      Optional<Instant> after,
+      Optional<Instant> before) {}
+
   /** What a user can decide about an assistant. A refusal to consent decides nothing. */
   public enum Kind {
     /** To link it, on the consent page or in the company's app. */
@@ -124,5 +159,20 @@ public class UserDecisions {
         .setParameter("at", at)
         .getResultList()
         .map(found -> !found.isEmpty());
+  }
+
+  /**
+   * Makes what these consents may still become worth nothing, because an admin revoked them: codes,
+   * and attempts in the app. Links that they have become are not concerned.
+   */
+  public Uni<Void> overtake(Mutiny.Session session, Consents consents) {
+    return session
+        .createNativeQuery(OVERTAKE)
+        .setParameter("after", consents.after().orElse(EVER))
+        .setParameter("before", consents.before().orElse(NEVER))
+        .setParameter("assistant", consents.assistant().map(AssistantId::value).orElse(""))
+        .setParameter("users", consents.users().stream().map(UserId::value).toArray(String[]::new))
+        .executeUpdate()
+        .replaceWithVoid();
   }
 }

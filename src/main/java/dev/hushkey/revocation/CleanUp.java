@@ -1,10 +1,10 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.selection.RevocationScope;
-import dev.hushkey.revocation.selection.ScopeSql;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,6 +27,7 @@ class CleanUp {
          set swept_links = swept_links + :swept,
              erased_at = case when :erased then clock_timestamp() end,
              finished_at = case when :erased and not end_sessions then clock_timestamp() end,
+             swept_to = :sweptTo, left_behind = :leftBehind,
              lease_until = null, failures = greatest(failures - 1, 0), failure = null,
              try_at = case when :wait then clock_timestamp() + :seconds * interval '1 second' end
        where id = :id and lease = :lease
@@ -46,20 +47,32 @@ class CleanUp {
     this.settings = settings;
   }
 
-  /** Some links that the cut-off has ended, and their users. */
-  private record Chunk(int size, List<LinkId> links, List<String> users) {
+  /** What the cut-off has ended, a row for each link or grant. */
+  private record Chunk(int size, List<Tuple> rows) {
 
-    static Chunk of(int size, List<Tuple> rows) {
-      return new Chunk(
-          size,
-          rows.stream().map(row -> new LinkId(row.get("id", UUID.class))).toList(),
-          rows.stream().map(row -> row.get("user_id", String.class)).distinct().toList());
+    List<LinkId> links() {
+      return rows.stream().map(row -> new LinkId(row.get("id", UUID.class))).toList();
+    }
+
+    List<DeviceId> devices() {
+      return rows.stream().map(row -> new DeviceId(row.get("device_id", String.class))).toList();
+    }
+
+    List<String> users() {
+      return rows.stream().map(row -> row.get("user_id", String.class)).distinct().toList();
     }
 
     boolean isWhole() {
-      return links.size() == size;
+      return rows.size() == size;
     }
   }
+
+  /**
+   * How a step has ended.
+   *
+   * @param later whether what is left is not there for the taking now
+   */
+  private record Outcome(int swept, boolean left, boolean later, SweepTask.Position position) {}
 
   /**
    * Cleans up one chunk.
@@ -69,97 +82,109 @@ class CleanUp {
   Uni<Boolean> step(SweepTask task) {
     return sessions.withTransaction(
         session ->
-            nextChunk(session, task)
-                .call(chunk -> noteUsers(session, task, chunk.users()))
-                .chain(chunk -> end(session, task, chunk)));
+            (task.isPaged() ? page(session, task) : chunk(session, task))
+                .chain(outcome -> progress(session, task, outcome)));
+  }
+
+  /** Of few, those that are next, however far in front of them they are. */
+  private Uni<Outcome> chunk(Mutiny.Session session, SweepTask task) {
+    return nextChunk(session, task, EndedRows.ofScope(task.scope()))
+        .call(chunk -> noteUsers(session, task, chunk.users()))
+        .chain(
+            chunk ->
+                end(session, task, chunk)
+                    .chain(
+                        swept ->
+                            isAnyLeft(session, task, chunk)
+                                .map(
+                                    left ->
+                                        new Outcome(
+                                            swept,
+                                            left,
+                                            left && !chunk.isWhole(),
+                                            SweepTask.Position.START))));
+  }
+
+  /**
+   * Of many, of which perhaps few are ended: looks at the next thousand and notes where it was.
+   * What others had locked is looked at again by another pass.
+   */
+  private Uni<Outcome> page(Mutiny.Session session, SweepTask task) {
+    return EndedRows.nextPage(session, task)
+        .chain(
+            page -> {
+              EndedRows ended = EndedRows.ofPage(task, page);
+              return nextChunk(session, task, ended)
+                  .call(chunk -> noteUsers(session, task, chunk.users()))
+                  .chain(chunk -> end(session, task, chunk))
+                  .chain(
+                      swept ->
+                          ended
+                              .areLeft(session, task)
+                              .map(left -> outcome(swept, page, task.position(), left)));
+            });
+  }
+
+  private static Outcome outcome(
+      int swept, EndedRows.Page page, SweepTask.Position position, boolean left) {
+    boolean behind = left || position.leftBehind();
+    return page.isLast()
+        ? new Outcome(swept, behind, behind, SweepTask.Position.START)
+        : new Outcome(swept, true, false, new SweepTask.Position(page.upTo(), behind));
   }
 
   /** Skips rows that others have locked, and comes back for them. */
-  private static Uni<Chunk> nextChunk(Mutiny.Session session, SweepTask task) {
-    String ended = ended(task.scope());
-    String locked = task.scope() instanceof RevocationScope.OfDevice ? "g" : "l";
-    return query(
-            session,
-            task,
-            "select l.id, l.user_id "
-                + ended
-                + " order by l.id limit "
-                + task.chunk()
-                + " for no key update of "
-                + locked
-                + " skip locked",
-            Tuple.class)
+  private static Uni<Chunk> nextChunk(Mutiny.Session session, SweepTask task, EndedRows ended) {
+    return ended
+        .query(session, task, ended.select(task.chunk()), Tuple.class)
         .getResultList()
-        .map(rows -> Chunk.of(task.chunk(), rows));
-  }
-
-  /** What the cut-off has ended although its row does not say so yet. */
-  private static String ended(RevocationScope scope) {
-    String condition = ScopeSql.of(scope).named();
-    return scope instanceof RevocationScope.OfDevice
-        ? "from device_grant g join link l on l.id = g.link_id where "
-            + condition
-            + " and g.ended_at is null and g.granted_at <= :cutOff"
-        : "from link l where "
-            + condition
-            + " and l.state <> 'REVOKED' and l.authorized_at <= :cutOff";
-  }
-
-  private static <T> Mutiny.SelectionQuery<T> query(
-      Mutiny.Session session, SweepTask task, String statement, Class<T> type) {
-    Mutiny.SelectionQuery<T> query = session.createNativeQuery(statement, type);
-    ScopeSql.of(task.scope()).byName().forEach(query::setParameter);
-    return query.setParameter("cutOff", task.cutOffAt());
+        .map(rows -> new Chunk(task.chunk(), rows));
   }
 
   private Uni<Void> noteUsers(Mutiny.Session session, SweepTask task, List<String> users) {
-    return task.endSessions() ? logOuts.note(session, task, users) : Uni.createFrom().voidItem();
+    return task.cut().endSessions()
+        ? logOuts.note(session, task, users)
+        : Uni.createFrom().voidItem();
   }
 
-  private Uni<Boolean> end(Mutiny.Session session, SweepTask task, Chunk chunk) {
-    return end(session, task, chunk.links())
-        .chain(
-            swept ->
-                isAnyLeft(session, task, chunk)
-                    .chain(left -> progress(session, task, chunk, swept, left)));
-  }
-
-  private Uni<Integer> end(Mutiny.Session session, SweepTask task, List<LinkId> ids) {
-    return task.scope() instanceof RevocationScope.OfDevice scope
-        ? links.endDevice(session, ids, scope.device(), Ending.of(task.id()))
-        : links.endMany(session, ids, Ending.of(task.id()));
+  private Uni<Integer> end(Mutiny.Session session, SweepTask task, Chunk chunk) {
+    return task.scope().isOfDevices()
+        ? links.endGrants(session, chunk.links(), chunk.devices(), Ending.of(task.id()))
+        : links.endMany(session, chunk.links(), Ending.of(task.id()));
   }
 
   private static Uni<Boolean> isAnyLeft(Mutiny.Session session, SweepTask task, Chunk chunk) {
     return chunk.isWhole()
         ? Uni.createFrom().item(true)
-        : query(session, task, "select exists (select " + ended(task.scope()) + ")", Boolean.class)
-            .getSingleResult();
+        : EndedRows.ofScope(task.scope()).areLeft(session, task);
   }
 
-  private Uni<Boolean> progress(
-      Mutiny.Session session, SweepTask task, Chunk chunk, int swept, boolean left) {
+  private Uni<Boolean> progress(Mutiny.Session session, SweepTask task, Outcome outcome) {
     Uni<Void> userOfTheScope =
-        left ? Uni.createFrom().voidItem() : noteUsers(session, task, namedUsers(task.scope()));
+        outcome.left() ? Uni.createFrom().voidItem() : noteUsers(session, task, namedUsers(task));
     return userOfTheScope
         .chain(
             () ->
                 session
                     .createNativeQuery(PROGRESS)
-                    .setParameter("swept", swept)
-                    .setParameter("erased", !left)
-                    .setParameter("wait", left && !chunk.isWhole())
+                    .setParameter("swept", outcome.swept())
+                    .setParameter("erased", !outcome.left())
+                    .setParameter("wait", outcome.later())
+                    .setParameter("sweptTo", outcome.position().after())
+                    .setParameter("leftBehind", outcome.position().leftBehind())
                     .setParameter("seconds", settings.sweepEvery().toMillis() / 1000.0)
                     .setParameter("id", task.id().value())
                     .setParameter("lease", task.lease())
                     .executeUpdate())
         .invoke(CleanUp::requireOurs)
-        .replaceWith(!left && !task.endSessions());
+        .replaceWith(!outcome.left() && !task.cut().endSessions());
   }
 
   /** Somebody whose account was taken over is logged out, whether or not a link was made yet. */
-  private static List<String> namedUsers(RevocationScope scope) {
-    return scope instanceof RevocationScope.OfUser of ? List.of(of.user().value()) : List.of();
+  private static List<String> namedUsers(SweepTask task) {
+    return task.cut().whole() && task.scope() instanceof RevocationScope.OfUser of
+        ? List.of(of.user().value())
+        : List.of();
   }
 
   private static void requireOurs(int changed) {

@@ -8,7 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -39,26 +39,29 @@ class CutOffs {
                         (select max(decided_at) from user_decision) + interval '1 microsecond')
                as now),
       revoked as (
-        insert into revocation (id, scope, reason, actor, cut_off_at, end_sessions)
-        select :id, :scope, :reason, :actor, now, :endSessions from clock
-        returning id, scope, cut_off_at, end_sessions)
+        insert into revocation (id, scope, ends, reason, actor, cut_off_at, made_at, end_sessions)
+        select :id, :scope, :ends, :reason, :actor, least(:at, now), now, :endSessions from clock
+        returning id, scope, cut_off_at, made_at, end_sessions)
       """;
 
   private static final String CUT_OFF =
       REVOKE
           + """
           , cut as (
-            insert into cut_off (revocation_id, scope, at, end_sessions)
-            select id, scope, cut_off_at, end_sessions from revoked)
-          select cut_off_at from revoked
+            insert into cut_off (revocation_id, scope, at, made_at, end_sessions)
+            select id, scope, cut_off_at, made_at, end_sessions from revoked)
+          select cut_off_at, made_at from revoked
           """;
 
-  private static final String ONLY_REVOKE = REVOKE + "select cut_off_at from revoked";
+  private static final String ONLY_REVOKE = REVOKE + "select cut_off_at, made_at from revoked";
+
+  /** For a cut-off that bears the instant of its revocation: the earlier of the two. */
+  private static final Instant NO_OTHER = Instant.parse("9999-01-01T00:00:00Z");
 
   private static final String CUT_OFF_SCOPES =
       """
-      insert into cut_off (revocation_id, scope, at, end_sessions)
-      select r.id, s, r.cut_off_at, r.end_sessions
+      insert into cut_off (revocation_id, scope, at, made_at, end_sessions)
+      select r.id, s, r.cut_off_at, r.made_at, r.end_sessions
         from revocation r, unnest(cast(:scopes as text[])) as s
        where r.id = :id
       """;
@@ -68,16 +71,20 @@ class CutOffs {
 
   /**
    * Rows that a later one covers decide nothing any more: those of the same scope, and behind a
-   * revocation of everything those of every scope. A cut-off that ended sessions is covered only by
-   * one that did, too.
+   * revocation of everything those of every scope. What counts is the instant that they bear and
+   * not when they were made, so that one of what was authorized long ago covers none of today. A
+   * cut-off that ended sessions is covered only by one that was made later and ended all of them.
    */
   private static final String FORGET_COVERED =
       """
       delete from cut_off where (revocation_id, scope) in (
-        select c.revocation_id, c.scope from cut_off c
-         where ($2 = 'everything' or c.scope = $2) and c.at < $3 and ($4 or not c.end_sessions)
-           and exists (select from cut_off later where later.revocation_id = $1)
-         limit 1000 for update skip locked)
+        select c.revocation_id, c.scope
+          from cut_off later
+          join cut_off c on c.at < later.at and ($2 = 'everything' or c.scope = $2)
+         where later.revocation_id = $1 and later.scope = $2
+           and (not c.end_sessions
+                or later.end_sessions and later.at >= later.made_at and later.made_at >= c.made_at)
+         limit 1000 for update of c skip locked)
       """;
 
   /** Fewer change no plan for the worse. */
@@ -90,13 +97,14 @@ class CutOffs {
     this.pool = pool;
   }
 
-  /**
-   * Ends everything in the scope that was authorized until now, in the caller's transaction.
-   *
-   * @return the instant of the cut-off; by the database's clock, unless that has gone back
-   */
-  Uni<Instant> cutOff(Mutiny.Session session, Revocation.Order order) {
+  /** Ends what is in the order's scope, in the caller's transaction. */
+  Uni<Revocation.Instants> cutOff(Mutiny.Session session, Revocation.Order order) {
     return revoke(session, order, CUT_OFF);
+  }
+
+  /** The revocation alone: its cut-offs are still to come, in the same transaction. */
+  Uni<Revocation.Instants> begin(Mutiny.Session session, Revocation.Order order) {
+    return revoke(session, order, ONLY_REVOKE);
   }
 
   /**
@@ -105,9 +113,9 @@ class CutOffs {
    *
    * @param scopes each once
    */
-  Uni<Instant> cutOffAll(
+  Uni<Revocation.Instants> cutOffAll(
       Mutiny.Session session, Revocation.Order order, List<RevocationScope> scopes) {
-    return revoke(session, order, ONLY_REVOKE)
+    return begin(session, order)
         .call(
             () ->
                 Multi.createFrom()
@@ -131,16 +139,23 @@ class CutOffs {
         .executeUpdate();
   }
 
-  private static Uni<Instant> revoke(
+  private static Uni<Revocation.Instants> revoke(
       Mutiny.Session session, Revocation.Order order, String statement) {
     return session
-        .createNativeQuery(statement, Instant.class)
+        .createNativeQuery(statement, jakarta.persistence.Tuple.class)
         .setParameter("id", order.id().value())
-        .setParameter("scope", order.scope().key())
+        .setParameter("scope", order.what().scope().key())
+        .setParameter("ends", order.what().ends())
         .setParameter("reason", order.reason())
         .setParameter("actor", order.actor())
+        .setParameter("at", order.what().at().orElse(NO_OTHER))
         .setParameter("endSessions", order.endSessions())
-        .getSingleResult();
+        .getSingleResult()
+        .map(row -> new Revocation.Instants(instant(row, "cut_off_at"), instant(row, "made_at")));
+  }
+
+  private static Instant instant(jakarta.persistence.Tuple row, String column) {
+    return row.get(column, OffsetDateTime.class).toInstant();
   }
 
   /**
@@ -160,12 +175,7 @@ class CutOffs {
   /** Deletes some of the cut-offs that this one covers. Never fails: they do no harm. */
   Uni<Void> forgetCovered(SweepTask task) {
     return pool.preparedQuery(FORGET_COVERED)
-        .execute(
-            Tuple.of(
-                task.id().value(),
-                task.scopeKey(),
-                task.cutOffAt().atOffset(ZoneOffset.UTC),
-                task.endSessions()))
+        .execute(Tuple.of(task.id().value(), task.cut().scopeKey()))
         .replaceWithVoid()
         .onFailure()
         .invoke(failure -> LOG.warnf("Covered cut-offs stay for now: %s", failure))

@@ -21,20 +21,22 @@ public class EndedSessions {
 
   /**
    * An index finds the few cut-offs since the log-in. A person is concerned by one of an assistant,
-   * a link or a device if they ever had a link in its scope: whoever is asked to log in once too
-   * often loses nothing.
+   * a link or a device, or of what was authorized before an instant, if they ever had a link that
+   * it covers: whoever is asked to log in once too often loses nothing.
    */
   private static final String IS_OVER =
       """
       select exists (
         select from cut_off c
-         where c.end_sessions and c.at >= $2
-           and (c.scope in ('everything', $3)
-                or starts_with(c.scope, $3::text || '/assistant:')
+         where c.end_sessions and c.made_at >= $2
+           and (c.at >= c.made_at
+                  and (c.scope in ('everything', $3)
+                       or starts_with(c.scope, $3::text || '/assistant:'))
                 or exists (
                      select from current_link l
                       where l.user_id = $1 and l.authorized_at <= c.at
-                        and c.scope in ('assistant:' || l.assistant, 'link:' || l.id::text))
+                        and c.scope in ('everything', $3, $3::text || '/assistant:' || l.assistant,
+                                        'assistant:' || l.assistant, 'link:' || l.id::text))
                 or exists (
                      select from current_device_grant g
                       where g.user_id = $1 and g.granted_at <= c.at

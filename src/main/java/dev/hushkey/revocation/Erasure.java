@@ -52,7 +52,7 @@ public class Erasure {
             session
                 .createNativeQuery(OF_USER, UUID.class)
                 .setParameter("user", user.value())
-                .setParameter("cutOff", revocation.cutOffAt())
+                .setParameter("cutOff", revocation.instants().cutOffAt())
                 .getResultList()
                 .map(ids -> ids.stream().map(LinkId::new).toList())
                 .chain(ids -> end(session, ids, revocation)));

@@ -6,6 +6,7 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.revocation.selection.RevocationScope;
+import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.secret.TokenName;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Multi;
@@ -95,7 +96,7 @@ public class LeakedTokens {
                 audit.record(
                     new AuditEvent.RevocationCounted(
                         actor,
-                        RevocationScope.ListOf.LEAKED_TOKENS.word(),
+                        Revocation.What.recorded(new Selection.OfLeakedTokens(tokens)),
                         AuditEvent.Subject.ANY)));
   }
 
@@ -109,7 +110,7 @@ public class LeakedTokens {
     Revocation.Order order =
         new Revocation.Order(
             id,
-            new RevocationScope.OfList(RevocationScope.ListOf.LEAKED_TOKENS, id),
+            Revocation.What.of(new Selection.OfLeakedTokens(tokens), id),
             reason,
             actor.value(),
             endSessions);

@@ -32,9 +32,10 @@ class SweepLeases {
           where finished_at is null
             and coalesce(lease_until, '-infinity') <= clock_timestamp()
             and coalesce(try_at, '-infinity') <= clock_timestamp()
-          order by erased_at is not null, worked_at nulls first, cut_off_at
+          order by erased_at is not null, worked_at nulls first, made_at
           limit 1 for no key update skip locked)
-      returning id, lease, scope, cut_off_at, end_sessions, erased_at is not null as erased, failures
+      returning id, lease, scope, cut_off_at, cut_off_at >= made_at as whole, end_sessions,
+                erased_at is not null as erased, swept_to, left_behind, failures
       """;
 
   private static final String FAILED =
@@ -66,10 +67,13 @@ class SweepLeases {
     return new SweepTask(
         new RevocationId(row.getUUID("id")),
         row.getUUID("lease"),
-        row.getString("scope"),
-        Rows.instant(row, "cut_off_at"),
-        row.getBoolean("end_sessions"),
+        new SweepTask.Cut(
+            row.getString("scope"),
+            Rows.instant(row, "cut_off_at"),
+            row.getBoolean("whole"),
+            row.getBoolean("end_sessions")),
         row.getBoolean("erased"),
+        new SweepTask.Position(row.getString("swept_to"), row.getBoolean("left_behind")),
         row.getInteger("failures"));
   }
 

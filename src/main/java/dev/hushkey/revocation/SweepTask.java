@@ -9,18 +9,32 @@ import java.util.UUID;
  * A revocation whose next step this replica may take now.
  *
  * @param lease only its holder may record progress
- * @param scopeKey as stored; a newer release may know scopes that this one does not
  * @param erased whether all its rows are cleaned up, so that only log-outs are left
+ * @param position how far this pass through a list of links has come
  * @param failures of its latest steps, in a row
  */
 record SweepTask(
-    RevocationId id,
-    UUID lease,
-    String scopeKey,
-    Instant cutOffAt,
-    boolean endSessions,
-    boolean erased,
-    int failures) {
+    RevocationId id, UUID lease, Cut cut, boolean erased, Position position, int failures) {
+
+  /**
+   * What it ends.
+   *
+   * @param scopeKey as stored; a newer release may know scopes that this one does not
+   * @param at everything of the scope that was authorized at or before this instant
+   * @param whole whether that is all there was when it was made
+   */
+  record Cut(String scopeKey, Instant at, boolean whole, boolean endSessions) {}
+
+  /**
+   * A place in a list of links.
+   *
+   * @param after the scope of the member that was looked at last; empty at the beginning
+   * @param leftBehind whether this pass had to leave some behind
+   */
+  record Position(String after, boolean leftBehind) {
+
+    static final Position START = new Position("", false);
+  }
 
   /** Small enough not to hold row locks for long, large enough that round trips do not dominate. */
   private static final int CHUNK = 1000;
@@ -31,6 +45,20 @@ record SweepTask(
   }
 
   RevocationScope scope() {
-    return RevocationScope.fromKey(scopeKey);
+    return RevocationScope.fromKey(cut.scopeKey());
+  }
+
+  /**
+   * Whether it looks through many links of which some may not be ended: those that a revocation
+   * found, or of a scope the older ones.
+   */
+  boolean isPaged() {
+    return switch (scope()) {
+      case RevocationScope.OfList list ->
+          list.members() == RevocationScope.ListOf.LINKS
+              || list.members() == RevocationScope.ListOf.LEAKED_TOKENS;
+      case RevocationScope.Everything _, RevocationScope.OfAssistant _ -> !cut.whole();
+      case RevocationScope.OfUser _, RevocationScope.OfLink _, RevocationScope.OfDevice _ -> false;
+    };
   }
 }

@@ -66,7 +66,9 @@ class CutOffIT {
             "device_grant.granted_at",
             "authorization_code.decided_at",
             "cut_off.at",
-            "revocation.cut_off_at")) {
+            "cut_off.made_at",
+            "revocation.cut_off_at",
+            "revocation.made_at")) {
       String table = column.substring(0, column.indexOf('.'));
       String instant = column.substring(column.indexOf('.') + 1);
       Database.update(

@@ -193,8 +193,8 @@ class ListedRevocationIT {
             Map.of("listed", Map.of("users", List.of(""))),
             Map.of("listed", Map.of("users", Collections.singletonList(null))),
             Map.of("listed", Map.of("users", users), "user", run),
-            Map.of("listed", Map.of("users", users, "links", links)),
-            Map.of("listed", Map.of("links", links), "assistant", "alexa"),
+            Map.of("listed", Map.of("devices", List.of("no device"))),
+            Map.of("listed", Map.of("links", links), "link", links.getFirst()),
             Map.of("listed", Map.of("users", Collections.nCopies(Selection.MAX + 1, "u"))));
     for (Map<String, Object> selector : bad) {
       Api.revoke(selector).then().statusCode(400);

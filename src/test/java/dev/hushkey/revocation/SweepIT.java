@@ -69,7 +69,9 @@ class SweepIT {
     relay.reset();
     Database.update("update revocation set finished_at = clock_timestamp()");
     // Keycloak dates a log-in by whole seconds, and the next test may log in within this one.
-    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+    Database.update(
+        "update cut_off set at = at - interval '1 minute', made_at = made_at - interval '1 minute'"
+            + " where end_sessions");
   }
 
   private static String revoke(Map<String, Object> selector, boolean endSessions) {
@@ -236,10 +238,9 @@ class SweepIT {
         new SweepTask(
             RevocationId.from(revocation),
             UUID.randomUUID(),
-            "user:" + People.ALICE,
-            Instant.now().plusSeconds(60),
+            new SweepTask.Cut("user:" + People.ALICE, Instant.now().plusSeconds(60), true, false),
             false,
-            false,
+            SweepTask.Position.START,
             0);
 
     assertThatThrownBy(() -> result(cleanUp.step(late)))

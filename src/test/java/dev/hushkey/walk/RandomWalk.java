@@ -23,8 +23,11 @@ import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
+import dev.hushkey.revocation.selection.Conditions;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.Selection;
+import dev.hushkey.revocation.selection.Subjects;
+import dev.hushkey.revocation.selection.Window;
 import dev.hushkey.secret.TokenName;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.TokenNames;
@@ -42,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -102,6 +106,8 @@ final class RandomWalk {
             new Step(3, this::cutOff),
             new Step(1, this::leak),
             new Step(1, this::cutOffList),
+            new Step(1, this::cutOffByInstant),
+            new Step(1, this::endGrants),
             new Step(4, this::transfer),
             new Step(2, this::thereAndBack),
             new Step(2, this::linkAcrossASale),
@@ -393,17 +399,94 @@ final class RandomWalk {
   }
 
   private void cutOffList() {
-    Optional<AssistantId> assistant =
-        chance(50) ? Optional.of(any(world.assistants).id()) : Optional.empty();
-    Selection list =
+    Optional<AssistantId> assistant = maybe(any(world.assistants).id());
+    Subjects list =
         chance(50) || world.links.isEmpty()
-            ? new Selection.OfUsers(List.of(any(world.users), any(world.users)), assistant)
-            : new Selection.OfLinks(Stream.generate(() -> any(world.links).id).limit(3).toList());
-    tell("cut-off of %s", list);
+            ? subjects(assistant, List.of(any(world.users), any(world.users)), List.of())
+            : subjects(
+                Optional.empty(),
+                List.of(),
+                Stream.generate(() -> any(world.links).id).limit(3).toList());
+    revoke(Selection.of(list, Conditions.NONE));
+    list.scopes().forEach(world::cutOff);
+    list.scopes().forEach(this::lookWhereItCuts);
+  }
+
+  /** By the instant at which some link was authorized: what is older, or what is not. */
+  private void cutOffByInstant() {
+    if (world.links.isEmpty()) {
+      return;
+    }
+    Link link = any(world.links);
+    Optional<java.time.Instant> instant = authorized(link.id);
+    if (instant.isEmpty()) {
+      return;
+    }
+    if (chance(60)) {
+      RevocationScope scope = scope();
+      revoke(new Selection.Rule(scope, instant));
+      world.cutOffBefore(scope, link);
+      lookWhereItCuts(scope);
+    } else {
+      Optional<UserId> user = maybe(any(world.users));
+      Optional<AssistantId> assistant = maybe(any(world.assistants).id());
+      revoke(
+          Selection.of(
+              subjects(assistant, user.stream().toList(), List.of()),
+              authorizedAfter(instant.get())));
+      world.cutOffFrom(link, user, assistant);
+      world.accessTokens.forEach(this::compare);
+      world.refreshTokens.forEach(this::compare);
+    }
+  }
+
+  private static Conditions authorizedAfter(java.time.Instant instant) {
+    return new Conditions(
+        new Window(Optional.of(instant), Optional.empty()),
+        Window.ANY,
+        Window.ANY,
+        false,
+        false,
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  private static Optional<java.time.Instant> authorized(LinkId link) {
+    return Optional.ofNullable(
+            Database.text(
+                """
+                select to_char(authorized_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                  from link where id = ?
+                """,
+                link.value()))
+        .map(java.time.Instant::parse);
+  }
+
+  /** One device in the links of one user. */
+  private void endGrants() {
+    UserId user = any(world.users);
+    DeviceId device = anyDevice();
+    revoke(
+        Selection.of(
+            new Subjects(Optional.empty(), List.of(user), List.of(), List.of(device)),
+            Conditions.NONE));
+    world.endGrants(user, device);
+    lookWhereItCuts(new RevocationScope.OfDevice(device, Optional.empty()));
+  }
+
+  private static Subjects subjects(
+      Optional<AssistantId> assistant, List<UserId> users, List<LinkId> links) {
+    return new Subjects(assistant, users, links, List.of());
+  }
+
+  private <T> Optional<T> maybe(T value) {
+    return chance(50) ? Optional.of(value) : Optional.empty();
+  }
+
+  private void revoke(Selection selection) {
+    tell("cut-off of %s", selection.words());
     TokenEndpointClient.await(
-        service.revocations().revoke(list, "a random walk", Actor.system(), false));
-    list.cutOffs().forEach(world::cutOff);
-    list.cutOffs().forEach(this::lookWhereItCuts);
+        service.revocations().revoke(selection, "a random walk", Actor.system(), false));
   }
 
   /** Some tokens are found somewhere; what can do harm ends with its link. */

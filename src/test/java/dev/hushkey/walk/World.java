@@ -31,6 +31,9 @@ final class World {
 
   private static final long DAY = 24 * 60;
 
+  /** For so long a consent may still become a link. */
+  private static final long OVERTAKEN = 60;
+
   /** So many moments make fewer records of a user than the service looks at. */
   private static final long RECENT = 100;
 
@@ -44,6 +47,7 @@ final class World {
   final List<Attempt> attempts = new ArrayList<>();
   private final Map<RevocationScope, Long> cutOffs = new HashMap<>();
   private final Map<Pair, Long> decisions = new HashMap<>();
+  private final Map<Pair, Long> decidedMinutes = new HashMap<>();
   private final Map<Pair, Attempt> latestAttempts = new HashMap<>();
   private long minute;
   private long moments;
@@ -176,6 +180,7 @@ final class World {
   /** From now on, only what descends from this decision may become a link. */
   private long decide(UserId user, Assistant assistant) {
     decisions.put(new Pair(user, assistant.id()), ++moments);
+    decidedMinutes.put(new Pair(user, assistant.id()), minute);
     return moments;
   }
 
@@ -296,6 +301,35 @@ final class World {
 
   void cutOff(RevocationScope scope) {
     cutOffs.put(scope, ++moments);
+  }
+
+  /** What was authorized in the scope before this link was; a later cut-off still counts. */
+  void cutOffBefore(RevocationScope scope, Link link) {
+    cutOffs.merge(scope, link.moment - 1, Math::max);
+  }
+
+  /** What was authorized with this link or later, of this user and assistant, if named. */
+  void cutOffFrom(Link first, Optional<UserId> user, Optional<AssistantId> assistant) {
+    decisions.replaceAll(
+        (pair, moment) ->
+            moment >= first.moment
+                    && minute - decidedMinutes.get(pair) < OVERTAKEN
+                    && user.map(pair.user()::equals).orElse(true)
+                    && assistant.map(pair.assistant()::equals).orElse(true)
+                ? ++moments
+                : moment);
+    links.stream()
+        .filter(link -> link.moment >= first.moment)
+        .filter(link -> user.map(link.user::equals).orElse(true))
+        .filter(link -> assistant.map(link.assistant.id()::equals).orElse(true))
+        .forEach(link -> cutOff(new RevocationScope.OfLink(link.id)));
+  }
+
+  /** The devices in the user's links; the links live on. */
+  void endGrants(UserId user, DeviceId device) {
+    links.stream()
+        .filter(link -> link.user.equals(user) && link.grants.containsKey(device))
+        .forEach(link -> link.grants.get(device).ended = true);
   }
 
   boolean mayConsent(UserId user, Set<DeviceId> wanted) {

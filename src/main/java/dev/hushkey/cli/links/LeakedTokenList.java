@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Tokens that leaked, one a line, as names: a token is hashed as it is read and never leaves this
@@ -34,6 +35,18 @@ record LeakedTokenList(List<LineFile.Line<TokenName>> lines) {
   static LeakedTokenList read(String file, InputStream standardInput) {
     return new LeakedTokenList(
         new LineFile("--leaked-tokens", file).read(standardInput, LeakedTokenList::name));
+  }
+
+  /** Those of a saved selector, numbered in its order. */
+  static LeakedTokenList ofNames(List<TokenName> names) {
+    return new LeakedTokenList(
+        IntStream.range(0, names.size())
+            .mapToObj(i -> new LineFile.Line<>(i + 1, names.get(i)))
+            .toList());
+  }
+
+  List<TokenName> names() {
+    return lines.stream().map(LineFile.Line::content).toList();
   }
 
   private static TokenName name(String text) {

@@ -28,7 +28,7 @@ record LineFile(String option, String file) {
   /** Longer than any token or id. */
   static final int MAX_LINE = 16_384;
 
-  private static final String STANDARD_INPUT = "-";
+  static final String STANDARD_INPUT = "-";
 
   /** One of them and where it stands, from 1. */
   record Line<T>(int number, T content) {}

@@ -1,7 +1,6 @@
 package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
@@ -13,15 +12,8 @@ import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.cli.terminal.WaitOptions;
-import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
-import dev.hushkey.identity.UserId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,30 +30,24 @@ import picocli.CommandLine.Option;
       "A list is a file with one of them a line, or - for standard input; at most 50,000 at once.",
       "--leaked-tokens reads access and refresh tokens of ours, one a line, plain or as"
           + " sha256:HASH. They are hashed here: no token is sent. The links of those that can do harm"
-          + " end, and the answer tells whose they are."
+          + " end, and the answer tells whose they are.",
+      "What is selected, a dry run says as a sentence."
     },
     footer = {
       "hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
       "hushkey revoke --assistant alexa --all --dry-run",
       "hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
       "hushkey revoke --users affected.txt --assistant alexa --dry-run",
+      "hushkey revoke --everything --authorized-before 2026-01-31T08:00:00Z --reason \"INC-42\"",
+      "hushkey revoke --assistant alexa --all --last-used-before 365d --dry-run",
       "hushkey revoke --leaked-tokens found.txt --dry-run",
       "hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
 public final class RevokeCommand extends BaseCommand {
 
   private static final String PATH = "/v1/revocations";
-  private static final String LEAKED_TOKENS = "leakedTokens";
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Selection selection;
-
-  @Option(
-      names = "--assistant",
-      paramLabel = "ASSISTANT",
-      description = "The assistant that --all means; with --user or --device, only this assistant.")
-  private AssistantId assistant;
-
+  @Mixin private SelectorOptions options;
   @Mixin private ReasonOption reason;
 
   @Option(names = "--dry-run", description = "Only count what would be revoked.")
@@ -75,106 +61,21 @@ public final class RevokeCommand extends BaseCommand {
   @Mixin private ConfirmOption confirmation;
   @Mixin private WaitOptions waiting;
 
-  /** Exactly one of these. */
-  static final class Selection {
-    @Option(names = "--all", description = "All links with --assistant.")
-    boolean all;
-
-    @Option(names = "--user", paramLabel = "USER", description = "The links of this user.")
-    UserId user;
-
-    @Option(names = "--link", paramLabel = "LINK", description = "This one link.")
-    LinkId link;
-
-    @Option(
-        names = "--device",
-        paramLabel = "DEVICE",
-        description = "This device, in every link that includes it.")
-    DeviceId device;
-
-    @Option(names = "--everything", description = "Every link with every assistant.")
-    boolean everything;
-
-    @Option(
-        names = "--users",
-        paramLabel = "FILE",
-        description = "The links of the users listed in this file.")
-    String users;
-
-    @Option(names = "--links", paramLabel = "FILE", description = "The links listed in this file.")
-    String links;
-
-    @Option(
-        names = "--leaked-tokens",
-        paramLabel = "FILE",
-        description = "The links of the leaked tokens listed in this file.")
-    String leakedTokens;
-  }
-
-  private Optional<LeakedTokenList> leaked = Optional.empty();
-  private List<String> listed = List.of();
+  private SelectorOptions.Selected selected;
 
   @Override
   public Integer call() throws InterruptedException {
-    validate();
-    if (selection.leakedTokens != null) {
-      LeakedTokenList tokens = LeakedTokenList.read(selection.leakedTokens, context().in());
-      listed = tokens.lines().stream().map(line -> line.content().written()).toList();
-      leaked = Optional.of(tokens);
+    if (!dryRun) {
+      reason.require();
     }
-    if (selection.users != null) {
-      listed = list("--users", selection.users, UserId::new);
-    }
-    if (selection.links != null) {
-      listed = list("--links", selection.links, LinkId::from);
-    }
+    selected = options.read(context());
     Optional<Duration> wait = waiting.limit();
     AdminApi api = api();
     if (dryRun) {
       return count(api);
     }
-    if (isSet()) {
-      confirm(api);
-    }
+    selected.wordToType().ifPresent(word -> confirm(api, word));
     return revoke(api, wait);
-  }
-
-  private void validate() {
-    if (selection.all && assistant == null) {
-      throw CommandFailure.usage(
-          "--all needs --assistant. To revoke the links with all assistants, use --everything.");
-    }
-    if (assistant != null
-        && selection.user == null
-        && selection.users == null
-        && selection.device == null
-        && !selection.all) {
-      throw CommandFailure.usage(
-          "--assistant can only be combined with --all, --user, --users or --device.");
-    }
-    if (!dryRun) {
-      reason.require();
-    }
-  }
-
-  private boolean isSet() {
-    return selection.all || selection.everything || kindOfList().isPresent();
-  }
-
-  /** What a list is of, as the API calls it; empty unless one is selected. */
-  private Optional<String> kindOfList() {
-    if (selection.leakedTokens != null) {
-      return Optional.of(LEAKED_TOKENS);
-    }
-    if (selection.users != null) {
-      return Optional.of("users");
-    }
-    return Optional.ofNullable(selection.links).map(_ -> "links");
-  }
-
-  private List<String> list(String option, String file, Function<String, ?> type) {
-    return new LineFile(option, file)
-        .read(context().in(), type).stream().map(line -> line.content().toString()).toList();
   }
 
   private int count(AdminApi api) {
@@ -186,7 +87,7 @@ public final class RevokeCommand extends BaseCommand {
 
   private Optional<LeakedTokenReport> report(Answer answer) {
     Optional<LeakedTokenReport> report =
-        leaked.map(list -> new LeakedTokenReport(list, answer.json()));
+        selected.tokens().map(list -> new LeakedTokenReport(list, answer.json()));
     report.ifPresent(tokens -> say("%s", tokens.summary()));
     return report;
   }
@@ -214,7 +115,7 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   /** Nobody should end the links of many users by mistake. */
-  private void confirm(AdminApi api) {
+  private void confirm(AdminApi api, String word) {
     confirmation.confirm(
         context(),
         place(),
@@ -223,13 +124,7 @@ public final class RevokeCommand extends BaseCommand {
           report(extent);
           return "This revokes " + words(extent.json()) + ", immediately and permanently.";
         },
-        word());
-  }
-
-  private String word() {
-    return kindOfList()
-        .map(kind -> kind.equals(LEAKED_TOKENS) ? "leaked-tokens" : kind)
-        .orElseGet(() -> selection.all ? assistant.value() : "everything");
+        word);
   }
 
   private int revoke(AdminApi api, Optional<Duration> wait) throws InterruptedException {
@@ -240,7 +135,7 @@ public final class RevokeCommand extends BaseCommand {
     say(
         "Revoked %s. In force since %s; it took %d ms.",
         Table.printable(revocation.path("ends").asText()),
-        revocation.path("cutOffAt").asText(),
+        revocation.path("inForceSince").asText(),
         took.toMillis());
     Optional<LeakedTokenReport> report = report(answer);
     if (wait.isPresent()) {
@@ -263,26 +158,7 @@ public final class RevokeCommand extends BaseCommand {
 
   private ObjectNode request() {
     ObjectNode request = Json.MAPPER.createObjectNode();
-    ObjectNode selector = request.putObject("selector");
-    put(selector, "assistant", assistant);
-    put(selector, "user", selection.user);
-    put(selector, "link", selection.link);
-    put(selector, "device", selection.device);
-    if (selection.everything) {
-      selector.put("everything", true);
-    }
-    kindOfList()
-        .ifPresent(
-            kind -> {
-              ArrayNode members = selector.putObject("listed").putArray(kind);
-              listed.forEach(members::add);
-            });
+    request.set("selector", SelectorFile.json(selected.selector()));
     return request;
-  }
-
-  private static void put(ObjectNode selector, String name, Object id) {
-    if (id != null) {
-      selector.put(name, id.toString());
-    }
   }
 }

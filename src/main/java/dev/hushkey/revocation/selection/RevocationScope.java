@@ -16,7 +16,8 @@ public sealed interface RevocationScope {
   enum ListOf {
     LEAKED_TOKENS("leaked-tokens"),
     USERS("users"),
-    LINKS("links");
+    LINKS("links"),
+    DEVICES("devices");
 
     private final String word;
 
@@ -71,6 +72,12 @@ public sealed interface RevocationScope {
     };
   }
 
+  /** Whether it ends devices in links, and not the links. */
+  default boolean isOfDevices() {
+    return this instanceof OfDevice
+        || this instanceof OfList list && list.members() == ListOf.DEVICES;
+  }
+
   /** What it ends, as a part of a sentence. */
   default String words() {
     return switch (this) {
@@ -80,8 +87,11 @@ public sealed interface RevocationScope {
       case OfLink s -> "link " + s.link();
       case OfDevice s -> "device " + s.device() + " in every link" + with(s.assistant());
       case OfList s ->
-          (s.members() == ListOf.LINKS ? "a list of " : "the links of a list of ")
-              + s.members().plain();
+          switch (s.members()) {
+            case LINKS -> "a list of links";
+            case DEVICES -> "a list of devices in links";
+            case USERS, LEAKED_TOKENS -> "the links of a list of " + s.members().plain();
+          };
     };
   }
 

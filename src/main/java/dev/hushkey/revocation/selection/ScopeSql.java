@@ -29,9 +29,11 @@ public record ScopeSql(String condition, List<Object> values) {
               equal("g.device_id", s.device().value(), values) + and(s.assistant(), values);
           case RevocationScope.OfList s -> {
             String ofRevocation = equal("c.revocation_id", s.revocation().value(), values);
-            yield s.members() == RevocationScope.ListOf.USERS
-                ? listedUsers(ofRevocation)
-                : listedLinks(ofRevocation);
+            yield switch (s.members()) {
+              case USERS -> listedUsers(ofRevocation);
+              case DEVICES -> listedDevices(ofRevocation);
+              case LINKS, LEAKED_TOKENS -> listedLinks(ofRevocation);
+            };
           }
         };
     return new ScopeSql(condition, values);
@@ -70,6 +72,16 @@ public record ScopeSql(String condition, List<Object> values) {
     String from = " from cut_off c where " + ofRevocation + ")";
     return "l.user_id = any (array(select replace(replace(split_part(substr(c.scope, 6),"
         + " '/assistant:', 1), '%2F', '/'), '%25', '%')"
+        + from
+        + ") and (select min(split_part(c.scope, '/assistant:', 2))"
+        + from
+        + " in ('', l.assistant)";
+  }
+
+  /** The same for devices, {@code device:} and the id, which holds no slash. */
+  private static String listedDevices(String ofRevocation) {
+    String from = " from cut_off c where " + ofRevocation + ")";
+    return "g.device_id = any (array(select split_part(substr(c.scope, 8), '/assistant:', 1)"
         + from
         + ") and (select min(split_part(c.scope, '/assistant:', 2))"
         + from

@@ -67,7 +67,9 @@ class EndedLogInIT {
   /** Other tests log the same people in, perhaps within the same second, and sweep. */
   @AfterEach
   void endNobodyElsesSession() {
-    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+    Database.update(
+        "update cut_off set at = at - interval '1 minute', made_at = made_at - interval '1 minute'"
+            + " where end_sessions");
     Database.update("update revocation set finished_at = clock_timestamp() where end_sessions");
   }
 

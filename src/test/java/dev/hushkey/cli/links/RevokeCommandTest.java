@@ -11,7 +11,9 @@ import dev.hushkey.cli.session.TickingClock;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.SecretText;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,7 +32,7 @@ class RevokeCommandTest {
   private static final String BEGUN =
       """
       {"revocation": "%s", "dryRun": false, "scope": "user:alice", "ends": "the links of user alice", "reason": "leak", "actor": "carol",
-       "cutOffAt": "2026-01-01T00:00:00Z", "swept": %d%s}
+       "cutOffAt": "2026-01-01T00:00:00Z", "inForceSince": "2026-01-01T00:00:00Z", "swept": %d%s}
       """;
 
   private static final String FOUND =
@@ -135,6 +137,58 @@ class RevokeCommandTest {
     CliRun.Result result = leaked("planted-token\n");
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
     assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void savedSelector_isRunAgain_asItWasSent() throws IOException {
+    Path file = home.resolve("unused.json");
+    Path users = Files.writeString(home.resolve("users.txt"), "ann\nbea\n");
+    String counted =
+        """
+        {"dryRun": true, "scope": "links", "ends": "the links", "links": 2, "users": 2}
+        """;
+    server.reply(PATH, 200, counted);
+    CliRun.Result dry =
+        run(
+            "revoke",
+            "--users",
+            users.toString(),
+            "--assistant",
+            "alexa",
+            "--last-used-before",
+            "2026-01-31",
+            "--issued-after",
+            "2026-01-31T10:00:00+02:00",
+            "--never-used",
+            "--key-version",
+            "3",
+            "--save-selector",
+            file.toString(),
+            "--dry-run");
+    assertThat(dry.exitCode()).as(dry.err()).isEqualTo(ExitCode.OK);
+    String sent = server.asked();
+    assertThat(sent)
+        .contains(
+            "{\"assistant\":\"alexa\",\"listed\":{\"users\":[\"ann\",\"bea\"]},\"where\":"
+                + "{\"issued\":{\"after\":\"2026-01-31T08:00:00Z\"},"
+                + "\"lastUsed\":{\"before\":\"2026-01-31T00:00:00Z\"},"
+                + "\"neverUsed\":true,\"keyVersion\":3}}");
+
+    server.reply(PATH, 200, counted);
+    CliRun.Result again = run("revoke", "--selector", file.toString(), "--dry-run");
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.OK);
+    assertThat(server.asked()).isEqualTo(sent + sent);
+
+    assertThat(run("revoke", "--selector", file.toString(), "--reason", "x").exitCode())
+        .as("a list has to be confirmed, wherever it comes from")
+        .isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(
+            run("revoke", "--user", "ann", "--dry-run", "--save-selector", file.toString()).err())
+        .contains("is there already");
+  }
+
+  private CliRun.Result run(String... line) {
+    return CliRun.in(home).server(server.url()).clock(clock).pause(clock).run(line);
   }
 
   private CliRun.Result leaked(String list, String... options) {

@@ -35,7 +35,8 @@ class RevocationScopeTest {
         new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)),
         new RevocationScope.OfList(RevocationScope.ListOf.LEAKED_TOKENS, RevocationId.random()),
         new RevocationScope.OfList(RevocationScope.ListOf.USERS, RevocationId.random()),
-        new RevocationScope.OfList(RevocationScope.ListOf.LINKS, RevocationId.random()));
+        new RevocationScope.OfList(RevocationScope.ListOf.LINKS, RevocationId.random()),
+        new RevocationScope.OfList(RevocationScope.ListOf.DEVICES, RevocationId.random()));
   }
 
   @ParameterizedTest
@@ -57,7 +58,8 @@ class RevocationScopeTest {
             "device cam-1 in every link with alexa",
             "the links of a list of leaked tokens",
             "the links of a list of users",
-            "a list of links");
+            "a list of links",
+            "a list of devices in links");
   }
 
   @Test
