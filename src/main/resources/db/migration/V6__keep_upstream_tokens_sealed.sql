@@ -6,6 +6,10 @@ create table upstream_token (
   -- The access token of this set once more, without the refresh token: hand-outs open only this.
   -- Null: they open the set. Written and erased with the set, and dropped when it is rewrapped.
   sealed_access           text        check (sealed_access like 'vault:v%'),
+  -- SHA-256 of the two tokens of this set, to find a leaked one; they stay when it is erased. Null:
+  -- too short for a hash to say nothing about it.
+  access_hash             bytea       check (octet_length(access_hash) = 32),
+  refresh_hash            bytea       check (octet_length(refresh_hash) = 32),
   received_at             timestamptz not null,
   access_expires_at       timestamptz not null,
   region                  text        not null,
@@ -35,6 +39,12 @@ create table upstream_token (
 
 -- For the refresh ahead: what is due with an assistant, the oldest first.
 create index upstream_token_due on upstream_token (due_with, due_at) where due_at is not null;
+
+-- For leaked tokens.
+create index upstream_token_by_access on upstream_token (access_hash)
+  where access_hash is not null;
+create index upstream_token_by_refresh on upstream_token (refresh_hash)
+  where refresh_hash is not null;
 
 -- For the brake: the latest outcomes of an assistant.
 create index upstream_token_refreshed on upstream_token (refreshed_at)

@@ -86,6 +86,10 @@ class TableOwnerTest {
               "user_decision",
               "A cut-off is dated after the latest decision of any user."),
           new Read(
+              "revocation",
+              "upstream_token",
+              "A leaked token is looked for among all that we issued or hold, in one statement."),
+          new Read(
               "revocation.selection",
               "cut_off",
               "A list that was revoked is read back from its cut-offs."),

@@ -38,8 +38,8 @@ public class LeakedTokens {
   private static final String FIND =
       """
       with asked as materialized (
-        select n, case when t like 'sha256:%' then decode(substr(t, 8), 'hex') end as hash,
-               case when t like 'jti:%' then cast(substr(t, 5) as uuid) end as id
+        select n, case when t like '%sha256:%' then decode(right(t, 64), 'hex') end as hash,
+               case when t like 'jti:%' then cast(substr(t, 5, 36) as uuid) end as id
           from unnest($1::text[]) with ordinality as a(t, n))
       select a.n, found.*
         from asked a
@@ -54,6 +54,18 @@ public class LeakedTokens {
           select 'REFRESH_TOKEN', not (t.ended or t.expired or t.superseded), not t.ended,
                  t.link_id, t.user_id, t.assistant
             from current_refresh_token t where t.token_hash = a.hash
+          union all
+          select 'UPSTREAM_ACCESS_TOKEN', u.live, u.live, u.link_id, u.user_id, u.assistant
+            from (select l.state <> 'REVOKED' and t.sealed is not null
+                           and t.access_expires_at > clock_timestamp() as live,
+                         l.id as link_id, l.user_id, l.assistant
+                    from upstream_token t join current_link l on l.id = t.link_id
+                   where t.access_hash = a.hash) as u
+          union all
+          select 'UPSTREAM_REFRESH_TOKEN', l.state = 'ACTIVE' and t.sealed is not null,
+                 l.state <> 'REVOKED' and t.sealed is not null, l.id, l.user_id, l.assistant
+            from upstream_token t join current_link l on l.id = t.link_id
+           where t.refresh_hash = a.hash
           offset 0) as found
        order by a.n
       """;
@@ -69,14 +81,16 @@ public class LeakedTokens {
     this.audit = audit;
   }
 
-  /** What we issued it as. */
+  /** What it was issued as, by us or by the assistant. */
   public enum Kind {
     ACCESS_TOKEN,
-    REFRESH_TOKEN
+    REFRESH_TOKEN,
+    UPSTREAM_ACCESS_TOKEN,
+    UPSTREAM_REFRESH_TOKEN
   }
 
   /**
-   * A token of the list that is ours.
+   * A token of the list that we issued or hold.
    *
    * @param position in the list, from 0
    * @param live whether it still works

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -54,7 +55,7 @@ class MatchingLinks {
           from matched m, revocation r
          where r.id = :revocation and m.authorized_at <= r.cut_off_at
         returning 1)
-      select page.last from page where (select count(*) from cut) >= 0
+      select page.last, (select count(*) from cut) as cut from page
       """;
 
   /** What a cut-off has ended already is not counted, although its row may not say so yet. */
@@ -129,22 +130,30 @@ class MatchingLinks {
    * of its own, devices by the end of their grants. Consents that are no links yet end first, where
    * they are selected: whoever turns one into a link from now on waits for this transaction and is
    * refused, and whoever did so before has a link that is found.
+   *
+   * @return how many cut-offs that made
    */
-  Uni<Void> end(Mutiny.Session session, RevocationId id, Selection.Matching selection) {
+  Uni<Integer> end(Mutiny.Session session, RevocationId id, Selection.Matching selection) {
     return selection.subjects().devices().isEmpty()
         ? overtakeConsents(session, selection).chain(() -> cutOff(session, id, selection))
-        : endGrants(session, id, selection);
+        : endGrants(session, id, selection).replaceWith(0);
   }
 
-  private static Uni<Void> cutOff(
+  private static Uni<Integer> cutOff(
       Mutiny.Session session, RevocationId id, Selection.Matching selection) {
+    AtomicInteger cut = new AtomicInteger();
     return each(
-        selection,
-        part ->
-            query(session, selection, part, CUT_OFF)
-                .setParameter("revocation", id.value())
-                .getResultList()
-                .map(MatchingLinks::last));
+            selection,
+            part ->
+                query(session, selection, part, CUT_OFF)
+                    .setParameter("revocation", id.value())
+                    .getResultList()
+                    .invoke(
+                        rows ->
+                            rows.forEach(
+                                row -> cut.addAndGet(row.get("cut", Number.class).intValue())))
+                    .map(MatchingLinks::last))
+        .map(_ -> cut.get());
   }
 
   /** No scope names a device in one link, so these end as their rows will say for good. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -123,16 +124,22 @@ public class Revocations {
                   case Selection.Rule _ ->
                       revoke(order, actor, session -> cutOffs.cutOff(session, order));
                   case Selection.Members list -> revokeAll(order, actor, list.subjects().scopes());
-                  case Selection.Matching match ->
-                      revoke(
-                          order,
-                          actor,
-                          session ->
-                              cutOffs
-                                  .begin(session, order)
-                                  .call(() -> matching.end(session, id, match)));
+                  case Selection.Matching match -> revokeMatching(order, actor, match);
                   case Selection.OfLeakedTokens _ -> throw leaked();
                 });
+  }
+
+  private Uni<Revocation> revokeMatching(
+      Revocation.Order order, Actor actor, Selection.Matching match) {
+    AtomicInteger cut = new AtomicInteger();
+    return revoke(
+            order,
+            actor,
+            session ->
+                cutOffs
+                    .begin(session, order)
+                    .call(() -> matching.end(session, order.id(), match).invoke(cut::set)))
+        .invoke(() -> cutOffs.added(cut.get()));
   }
 
   private static IllegalArgumentException leaked() {

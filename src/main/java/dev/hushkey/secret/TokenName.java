@@ -32,13 +32,29 @@ public sealed interface TokenName {
     }
   }
 
-  /** {@code sha256:} and 64 hexadecimal digits, or {@code jti:} and a UUID. */
+  /** By both, where it is not known who issued it: assistants sign tokens, too. */
+  record ByIdAndHash(AccessTokenId id, TokenHash hash) implements TokenName {
+
+    @Override
+    public String toString() {
+      return written();
+    }
+  }
+
+  /**
+   * {@code sha256:} and 64 hexadecimal digits, or {@code jti:} and a UUID, or the two with a comma.
+   */
   @JsonValue
   default String written() {
     return switch (this) {
-      case ByHash named -> HASH + HexFormat.of().formatHex(named.hash().toBytes());
+      case ByHash named -> written(named.hash());
       case ById named -> ID + named.id();
+      case ByIdAndHash named -> ID + named.id() + "," + written(named.hash());
     };
+  }
+
+  private static String written(TokenHash hash) {
+    return HASH + HexFormat.of().formatHex(hash.toBytes());
   }
 
   /** The same, with only as much of a hash as people need to tell two tokens apart. */
@@ -46,6 +62,7 @@ public sealed interface TokenName {
     return switch (this) {
       case ByHash named -> HASH + named.hash().fingerprint();
       case ById _ -> written();
+      case ByIdAndHash named -> ID + named.id() + "," + HASH + named.hash().fingerprint();
     };
   }
 
@@ -66,8 +83,11 @@ public sealed interface TokenName {
       return new ByHash(TokenHash.fromHex(text.substring(HASH.length())));
     }
     if (text != null && text.startsWith(ID)) {
-      return new ById(AccessTokenId.from(text.substring(ID.length())));
+      String[] parts = text.substring(ID.length()).split("," + HASH, 2);
+      AccessTokenId id = AccessTokenId.from(parts[0]);
+      return parts.length == 1 ? new ById(id) : new ByIdAndHash(id, TokenHash.fromHex(parts[1]));
     }
-    throw new IllegalArgumentException("must be sha256:<64 hexadecimal digits> or jti:<UUID>");
+    throw new IllegalArgumentException(
+        "must be sha256:<64 hexadecimal digits>, jti:<UUID>, or jti:<UUID>,sha256:<digits>");
   }
 }

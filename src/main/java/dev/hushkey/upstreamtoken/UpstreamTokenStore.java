@@ -28,9 +28,11 @@ public class UpstreamTokenStore {
   private static final String STORE =
       """
       insert into upstream_token as u
-             (link_id, sealed, sealed_access, received_at, access_expires_at, region, event_endpoint, version,
+             (link_id, sealed, sealed_access, access_hash, refresh_hash, received_at,
+              access_expires_at, region, event_endpoint, version,
               authorization_code_hash, due_at, due_with)
-      select l.id, :sealed, :sealedAccess, clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code,
+      select l.id, :sealed, :sealedAccess, nullif(:accessHash, cast('' as bytea)),
+             nullif(:refreshHash, cast('' as bytea)), clock_timestamp(), :expiresAt, :region, :endpoint, 1, :code,
              :dueAt, l.assistant
         from current_link l
        where l.id = :link and l.user_id = :user and l.assistant = :assistant
@@ -39,6 +41,8 @@ public class UpstreamTokenStore {
           on conflict (link_id) do update
          set sealed = excluded.sealed,
              sealed_access = excluded.sealed_access,
+             access_hash = excluded.access_hash,
+             refresh_hash = excluded.refresh_hash,
              received_at = excluded.received_at,
              access_expires_at = excluded.access_expires_at,
              region = excluded.region,
@@ -65,7 +69,10 @@ public class UpstreamTokenStore {
   private static final String REPLACE =
       """
       update upstream_token
-         set sealed = :sealed, sealed_access = :sealedAccess, received_at = clock_timestamp(), access_expires_at = :expiresAt,
+         set sealed = :sealed, sealed_access = :sealedAccess,
+             access_hash = nullif(:accessHash, cast('' as bytea)),
+             refresh_hash = nullif(:refreshHash, cast('' as bytea)),
+             received_at = clock_timestamp(), access_expires_at = :expiresAt,
              version = version + 1, lease_until = null, paused_until = null,
              refreshed_at = clock_timestamp(), refused_at = null,
              due_at = :dueAt, due_with = :assistant
@@ -106,6 +113,8 @@ public class UpstreamTokenStore {
         .createNativeQuery(STORE)
         .setParameter("sealed", grant.sealed().set().ciphertext())
         .setParameter("sealedAccess", grant.sealed().access().ciphertext())
+        .setParameter("accessHash", grant.sealed().hashes().accessBytes())
+        .setParameter("refreshHash", grant.sealed().hashes().refreshBytes())
         .setParameter("expiresAt", grant.accessExpiresAt())
         .setParameter("dueAt", grant.dueAt())
         .setParameter("region", grant.region())
@@ -134,6 +143,8 @@ public class UpstreamTokenStore {
         .createNativeQuery(REPLACE)
         .setParameter("sealed", sealed.set().ciphertext())
         .setParameter("sealedAccess", sealed.access().ciphertext())
+        .setParameter("accessHash", sealed.hashes().accessBytes())
+        .setParameter("refreshHash", sealed.hashes().refreshBytes())
         .setParameter("expiresAt", accessExpiresAt)
         .setParameter("dueAt", dueAt)
         .setParameter("assistant", held.link().assistant().value())

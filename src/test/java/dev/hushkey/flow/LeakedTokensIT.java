@@ -9,8 +9,16 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.hushkey.identity.Action;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.LinkId;
+import dev.hushkey.identity.LinkRef;
+import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.selection.Selection;
+import dev.hushkey.seal.SealBinding;
+import dev.hushkey.seal.SealedText;
+import dev.hushkey.seal.Sealer;
+import dev.hushkey.secret.SecretText;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.TestStack;
@@ -18,9 +26,14 @@ import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
+import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.TokenNames;
+import dev.hushkey.upstream.TokenSet;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +52,8 @@ class LeakedTokensIT {
   private final Linking alexa = new Linking(TestStack.current());
   private final Linking acme = alexa.as(StackAssistant.ACME);
   private final Linking google = alexa.as(StackAssistant.GOOGLE);
+
+  @Inject Sealer sealer;
 
   private DeviceId camera;
   private Linked alice;
@@ -177,6 +192,93 @@ class LeakedTokensIT {
         .body("leakedTokens.matches.ends", equalTo(List.of(false, false)));
 
     assertThat(alexa.refresh(alice.tokens().refreshToken()).status()).isEqualTo(200);
+  }
+
+  /** They are not named in the answer by more than the beginning of a hash, either. */
+  @Test
+  void tokensOfTheAssistant_endTheLinkThatHoldsThem_andNoOther() {
+    LinkedCamera holder = LinkedCamera.ofAlice().granted();
+    LinkedCamera other = LinkedCamera.ofBob().granted();
+    TokenSet tokens = stored(holder);
+    String access = tokens.access().secret().reveal();
+    List<String> names = List.of(hash(access), NOT_OURS, hash(tokens.refresh().secret().reveal()));
+
+    Api.revoke(leaked(names), Map.of("dryRun", true))
+        .then()
+        .statusCode(200)
+        .body("links", equalTo(1))
+        .body("leakedTokens.matches.position", equalTo(List.of(1, 3)))
+        .body(
+            "leakedTokens.matches.kind",
+            equalTo(List.of("upstream-access-token", "upstream-refresh-token")))
+        .body("leakedTokens.matches.live", equalTo(List.of(true, true)))
+        .body("leakedTokens.matches.ends", equalTo(List.of(true, true)))
+        .body("leakedTokens.matches.user", equalTo(List.of(People.ALICE, People.ALICE)))
+        .body("leakedTokens.matches[0].token", equalTo(names.getFirst().substring(0, 19)))
+        .body("leakedTokens.matches[0].link", equalTo(holder.link().toString()));
+    assertThat(holder.allows(Action.VIEW)).isTrue();
+
+    revoke(List.of(names.getLast())).body("leakedTokens.live", equalTo(1));
+
+    assertThat(holder.allows(Action.VIEW)).isFalse();
+    Api.handOut(People.ALICE, holder.device(), Action.EVENTS).then().statusCode(403);
+    assertThat(other.allows(Action.VIEW)).isTrue();
+    await().untilAsserted(() -> assertThat(holder.stored("sealed")).isNull());
+    Api.revoke(leaked(names), Map.of("dryRun", true))
+        .then()
+        .body("leakedTokens.matches.live", equalTo(List.of(false, false)))
+        .body("leakedTokens.matches.ends", equalTo(List.of(false, false)))
+        .body("leakedTokens.matches.user", equalTo(List.of(People.ALICE, People.ALICE)));
+  }
+
+  @Test
+  void tokensOfTheAssistant_areFoundAfterARefresh_theNewOnes() {
+    LinkedCamera holder = LinkedCamera.ofAlice().granted();
+    String before = hash(stored(holder).access().secret().reveal());
+    holder.endsIn(-60);
+    Api.handOut(People.ALICE, holder.device(), Action.EVENTS).then().statusCode(200);
+    String after = hash(stored(holder).access().secret().reveal());
+    assertThat(after).isNotEqualTo(before);
+
+    Api.revoke(leaked(List.of(before, after)), Map.of("dryRun", true))
+        .then()
+        .body("leakedTokens.matches.position", equalTo(List.of(2)));
+  }
+
+  /** Whoever finds a signed token does not know who signed it. */
+  @Test
+  void signedToken_namedByIdAndHash_isFoundByEither() {
+    LinkedCamera holder = LinkedCamera.ofBob().granted();
+    String stranger = "jti:" + UUID.randomUUID() + ",";
+    Api.revoke(
+            leaked(
+                List.of(
+                    name(alice.tokens().accessToken()) + "," + NOT_OURS,
+                    stranger + hash(stored(holder).access().secret().reveal()),
+                    stranger + NOT_OURS)),
+            Map.of("dryRun", true))
+        .then()
+        .statusCode(200)
+        .body("leakedTokens.matches.position", equalTo(List.of(1, 2)))
+        .body(
+            "leakedTokens.matches.kind", equalTo(List.of("access-token", "upstream-access-token")));
+  }
+
+  private static String hash(String token) {
+    return TokenNames.hash(token).written();
+  }
+
+  /** The set that is sealed for this link, as only Hushkey can open it. */
+  private TokenSet stored(LinkedCamera camera) {
+    LinkRef link =
+        new LinkRef(
+            new AssistantId("alexa"), new LinkId(camera.link()), new UserId(camera.owner()));
+    SecretText opened =
+        sealer
+            .open(new SealedText(camera.stored("sealed")), SealBinding.ofLink(link))
+            .await()
+            .atMost(Duration.ofSeconds(20));
+    return TokenSet.read(opened, Instant.EPOCH);
   }
 
   @Test

@@ -18,7 +18,12 @@ public final class TokenNames {
     String[] parts = token.split("\\.");
     return parts.length == 3
         ? new TokenName.ById(AccessTokenId.from(claims(parts[1]).getString("jti")))
-        : new TokenName.ByHash(TokenHash.of(SecretText.of(token)));
+        : hash(token);
+  }
+
+  /** Its hash, whatever it is. */
+  public static TokenName hash(String token) {
+    return new TokenName.ByHash(TokenHash.of(SecretText.of(token)));
   }
 
   private static JsonObject claims(String base64Url) {

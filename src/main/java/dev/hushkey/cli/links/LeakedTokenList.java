@@ -55,9 +55,14 @@ record LeakedTokenList(List<LineFile.Line<TokenName>> lines) {
     }
     return TokenName.looksLike(text)
         ? TokenName.from(text)
-        : findId(text)
-            .<TokenName>map(TokenName.ById::new)
-            .orElseGet(() -> new TokenName.ByHash(TokenHash.of(SecretText.of(text))));
+        : named(text, TokenHash.of(SecretText.of(text)));
+  }
+
+  /** Whoever signed it: of ours we store the id, of assistants' the hash. */
+  private static TokenName named(String token, TokenHash hash) {
+    return findId(token)
+        .<TokenName>map(id -> new TokenName.ByIdAndHash(id, hash))
+        .orElseGet(() -> new TokenName.ByHash(hash));
   }
 
   /** The {@code jti} of a signed token. A forged one would have to name an id of ours. */

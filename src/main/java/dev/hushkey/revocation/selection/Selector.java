@@ -83,7 +83,7 @@ public record Selector(
       return listed;
     }
 
-    private boolean isEmpty() {
+    private boolean hasNone() {
       return Stream.of(users, links, devices, leakedTokens).allMatch(List::isEmpty);
     }
   }
@@ -178,7 +178,7 @@ public record Selector(
    */
   public Selection selection() {
     Listed lists = listed == null ? new Listed(List.of(), List.of(), List.of(), List.of()) : listed;
-    if (listed != null && listed.isEmpty()) {
+    if (listed != null && listed.hasNone()) {
       throw malformed(
           "listed", "must have one of users, links, devices, leakedTokens that is not empty");
     }

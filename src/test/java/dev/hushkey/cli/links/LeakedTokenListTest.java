@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.revocation.selection.Selection;
+import dev.hushkey.testing.TokenNames;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +49,10 @@ class LeakedTokenListTest {
   }
 
   @Test
-  void signedTokens_areNamedByTheirId_andOthersThatLookSoByTheirHash() {
-    assertThat(names(jwt("{\"jti\":\"" + ID + "\"}") + "\njti:" + ID))
-        .containsExactly("jti:" + ID, "jti:" + ID);
+  void signedTokens_areNamedByIdAndHash_andOthersThatLookSoByTheirHash() {
+    String token = jwt("{\"jti\":\"" + ID + "\"}");
+    String both = "jti:" + ID + "," + TokenNames.hash(token).written();
+    assertThat(names(token + "\njti:" + ID + "\n" + both)).containsExactly(both, "jti:" + ID, both);
     assertThat(names(jwt("{\"jti\":\"x\"}") + "\n" + jwt("{}") + "\n" + jwt("no JSON") + "\na.b.c"))
         .hasSize(4)
         .allMatch(name -> name.startsWith("sha256:"));
@@ -65,7 +67,8 @@ class LeakedTokenListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sha256:secret", "jti:secret", "sha256:", "jti:"})
+  @ValueSource(
+      strings = {"sha256:secret", "jti:secret", "sha256:", "jti:", "jti:" + ID + ",sha256:secret"})
   void malformedName_isUsage_andNamesTheLineAndNotTheText(String name) {
     assertThatThrownBy(() -> read("abc\n" + name))
         .isInstanceOf(CommandFailure.class)
