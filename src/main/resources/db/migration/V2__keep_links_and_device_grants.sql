@@ -23,6 +23,10 @@ create index link_of_user on link (user_id, created_at);
 -- For the sweep after a bulk revocation and for the rewrap, which page by keyset.
 create index link_of_assistant on link (assistant, id) where state <> 'REVOKED';
 
+-- What a revocation has ended, to count who is back. Small: equal keys share their place.
+create index link_ended_by_revocation on link (state_reason)
+  where state_reason like 'revocation:%';
+
 create table device_grant (
   link_id    uuid        not null references link on delete cascade,
   device_id  text        not null,
@@ -37,6 +41,9 @@ create table device_grant (
 );
 
 create index device_grant_of_device on device_grant (device_id) where ended_at is null;
+-- The grants that a revocation ended by themselves, without their links.
+create index device_grant_ended_by_revocation on device_grant (end_reason)
+  where end_reason like 'device-revocation:%';
 
 -- The latest decision of each user about each assistant: a consent, a narrowing, a disconnecting; or
 -- that an admin has revoked the consent.

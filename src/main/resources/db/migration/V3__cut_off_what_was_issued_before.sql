@@ -3,6 +3,8 @@ create table revocation (
   id             uuid        primary key,
   scope          text        not null,
   reason         text        not null,
+  -- Where the incident is written down, if there is such a place.
+  ticket         text,
   actor          text        not null,
   -- What ends, as a sentence; null: the scope says it all.
   ends           text,
@@ -15,12 +17,19 @@ create table revocation (
   -- scope of the member, that it looked at last; and whether it left any behind that others held.
   swept_to       text        not null default '',
   left_behind    boolean     not null default false,
+  -- How many there were when the clean-up began, and how long it has worked on them: what is needed
+  -- to tell when it will be done.
+  total_links    bigint,
+  swept_in       interval    not null default '0',
+  swept_at       timestamptz,
   -- When the last row of the scope was marked and its sealed token erased.
   erased_at      timestamptz,
   -- Whether the users concerned are also logged out, and of how many that was done.
   end_sessions   boolean     not null default false,
   ended_sessions bigint      not null default 0,
   finished_at    timestamptz,
+  -- Since when an admin lets the clean-up rest. What is revoked stays revoked.
+  paused_at      timestamptz,
   -- Which replica works on it now, and until when nobody else may.
   lease          uuid,
   lease_until    timestamptz,
@@ -34,6 +43,7 @@ create table revocation (
 
 create index revocation_unfinished on revocation (worked_at) where finished_at is null;
 create index revocation_finished on revocation (finished_at) where finished_at is not null;
+create index revocation_newest on revocation (made_at, id);
 
 -- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row,
 -- or a row for each member of a list, and changes none, so that no revocation waits for another,

@@ -114,6 +114,18 @@ class TableOwnerTest {
               "refresh_token",
               "What a selection matches has a token that was issued or used then."),
           new Read(
+              "revocation.relink",
+              "link",
+              "Whoever is back is told by what ended a link and by the links made since, living or not."),
+          new Read(
+              "revocation.relink",
+              "device_grant",
+              "Whoever is back is told by what ended a grant and by the grants made since."),
+          new Read(
+              "revocation.relink",
+              "user_decision",
+              "Only users who have decided since can be back; an index finds them."),
+          new Read(
               "oauth.authorize",
               "ownership",
               "A code takes only devices that are the user's at the moment of the insert."),

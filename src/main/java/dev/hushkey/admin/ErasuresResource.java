@@ -22,11 +22,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ErasuresResource {
 
   private final Erasure erasure;
+  private final Causes causes;
   private final Caller caller;
 
   @Inject
-  ErasuresResource(Erasure erasure, Caller caller) {
+  ErasuresResource(Erasure erasure, Causes causes, Caller caller) {
     this.erasure = erasure;
+    this.causes = causes;
     this.caller = caller;
   }
 
@@ -34,11 +36,13 @@ public class ErasuresResource {
    * Whom to erase.
    *
    * @param reason recorded in the audit trail; at most 500 characters
+   * @param ticket where it is written down; needed where the installation says so
    */
   @Schema(
       name = "ErasureRequest",
       requiredProperties = {"user", "reason"})
-  public record Erase(UserId user, @Schema(ref = "Reason") String reason) {}
+  public record Erase(
+      UserId user, @Schema(ref = "Reason") String reason, @Schema(ref = "Ticket") String ticket) {}
 
   @POST
   @Operation(
@@ -52,7 +56,7 @@ public class ErasuresResource {
       throw FailureException.malformed("user", "is missing");
     }
     return erasure
-        .erase(request.user(), Reason.require(request.reason()), caller.actor())
+        .erase(request.user(), causes.require(request.reason(), request.ticket()), caller.actor())
         .map(RevocationAnswer::of);
   }
 }

@@ -77,7 +77,9 @@ public class LinksResource {
             PathIds.find("device", device, DeviceId::new),
             PathIds.find("after", after, LinkId::from),
             PathIds.read(
-                "limit", Objects.requireNonNullElse(limit, DEFAULT_PAGE), LinksResource::pageSize));
+                "limit",
+                Objects.requireNonNullElse(limit, DEFAULT_PAGE),
+                text -> PathIds.pageSize(text, MAX_PAGE)));
     Actor actor = caller.actor();
     return queries
         .list(filter)
@@ -95,14 +97,6 @@ public class LinksResource {
     return queries
         .require(PathIds.read("link", link, LinkId::from))
         .call(found -> audit.record(new AuditEvent.LinkShown(actor, found.link().ref())));
-  }
-
-  private static int pageSize(String text) {
-    int size = text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : 0;
-    if (size < 1 || size > MAX_PAGE) {
-      throw new IllegalArgumentException("must be 1 to " + MAX_PAGE);
-    }
-    return size;
   }
 
   private static LinkState state(String text) {

@@ -20,6 +20,15 @@ final class PathIds {
     }
   }
 
+  /** The size of a page, as a type for {@link #read}. */
+  static int pageSize(String text, int most) {
+    int size = text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : 0;
+    if (size < 1 || size > most) {
+      throw new IllegalArgumentException("must be 1 to " + most);
+    }
+    return size;
+  }
+
   /** The same for a parameter that may be absent. */
   static <T> Optional<T> find(String parameter, String text, Function<String, T> type) {
     return Optional.ofNullable(text).map(given -> read(parameter, given, type));

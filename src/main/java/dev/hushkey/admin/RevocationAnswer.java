@@ -8,8 +8,10 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
+import dev.hushkey.revocation.relink.RelinkFigures;
 import dev.hushkey.revocation.selection.Extent;
 import dev.hushkey.revocation.selection.Selection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,20 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonPropertyOrder({"revocation", "dryRun"})
 public sealed interface RevocationAnswer {
+
+  /** The state of a revocation. */
+  enum State {
+    CLEANING_UP,
+    PAUSED,
+    FINISHED;
+
+    static State of(Revocation.Progress progress) {
+      if (progress.finishedAt().isPresent()) {
+        return FINISHED;
+      }
+      return progress.pausedAt().isPresent() ? PAUSED : CLEANING_UP;
+    }
+  }
 
   /** Whether nothing was ended. */
   @JsonProperty("dryRun")
@@ -50,20 +66,26 @@ public sealed interface RevocationAnswer {
    */
   record Made(
       RevocationId revocation,
+      State state,
       String scope,
       String ends,
       String reason,
+      Optional<String> ticket,
       String actor,
       Instant cutOffAt,
       Instant inForceSince,
       long swept,
+      Optional<Long> toSweep,
+      Optional<Long> secondsLeft,
       Optional<Instant> erasedAt,
       Optional<Long> endedSessions,
       Optional<Long> sessionsLeft,
       Optional<List<NotLoggedOut>> notLoggedOut,
       Optional<Instant> finishedAt,
+      Optional<Instant> pausedAt,
       Optional<String> heldUpBy,
-      Optional<LeakedTokensAnswer> leakedTokens)
+      Optional<LeakedTokensAnswer> leakedTokens,
+      Optional<RelinksAnswer> relinks)
       implements RevocationAnswer {
 
     @Override
@@ -96,33 +118,52 @@ public sealed interface RevocationAnswer {
   static RevocationAnswer of(Selection.OfLeakedTokens selection, LeakedTokens.Ended ended) {
     return of(
         ended.revocation(),
-        Optional.of(LeakedTokensAnswer.of(selection.tokens(), ended.matches())));
+        Optional.of(LeakedTokensAnswer.of(selection.tokens(), ended.matches())),
+        Optional.empty());
+  }
+
+  private static long wholeSeconds(Duration time) {
+    return time.plusMillis(999).toSeconds();
   }
 
   static RevocationAnswer of(Revocation revocation) {
-    return of(revocation, Optional.empty());
+    return of(revocation, Optional.empty(), Optional.empty());
+  }
+
+  /** With how many have linked again since. */
+  static RevocationAnswer of(Revocation revocation, RelinkFigures figures) {
+    boolean complete = revocation.progress().cleanedUp().erasedAt().isPresent();
+    return of(revocation, Optional.empty(), Optional.of(RelinksAnswer.of(figures, complete)));
   }
 
   private static RevocationAnswer of(
-      Revocation revocation, Optional<LeakedTokensAnswer> leakedTokens) {
+      Revocation revocation,
+      Optional<LeakedTokensAnswer> leakedTokens,
+      Optional<RelinksAnswer> relinks) {
     Revocation.Order order = revocation.order();
     Revocation.Progress progress = revocation.progress();
     return new Made(
         order.id(),
+        State.of(progress),
         order.what().scope().key(),
         order.what().ends(),
-        order.reason(),
+        order.cause().reason(),
+        order.cause().ticket(),
         order.actor(),
         revocation.instants().cutOffAt(),
         revocation.instants().madeAt(),
-        progress.swept(),
-        progress.erasedAt(),
+        progress.cleanedUp().swept(),
+        progress.cleanedUp().total(),
+        progress.left().map(RevocationAnswer::wholeSeconds),
+        progress.cleanedUp().erasedAt(),
         Optional.of(progress.logOuts().ended()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().left()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())
             .filter(_ -> order.endSessions()),
         progress.finishedAt(),
+        progress.pausedAt(),
         progress.heldUpBy(),
-        leakedTokens);
+        leakedTokens,
+        relinks);
   }
 }

@@ -4,9 +4,9 @@ import dev.hushkey.audit.Actor;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.RevocationId;
 import dev.hushkey.revocation.FormerAssistants;
 import dev.hushkey.revocation.LeakedTokens;
+import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.revocation.selection.Selector;
@@ -15,14 +15,11 @@ import dev.hushkey.secret.TokenName;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -39,6 +36,7 @@ public class RevocationsResource {
   private final LeakedTokens leakedTokens;
   private final FormerAssistants assistants;
   private final SessionEnding sessions;
+  private final Causes causes;
   private final Caller caller;
 
   @Inject
@@ -47,11 +45,13 @@ public class RevocationsResource {
       LeakedTokens leakedTokens,
       FormerAssistants assistants,
       SessionEnding sessions,
+      Causes causes,
       Caller caller) {
     this.revocations = revocations;
     this.leakedTokens = leakedTokens;
     this.assistants = assistants;
     this.sessions = sessions;
+    this.causes = causes;
     this.caller = caller;
   }
 
@@ -59,6 +59,7 @@ public class RevocationsResource {
    * A revocation, or a dry run of one.
    *
    * @param reason recorded in the audit trail; at most 500 characters
+   * @param ticket where the incident is written down; at most 100 characters
    * @param dryRun count only
    * @param endSessions also log the affected users out at Keycloak
    */
@@ -69,6 +70,7 @@ public class RevocationsResource {
   public record Request(
       Selector selector,
       @Schema(ref = "Reason") String reason,
+      @Schema(ref = "Ticket") String ticket,
       @Schema(description = "Count only", defaultValue = "false") boolean dryRun,
       @Schema(description = "Also log these users out at Keycloak", defaultValue = "false")
           boolean endSessions) {}
@@ -107,14 +109,14 @@ public class RevocationsResource {
     Actor actor = caller.actor();
     List<TokenName> tokens = selection.tokens();
     if (request.dryRun()) {
-      Reason.checkOptional(request.reason());
+      causes.checkOptional(request.reason(), request.ticket());
       return leakedTokens
           .count(tokens, actor)
           .map(matches -> RevocationAnswer.of(selection, matches));
     }
-    String reason = Reason.require(request.reason());
+    Revocation.Cause cause = causes.require(request.reason(), request.ticket());
     return leakedTokens
-        .revoke(tokens, reason, actor, request.endSessions())
+        .revoke(tokens, cause, actor, request.endSessions())
         .map(ended -> RevocationAnswer.of(selection, ended));
   }
 
@@ -124,29 +126,14 @@ public class RevocationsResource {
         assistant == null ? Uni.createFrom().voidItem() : assistants.requireKnown(assistant);
     Actor actor = caller.actor();
     if (request.dryRun()) {
-      Reason.checkOptional(request.reason());
+      causes.checkOptional(request.reason(), request.ticket());
       return known
           .chain(() -> revocations.count(selection, actor))
           .map(extent -> RevocationAnswer.of(selection, extent));
     }
-    String reason = Reason.require(request.reason());
+    Revocation.Cause cause = causes.require(request.reason(), request.ticket());
     return known
-        .chain(() -> revocations.revoke(selection, reason, actor, request.endSessions()))
-        .map(RevocationAnswer::of);
-  }
-
-  @GET
-  @Path("{revocation}")
-  @Operation(
-      operationId = "showRevocation",
-      summary = "Show a revocation and how far its background work is")
-  @APIResponseSchema(RevocationAnswer.class)
-  @APIResponse(responseCode = "404", ref = "NotFound")
-  public Uni<RevocationAnswer> show(
-      @PathParam("revocation") @Parameter(schema = @Schema(ref = "RevocationId"))
-          String revocation) {
-    return revocations
-        .require(PathIds.read("revocation", revocation, RevocationId::from))
+        .chain(() -> revocations.revoke(selection, cause, actor, request.endSessions()))
         .map(RevocationAnswer::of);
   }
 }

@@ -209,6 +209,12 @@ public sealed interface AuditEvent {
   record Revoked(Actor actor, RevocationId revocation, String scope, Subject subject, String reason)
       implements AuditEvent {}
 
+  /** An admin let the clean-up after a revocation rest. */
+  record CleanUpPaused(Actor actor, RevocationId revocation) implements AuditEvent {}
+
+  /** An admin had the clean-up after a revocation go on. */
+  record CleanUpResumed(Actor actor, RevocationId revocation) implements AuditEvent {}
+
   /** An assistant revoked one of its tokens, RFC 7009. */
   record TokenRevoked(Actor actor, LinkRef link, String kind) implements AuditEvent {}
 

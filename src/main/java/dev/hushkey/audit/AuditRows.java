@@ -113,6 +113,10 @@ final class AuditRows {
           subject("revoked", e.actor(), e.subject())
               .detail("%s: %s".formatted(e.scope(), e.reason()))
               .revocation(Optional.of(e.revocation()));
+      case AuditEvent.CleanUpPaused e ->
+          new AuditRow("clean-up-paused", e.actor(), DONE).revocation(Optional.of(e.revocation()));
+      case AuditEvent.CleanUpResumed e ->
+          new AuditRow("clean-up-resumed", e.actor(), DONE).revocation(Optional.of(e.revocation()));
       case AuditEvent.TokenRevoked e ->
           link("token-revoked", e.actor(), e.link(), DONE).detail(e.kind());
       case AuditEvent.CodeReplayed e ->

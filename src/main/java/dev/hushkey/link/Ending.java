@@ -24,6 +24,11 @@ public record Ending(Actor actor, String reason, Optional<RevocationId> revocati
     return new Ending(Actor.system(), "revocation:" + revocation, Optional.of(revocation));
   }
 
+  /** For a grant that ends alone while its link lives on: those of a revocation are looked for. */
+  public String reasonOfGrant() {
+    return revocation.isPresent() ? "device-" + reason : reason;
+  }
+
   AuditEvent ofLink(LinkRef link) {
     return new AuditEvent.LinkEnded(actor, link, reason, revocation);
   }

@@ -149,7 +149,7 @@ public class Links {
             returning l.assistant, g.link_id, l.user_id, g.device_id
             """,
             Tuple.class)
-        .setParameter("reason", ending.reason())
+        .setParameter("reason", ending.reasonOfGrant())
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
         .setParameter("devices", devices.stream().map(DeviceId::value).toArray(String[]::new))
         .getResultList()

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -20,11 +21,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class CleanUp {
 
-  /** Only the holder of the lease records progress; another's transaction is rolled back. */
+  /**
+   * Only the holder of the lease records progress; another's transaction is rolled back. A longer
+   * gap between two steps is not work but a pause, an outage, or the turns of other revocations.
+   */
   private static final String PROGRESS =
       """
       update revocation
          set swept_links = swept_links + :swept,
+             total_links = coalesce(total_links, cast(:total as bigint)),
+             swept_in = swept_in
+                        + least(clock_timestamp() - coalesce(swept_at, worked_at), interval '10 s'),
+             swept_at = clock_timestamp(),
              erased_at = case when :erased then clock_timestamp() end,
              finished_at = case when :erased and not end_sessions then clock_timestamp() end,
              swept_to = :sweptTo, left_behind = :leftBehind,
@@ -80,10 +88,26 @@ class CleanUp {
    * @return whether that finished the revocation
    */
   Uni<Boolean> step(SweepTask task) {
-    return sessions.withTransaction(
-        session ->
-            (task.isPaged() ? page(session, task) : chunk(session, task))
-                .chain(outcome -> progress(session, task, outcome)));
+    return total(task)
+        .chain(
+            total ->
+                sessions.withTransaction(
+                    session ->
+                        (task.isPaged() ? page(session, task) : chunk(session, task))
+                            .chain(outcome -> progress(session, task, outcome, total))));
+  }
+
+  /**
+   * Counts before the first step, for whoever waits; it is done without when that takes too long.
+   */
+  private Uni<Optional<Long>> total(SweepTask task) {
+    return task.soFar().isNothing()
+        ? sessions
+            .withSession(session -> EndedRows.ofScope(task.scope()).count(session, task))
+            .map(Optional::of)
+            .onFailure()
+            .recoverWithItem(Optional.empty())
+        : Uni.createFrom().item(Optional.empty());
   }
 
   /** Of few, those that are next, however far in front of them they are. */
@@ -159,7 +183,8 @@ class CleanUp {
         : EndedRows.ofScope(task.scope()).areLeft(session, task);
   }
 
-  private Uni<Boolean> progress(Mutiny.Session session, SweepTask task, Outcome outcome) {
+  private Uni<Boolean> progress(
+      Mutiny.Session session, SweepTask task, Outcome outcome, Optional<Long> total) {
     Uni<Void> userOfTheScope =
         outcome.left() ? Uni.createFrom().voidItem() : noteUsers(session, task, namedUsers(task));
     return userOfTheScope
@@ -168,6 +193,7 @@ class CleanUp {
                 session
                     .createNativeQuery(PROGRESS)
                     .setParameter("swept", outcome.swept())
+                    .setParameter("total", total.orElse(null))
                     .setParameter("erased", !outcome.left())
                     .setParameter("wait", outcome.later())
                     .setParameter("sweptTo", outcome.position().after())

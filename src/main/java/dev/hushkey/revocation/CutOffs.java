@@ -39,8 +39,9 @@ class CutOffs {
                         (select max(decided_at) from user_decision) + interval '1 microsecond')
                as now),
       revoked as (
-        insert into revocation (id, scope, ends, reason, actor, cut_off_at, made_at, end_sessions)
-        select :id, :scope, :ends, :reason, :actor, least(:at, now), now, :endSessions from clock
+        insert into revocation
+               (id, scope, ends, reason, ticket, actor, cut_off_at, made_at, end_sessions)
+        select :id, :scope, :ends, :reason, cast(:ticket as text), :actor, least(:at, now), now, :endSessions from clock
         returning id, scope, cut_off_at, made_at, end_sessions)
       """;
 
@@ -146,7 +147,8 @@ class CutOffs {
         .setParameter("id", order.id().value())
         .setParameter("scope", order.what().scope().key())
         .setParameter("ends", order.what().ends())
-        .setParameter("reason", order.reason())
+        .setParameter("reason", order.cause().reason())
+        .setParameter("ticket", order.cause().ticket().orElse(null))
         .setParameter("actor", order.actor())
         .setParameter("at", order.what().at().orElse(NO_OTHER))
         .setParameter("endSessions", order.endSessions())

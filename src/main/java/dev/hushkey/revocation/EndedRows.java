@@ -135,6 +135,11 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
         .getSingleResult();
   }
 
+  /** How many there are. */
+  Uni<Long> count(Mutiny.Session session, SweepTask task) {
+    return query(session, task, "select count(*) " + from, Long.class).getSingleResult();
+  }
+
   <T> Mutiny.SelectionQuery<T> query(
       Mutiny.Session session, SweepTask task, String statement, Class<T> type) {
     Mutiny.SelectionQuery<T> query = session.createNativeQuery(statement, type);

@@ -28,22 +28,28 @@ public class Erasure {
       """;
 
   private final Revocations revocations;
+  private final RevocationRecords records;
   private final Links links;
   private final Mutiny.SessionFactory sessions;
 
   @Inject
-  Erasure(Revocations revocations, Links links, Mutiny.SessionFactory sessions) {
+  Erasure(
+      Revocations revocations,
+      RevocationRecords records,
+      Links links,
+      Mutiny.SessionFactory sessions) {
     this.revocations = revocations;
+    this.records = records;
     this.links = links;
     this.sessions = sessions;
   }
 
   /** Ends and erases everything of the user; the audit trail shows it as a revocation. */
-  public Uni<Revocation> erase(UserId user, String reason, Actor actor) {
+  public Uni<Revocation> erase(UserId user, Revocation.Cause cause, Actor actor) {
     return revocations
-        .revoke(new RevocationScope.OfUser(user, Optional.empty()), reason, actor, false)
+        .revoke(new RevocationScope.OfUser(user, Optional.empty()), cause, actor, false)
         .call(revocation -> putAway(user, revocation))
-        .chain(revocation -> revocations.require(revocation.id()));
+        .chain(revocation -> records.require(revocation.id()));
   }
 
   private Uni<Integer> putAway(UserId user, Revocation revocation) {

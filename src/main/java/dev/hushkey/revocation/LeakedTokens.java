@@ -119,13 +119,13 @@ public class LeakedTokens {
    * when this completes, whatever became of the tokens since they leaked; nothing else is.
    */
   public Uni<Ended> revoke(
-      List<TokenName> tokens, String reason, Actor actor, boolean endSessions) {
+      List<TokenName> tokens, Revocation.Cause cause, Actor actor, boolean endSessions) {
     RevocationId id = RevocationId.random();
     Revocation.Order order =
         new Revocation.Order(
             id,
             Revocation.What.of(new Selection.OfLeakedTokens(tokens), id),
-            reason,
+            cause,
             actor.value(),
             endSessions);
     return find(tokens)

@@ -4,6 +4,7 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.Selection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,27 +59,71 @@ public record Revocation(Order order, Instants instants, Progress progress) {
    * @param actor who requested it, as recorded
    * @param endSessions also end the Keycloak sessions of the affected users
    */
-  public record Order(
-      RevocationId id, What what, String reason, String actor, boolean endSessions) {}
+  public record Order(RevocationId id, What what, Cause cause, String actor, boolean endSessions) {}
 
   /**
-   * The progress of the sweep.
+   * Why somebody revokes.
    *
-   * @param swept links (for a device: grants) whose rows are marked and whose tokens are erased
-   * @param erasedAt empty while rows are still being cleaned up; the cut-off is in force anyway
-   * @param logOuts if requested
+   * @param reason for people
+   * @param ticket where the incident is written down
+   */
+  public record Cause(String reason, Optional<String> ticket) {
+
+    /** Without a ticket. */
+    public static Cause of(String reason) {
+      return new Cause(reason, Optional.empty());
+    }
+
+    /** For the record. */
+    String words() {
+      return reason + ticket.map(text -> " (ticket " + text + ")").orElse("");
+    }
+  }
+
+  /**
+   * The progress of the background work.
+   *
    * @param finishedAt when there was nothing left to do
+   * @param pausedAt since when it rests because an admin wants it so
    * @param heldUpBy why the latest step failed, if it did; it is tried again
    */
   public record Progress(
-      long swept,
-      Optional<Instant> erasedAt,
+      CleanedUp cleanedUp,
       LogOuts logOuts,
       Optional<Instant> finishedAt,
+      Optional<Instant> pausedAt,
       Optional<String> heldUpBy) {
 
     static final Progress NONE =
-        new Progress(0, Optional.empty(), LogOuts.NONE, Optional.empty(), Optional.empty());
+        new Progress(
+            CleanedUp.NONE, LogOuts.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** How long the rows still take at the pace so far; empty when nobody can tell, or at rest. */
+    public Optional<Duration> left() {
+      return pausedAt.isPresent() ? Optional.empty() : cleanedUp.left();
+    }
+  }
+
+  /**
+   * The rows of what was ended.
+   *
+   * @param swept links (for a device: grants) whose rows are marked and whose tokens are erased
+   * @param total how many there were when the clean-up began; empty before that
+   * @param took how long the clean-up has worked, without rests
+   * @param erasedAt empty while rows are still being cleaned up; the cut-off is in force anyway
+   */
+  public record CleanedUp(
+      long swept, Optional<Long> total, Duration took, Optional<Instant> erasedAt) {
+
+    static final CleanedUp NONE =
+        new CleanedUp(0, Optional.empty(), Duration.ZERO, Optional.empty());
+
+    /** How long the rest takes at the pace so far. */
+    Optional<Duration> left() {
+      return swept == 0 || erasedAt.isPresent()
+          ? Optional.empty()
+          : total.map(all -> took.multipliedBy(Math.max(0, all - swept)).dividedBy(swept));
+    }
   }
 
   /**

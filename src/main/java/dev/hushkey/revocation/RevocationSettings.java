@@ -30,6 +30,21 @@ public interface RevocationSettings extends SettingRules {
   int logOutTries();
 
   /**
+   * Whether an admin who revokes has to name a ticket, in which the incident is written down.
+   * {@code optional}: the reason is enough, since at three in the morning there may be no ticket
+   * yet, and nothing should keep anyone from revoking. {@code required}: a revocation without one
+   * is refused.
+   */
+  @WithDefault("optional")
+  TicketRule ticket();
+
+  /** Whether there has to be a ticket. */
+  enum TicketRule {
+    OPTIONAL,
+    REQUIRED
+  }
+
+  /**
    * How long the record of a finished revocation is kept: what the API and {@code hushkey
    * revocations show} tell about it. Its cut-off stays in force for good, and the audit trail keeps
    * who revoked what. Longer: a larger table.

@@ -12,8 +12,6 @@ import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -31,15 +29,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Revocations {
 
-  private static final String SHOW =
-      """
-      select id, scope, ends, reason, actor, cut_off_at, made_at, swept_links, erased_at,
-             end_sessions, ended_sessions, finished_at, failure,
-             (select count(*) from log_out
-               where revocation_id = id and given_up_at is null) as left_to_log_out
-        from revocation where id = $1
-      """;
-
   /** What it would be too late to ask for once a statement has begun. */
   private static final String NOW =
       """
@@ -52,7 +41,6 @@ public class Revocations {
   private final MatchingLinks matching;
   private final AuditTrail audit;
   private final Sweep sweep;
-  private final LogOuts logOuts;
 
   @Inject
   Revocations(
@@ -61,15 +49,13 @@ public class Revocations {
       CutOffs cutOffs,
       MatchingLinks matching,
       AuditTrail audit,
-      Sweep sweep,
-      LogOuts logOuts) {
+      Sweep sweep) {
     this.sessions = sessions;
     this.pool = pool;
     this.cutOffs = cutOffs;
     this.matching = matching;
     this.audit = audit;
     this.sweep = sweep;
-    this.logOuts = logOuts;
   }
 
   /**
@@ -99,8 +85,8 @@ public class Revocations {
 
   /** Ends everything in the scope. */
   public Uni<Revocation> revoke(
-      RevocationScope scope, String reason, Actor actor, boolean endSessions) {
-    return revoke(new Selection.Rule(scope, Optional.empty()), reason, actor, endSessions);
+      RevocationScope scope, Revocation.Cause cause, Actor actor, boolean endSessions) {
+    return revoke(new Selection.Rule(scope, Optional.empty()), cause, actor, endSessions);
   }
 
   /**
@@ -112,11 +98,11 @@ public class Revocations {
    *     has more links to look at than time allows
    */
   public Uni<Revocation> revoke(
-      Selection selection, String reason, Actor actor, boolean endSessions) {
+      Selection selection, Revocation.Cause cause, Actor actor, boolean endSessions) {
     RevocationId id = RevocationId.random();
     Revocation.Order order =
         new Revocation.Order(
-            id, Revocation.What.of(selection, id), reason, actor.value(), endSessions);
+            id, Revocation.What.of(selection, id), cause, actor.value(), endSessions);
     return requirePast(selection)
         .chain(
             () ->
@@ -185,54 +171,10 @@ public class Revocations {
             order.id(),
             order.what().recorded(),
             order.what().scope().subject(),
-            order.reason());
+            order.cause().words());
     return sessions
         .withTransaction(session -> cutOff.apply(session).call(() -> audit.record(session, event)))
         .map(instants -> new Revocation(order, instants, Revocation.Progress.NONE))
         .invoke(() -> sweep.startSoon());
-  }
-
-  /**
-   * The revocation and the progress of its sweep.
-   *
-   * @return fails with {@link Failure.NotFound}
-   */
-  public Uni<Revocation> require(RevocationId id) {
-    return logOuts
-        .givenUp(id)
-        .chain(
-            refused ->
-                pool.preparedQuery(SHOW)
-                    .execute(Tuple.of(id.value()))
-                    .map(rows -> Rows.first(rows, row -> revocation(row, refused))))
-        .map(
-            found ->
-                found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
-  }
-
-  private static Revocation revocation(Row row, List<Revocation.NotLoggedOut> refused) {
-    return new Revocation(
-        new Revocation.Order(
-            new RevocationId(row.getUUID("id")),
-            what(row),
-            row.getString("reason"),
-            row.getString("actor"),
-            row.getBoolean("end_sessions")),
-        new Revocation.Instants(Rows.instant(row, "cut_off_at"), Rows.instant(row, "made_at")),
-        new Revocation.Progress(
-            row.getLong("swept_links"),
-            Rows.findInstant(row, "erased_at"),
-            new Revocation.LogOuts(
-                row.getLong("ended_sessions"), row.getLong("left_to_log_out"), refused),
-            Rows.findInstant(row, "finished_at"),
-            Optional.ofNullable(row.getString("failure"))));
-  }
-
-  private static Revocation.What what(Row row) {
-    RevocationScope scope = RevocationScope.fromKey(row.getString("scope"));
-    return new Revocation.What(
-        scope,
-        Optional.ofNullable(row.getString("ends")).orElseGet(scope::words),
-        Optional.empty());
   }
 }

@@ -20,22 +20,25 @@ class SweepLeases {
 
   /**
    * Cleaning up comes before logging out, so that an unavailable Keycloak delays no erasure. Then
-   * whoever has waited longest is next. Locked rows are somebody else's.
+   * whoever has waited longest is next. Locked rows are somebody else's. A step of the clean-up is
+   * a few statements, one of log-outs waits for Keycloak twenty times.
    */
   private static final String CLAIM =
       """
       update revocation
-         set lease = $1, lease_until = clock_timestamp() + interval '3 minutes',
+         set lease = $1,
+             lease_until = clock_timestamp()
+                           + case when erased_at is null then interval '30 s' else interval '3 min' end,
              worked_at = clock_timestamp()
        where id = (
          select id from revocation
-          where finished_at is null
+          where finished_at is null and paused_at is null
             and coalesce(lease_until, '-infinity') <= clock_timestamp()
             and coalesce(try_at, '-infinity') <= clock_timestamp()
           order by erased_at is not null, worked_at nulls first, made_at
           limit 1 for no key update skip locked)
       returning id, lease, scope, cut_off_at, cut_off_at >= made_at as whole, end_sessions,
-                erased_at is not null as erased, swept_to, left_behind, failures
+                erased_at is not null as erased, swept_to, left_behind, failures, swept_links
       """;
 
   private static final String FAILED =
@@ -74,7 +77,7 @@ class SweepLeases {
             row.getBoolean("end_sessions")),
         row.getBoolean("erased"),
         new SweepTask.Position(row.getString("swept_to"), row.getBoolean("left_behind")),
-        row.getInteger("failures"));
+        new SweepTask.SoFar(row.getLong("swept_links"), row.getInteger("failures")));
   }
 
   /**

@@ -11,10 +11,21 @@ import java.util.UUID;
  * @param lease only its holder may record progress
  * @param erased whether all its rows are cleaned up, so that only log-outs are left
  * @param position how far this pass through a list of links has come
- * @param failures of its latest steps, in a row
  */
 record SweepTask(
-    RevocationId id, UUID lease, Cut cut, boolean erased, Position position, int failures) {
+    RevocationId id, UUID lease, Cut cut, boolean erased, Position position, SoFar soFar) {
+
+  /**
+   * What came of its steps so far.
+   *
+   * @param failures of the latest, in a row
+   */
+  record SoFar(long swept, int failures) {
+
+    boolean isNothing() {
+      return swept == 0 && failures == 0;
+    }
+  }
 
   /**
    * What it ends.
@@ -41,7 +52,7 @@ record SweepTask(
 
   /** Halved with each failure in a row, which may have been for want of time. */
   int chunk() {
-    return Math.max(1, CHUNK >> Math.min(failures, Integer.SIZE - 1));
+    return Math.max(1, CHUNK >> Math.min(soFar.failures(), Integer.SIZE - 1));
   }
 
   RevocationScope scope() {
@@ -58,7 +69,11 @@ record SweepTask(
           list.members() == RevocationScope.ListOf.LINKS
               || list.members() == RevocationScope.ListOf.LEAKED_TOKENS;
       case RevocationScope.Everything _, RevocationScope.OfAssistant _ -> !cut.whole();
-      case RevocationScope.OfUser _, RevocationScope.OfLink _, RevocationScope.OfDevice _ -> false;
+      case RevocationScope.OfUser _,
+          RevocationScope.OfLink _,
+          RevocationScope.OfDevice _,
+          RevocationScope.Unknown _ ->
+          false;
     };
   }
 }

@@ -186,6 +186,10 @@ class CliIT {
     assertThat(done.path("swept").asLong()).isEqualTo(1);
     String revocation = done.path("revocation").asText();
     assertThat(cli.run("revocations", "show", revocation).out()).contains(revocation, "a test");
+    assertThat(cli.run("revocations", "list", "--limit", "1").out()).contains(revocation);
+    assertThat(cli.run("revocations", "watch", revocation).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(cli.run("revocations", "pause", revocation).err()).contains("nothing to pause");
+    assertThat(cli.run("revocations", "resume", revocation).err()).contains("is finished");
   }
 
   @Test

@@ -198,7 +198,10 @@ final class DocumentedRequests {
     String tooLong = "r".repeat(501);
     all.put("listLinks", admin("GET", "/v1/links?user=" + NOBODY + "&limit=5"));
     all.put("showLink", admin("GET", "/v1/links/" + camera.link()));
-    all.put("showRevocation", admin("GET", "/v1/revocations/" + NO_LINK));
+    all.put("showRevocation", admin("GET", "/v1/revocations/" + NO_LINK + "?relinks=true"));
+    all.put("listRevocations", admin("GET", "/v1/revocations?unfinished=true&limit=5"));
+    all.put("pauseRevocation", admin("POST", "/v1/revocations/" + NO_LINK + "/pause"));
+    all.put("resumeRevocation", admin("POST", "/v1/revocations/" + NO_LINK + "/resume"));
     all.put(
         "revoke",
         admin("POST", "/v1/revocations")

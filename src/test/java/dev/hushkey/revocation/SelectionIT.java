@@ -54,6 +54,7 @@ class SelectionIT {
   private static final List<String> REGIONS = List.of("na", "eu", "fe");
 
   @Inject Revocations revocations;
+  @Inject RevocationRecords records;
   @Inject Links links;
   @Inject Mutiny.SessionFactory sessions;
   @Inject Pool pool;
@@ -167,16 +168,17 @@ class SelectionIT {
                     .map(Model::user)
                     .distinct()
                     .count()));
-    Revocation revocation = result(revocations.revoke(selection, "a test", Actor.system(), false));
+    Revocation revocation =
+        result(revocations.revoke(selection, Revocation.Cause.of("a test"), Actor.system(), false));
     List<Model> afterwards = List.of(newLink(world.getFirst()), newLink(world.getLast()));
     store(afterwards);
 
     assertState(world, afterwards, ofDevices ? Set.of() : links, grants, what);
     sweep.sweepNow();
     assertState(world, afterwards, ofDevices ? Set.of() : links, grants, what + ", swept");
-    Revocation swept = result(revocations.require(revocation.id()));
+    Revocation swept = result(records.require(revocation.id()));
     assertThat(swept.progress().finishedAt()).as(what).isPresent();
-    assertThat(swept.progress().swept())
+    assertThat(swept.progress().cleanedUp().swept())
         .as(what)
         .isEqualTo(ofDevices ? grants.size() : links.size());
     assertThat(swept.order().what().ends()).isEqualTo(selection.words());

@@ -197,6 +197,51 @@ class SweepIT {
   }
 
   @Test
+  void pausedCleanUp_rests_whileWhatIsRevokedStaysRevoked_andGoesOnWhenResumed()
+      throws SQLException {
+    String revocation;
+    try (Connection stuck = TestStack.current().postgres().connect(TestStack.database());
+        Statement statement = stuck.createStatement()) {
+      stuck.setAutoCommit(false);
+      statement.execute("select from link where id = '" + alice.link() + "' for update");
+      revocation = revoke(Map.of("user", People.ALICE), false);
+      await().atMost(SOON).untilAsserted(() -> show(revocation).body("toSweep", notNullValue()));
+      for (int i = 0; i < 2; i++) {
+        change(revocation, "pause").body("state", equalTo("PAUSED"));
+      }
+      stuck.rollback();
+    }
+    Database.update("update revocation set try_at = null where id = ?::uuid", revocation);
+
+    awaitFinished(revoke(Map.of("user", People.BOB), false));
+
+    assertThat(alice.stored("sealed")).isNotNull();
+    assertThat(Database.text("select state from current_link where id = ?", alice.link()))
+        .isEqualTo("REVOKED");
+    show(revocation).body("pausedAt", notNullValue()).body("finishedAt", nullValue());
+
+    for (int i = 0; i < 2; i++) {
+      change(revocation, "resume").body("pausedAt", nullValue());
+    }
+    awaitFinished(revocation);
+    assertThat(alice.stored("sealed")).isNull();
+    change(revocation, "pause").body("state", equalTo("FINISHED")).body("pausedAt", nullValue());
+    assertThat(
+            Database.text(
+                """
+                select string_agg(kind, ' ' order by id) from audit_event
+                 where revocation_id = ?::uuid and kind like 'clean-up-%' and actor like 'service:%'
+                """,
+                revocation))
+        .isEqualTo("clean-up-paused clean-up-resumed");
+    Api.admin().post("/v1/revocations/{id}/pause", UUID.randomUUID()).then().statusCode(404);
+  }
+
+  private static ValidatableResponse change(String revocation, String how) {
+    return Api.admin().post("/v1/revocations/{id}/{how}", revocation, how).then().statusCode(200);
+  }
+
+  @Test
   void revocationThatAnotherReplicaWorksOn_isLeftToIt_untilItsLeaseEnds() {
     UUID others = unfinished("user:" + People.CAROL);
     Database.update(
@@ -241,7 +286,7 @@ class SweepIT {
             new SweepTask.Cut("user:" + People.ALICE, Instant.now().plusSeconds(60), true, false),
             false,
             SweepTask.Position.START,
-            0);
+            new SweepTask.SoFar(0, 0));
 
     assertThatThrownBy(() -> result(cleanUp.step(late)))
         .hasMessageContaining("another replica has taken this revocation over");

@@ -46,6 +46,11 @@ public class SweepTrigger extends Sweep {
     }
 
     @Override
+    public TicketRule ticket() {
+      return TicketRule.OPTIONAL;
+    }
+
+    @Override
     public Duration keptFor() {
       return Duration.ofDays(400);
     }

@@ -21,6 +21,7 @@ import dev.hushkey.oauth.token.TokenEndpointClient.Result;
 import dev.hushkey.ownership.OwnershipChange;
 import dev.hushkey.ownership.Ownerships;
 import dev.hushkey.revocation.LeakedTokens;
+import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.SweepTrigger;
 import dev.hushkey.revocation.selection.Conditions;
@@ -58,6 +59,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * first difference ends the walk.
  */
 final class RandomWalk {
+
+  private static final Revocation.Cause WHY = Revocation.Cause.of("a random walk");
 
   /** Tokens that are kept in mind; older ones are as dead as these. */
   private static final int KEPT = 60;
@@ -392,8 +395,7 @@ final class RandomWalk {
 
   private void cutOff(RevocationScope scope) {
     tell("cut-off of %s", scope.key());
-    TokenEndpointClient.await(
-        service.revocations().revoke(scope, "a random walk", Actor.system(), false));
+    TokenEndpointClient.await(service.revocations().revoke(scope, WHY, Actor.system(), false));
     world.cutOff(scope);
     lookWhereItCuts(scope);
   }
@@ -485,8 +487,7 @@ final class RandomWalk {
 
   private void revoke(Selection selection) {
     tell("cut-off of %s", selection.words());
-    TokenEndpointClient.await(
-        service.revocations().revoke(selection, "a random walk", Actor.system(), false));
+    TokenEndpointClient.await(service.revocations().revoke(selection, WHY, Actor.system(), false));
   }
 
   /** Some tokens are found somewhere; what can do harm ends with its link. */
@@ -521,7 +522,7 @@ final class RandomWalk {
     tell("leak of %d tokens, ends %s", tokens.size(), ends.stream().map(link -> link.id).toList());
     LeakedTokens.Ended ended =
         TokenEndpointClient.await(
-            service.leakedTokens().revoke(tokens, "a random walk", Actor.system(), false));
+            service.leakedTokens().revoke(tokens, WHY, Actor.system(), false));
     ended
         .matches()
         .forEach(

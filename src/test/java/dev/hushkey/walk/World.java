@@ -582,7 +582,7 @@ final class World {
       case RevocationScope.OfLink s -> link != null && s.link().equals(link.id);
       case RevocationScope.OfDevice s ->
           s.device().equals(device) && s.assistant().map(assistant.id()::equals).orElse(true);
-      case RevocationScope.OfList _ ->
+      case RevocationScope.OfList _, RevocationScope.Unknown _ ->
           throw new IllegalArgumentException("here, each member is cut off");
     };
   }

@@ -2,6 +2,8 @@ package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.revocations.RevocationsShowCommand;
+import dev.hushkey.cli.revocations.Sweeping;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Option;
       "What is selected, a dry run says as a sentence."
     },
     footer = {
-      "hushkey revoke --assistant alexa --all --reason \"INC-42: tokens leaked\"",
+      "hushkey revoke --assistant alexa --all --reason \"tokens leaked\" --ticket INC-42",
       "hushkey revoke --assistant alexa --all --dry-run",
       "hushkey revoke --user USER --assistant alexa --reason \"asked by the customer\"",
       "hushkey revoke --users affected.txt --assistant alexa --dry-run",
@@ -49,6 +51,7 @@ public final class RevokeCommand extends BaseCommand {
 
   @Mixin private SelectorOptions options;
   @Mixin private ReasonOption reason;
+  @Mixin private TicketOption ticket;
 
   @Option(names = "--dry-run", description = "Only count what would be revoked.")
   private boolean dryRun;
@@ -158,6 +161,7 @@ public final class RevokeCommand extends BaseCommand {
 
   private ObjectNode request() {
     ObjectNode request = Json.MAPPER.createObjectNode();
+    ticket.addTo(request);
     request.set("selector", SelectorFile.json(selected.selector()));
     return request;
   }

@@ -1,6 +1,7 @@
 package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.revocations.RevocationsShowCommand;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
@@ -28,6 +29,7 @@ final class UsersEraseCommand extends BaseCommand {
   private UserId user;
 
   @Mixin private ReasonOption reason;
+  @Mixin private TicketOption ticket;
   @Mixin private ConfirmOption confirmation;
 
   @Override
@@ -41,6 +43,7 @@ final class UsersEraseCommand extends BaseCommand {
         user.value());
     ObjectNode request =
         Json.MAPPER.createObjectNode().put("user", user.value()).put("reason", why);
+    ticket.addTo(request);
     Answer answer = api.post("/v1/erasures", request);
     say("Erased all tokens of %s.", user);
     result(answer, RevocationsShowCommand.table(answer.json()));

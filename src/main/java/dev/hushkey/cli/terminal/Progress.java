@@ -28,6 +28,9 @@ public abstract sealed class Progress implements AutoCloseable {
   /** So many are done, of as many as are known. */
   public abstract void at(long done, OptionalLong total);
 
+  /** Something else to know, such as why it does not get on; empty for nothing. */
+  public abstract void note(String text);
+
   @Override
   public abstract void close();
 
@@ -35,6 +38,7 @@ public abstract sealed class Progress implements AutoCloseable {
     private final CommandContext context;
     private final String unit;
     private long told;
+    private String noted = "";
 
     Lines(CommandContext context, String unit) {
       this.context = context;
@@ -48,6 +52,14 @@ public abstract sealed class Progress implements AutoCloseable {
         context.err().printf("  %,d%s %s%n", done, of, unit);
         told = done;
       }
+    }
+
+    @Override
+    public void note(String text) {
+      if (!text.isEmpty() && !text.equals(noted)) {
+        context.err().println("  " + text);
+      }
+      noted = text;
     }
 
     @Override
@@ -77,6 +89,11 @@ public abstract sealed class Progress implements AutoCloseable {
     public void at(long done, OptionalLong total) {
       total.ifPresent(bar::maxHint);
       bar.stepTo(done);
+    }
+
+    @Override
+    public void note(String text) {
+      bar.setExtraMessage(text.isEmpty() ? "" : " " + text);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.hushkey.cli.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hushkey.cli.links.RevocationsShowCommand;
 import dev.hushkey.cli.provision.VaultOptions;
+import dev.hushkey.cli.revocations.RevocationsShowCommand;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;

@@ -6,6 +6,7 @@ import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.sessions.SessionEnding;
@@ -36,7 +37,7 @@ public class GlobalTokenRevocationResource {
   /** Where it is; our metadata says so, too. */
   public static final String PATH = "/v1/global-token-revocation";
 
-  private static final String REASON = "global token revocation";
+  private static final Revocation.Cause WHY = Revocation.Cause.of("global token revocation");
 
   private final Revocations revocations;
   private final SessionEnding sessions;
@@ -87,7 +88,7 @@ public class GlobalTokenRevocationResource {
     }
     UserId user = subject.user();
     return revocations
-        .revoke(new RevocationScope.OfUser(user, Optional.empty()), REASON, caller.actor(), true)
+        .revoke(new RevocationScope.OfUser(user, Optional.empty()), WHY, caller.actor(), true)
         .chain(() -> users.has(user))
         .invoke(known -> requireAll(known, user))
         .replaceWith(RestResponse::noContent);

@@ -56,6 +56,9 @@ public sealed interface RevocationScope {
    */
   record OfList(ListOf members, RevocationId revocation) implements RevocationScope {}
 
+  /** One of a newer release, which this one can show and nothing else. */
+  record Unknown(String key) implements RevocationScope {}
+
   /**
    * The spelling in the cut-off table; the function latest_cut_off uses the same. A user id may
    * hold a slash, which separates the parts of a key, so it is written {@code %2F} there, and the
@@ -69,6 +72,7 @@ public sealed interface RevocationScope {
       case OfLink s -> "link:" + s.link();
       case OfDevice s -> "device:" + s.device() + suffix(s.assistant());
       case OfList s -> s.members().word() + ":" + s.revocation();
+      case Unknown s -> s.key();
     };
   }
 
@@ -92,6 +96,7 @@ public sealed interface RevocationScope {
             case DEVICES -> "a list of devices in links";
             case USERS, LEAKED_TOKENS -> "the links of a list of " + s.members().plain();
           };
+      case Unknown s -> "what a newer release selected as " + s.key();
     };
   }
 
@@ -102,7 +107,7 @@ public sealed interface RevocationScope {
   /** Whom it is about, for the record. */
   default AuditEvent.Subject subject() {
     return switch (this) {
-      case Everything _, OfList _ -> AuditEvent.Subject.ANY;
+      case Everything _, OfList _, Unknown _ -> AuditEvent.Subject.ANY;
       case OfAssistant s -> subject(null, s.assistant(), null, null);
       case OfUser s -> subject(s.user(), s.assistant().orElse(null), null, null);
       case OfLink s -> subject(null, null, s.link(), null);
@@ -129,6 +134,15 @@ public sealed interface RevocationScope {
 
   private static String suffix(Optional<AssistantId> assistant) {
     return assistant.map(id -> "/assistant:" + id).orElse("");
+  }
+
+  /** Reads what {@link #key()} wrote, to show it. */
+  public static RevocationScope shown(String key) {
+    try {
+      return fromKey(key);
+    } catch (IllegalArgumentException unknown) {
+      return new Unknown(key);
+    }
   }
 
   /**

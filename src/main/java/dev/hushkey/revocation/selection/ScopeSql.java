@@ -35,6 +35,8 @@ public record ScopeSql(String condition, List<Object> values) {
               case LINKS, LEAKED_TOKENS -> listedLinks(ofRevocation);
             };
           }
+          case RevocationScope.Unknown s ->
+              throw new IllegalArgumentException("not a scope: " + s.key());
         };
     return new ScopeSql(condition, values);
   }

@@ -85,7 +85,7 @@ class RevokeCommandTest {
     server.reply(PATH + "/" + REVOCATION, 200, begun(0, ""));
     CliRun.Result result = revoke("--wait", "--wait-limit", "3");
     assertThat(result.exitCode()).isEqualTo(ExitCode.WAIT_TIMED_OUT);
-    assertThat(result.err()).contains("in force", "hushkey revocations show " + REVOCATION);
+    assertThat(result.err()).contains("in force", "hushkey revocations watch " + REVOCATION);
   }
 
   @Test

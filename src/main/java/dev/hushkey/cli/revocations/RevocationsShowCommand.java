@@ -1,4 +1,4 @@
-package dev.hushkey.cli.links;
+package dev.hushkey.cli.revocations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.Answer;
@@ -8,13 +8,16 @@ import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows one revocation. */
 @Command(
     name = "show",
-    description = "Show one revocation and the progress of its background work.",
+    description =
+        "Show one revocation, the progress of its background work, and how many have linked again"
+            + " since.",
     footer = {"hushkey revocations show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
 public final class RevocationsShowCommand extends BaseCommand {
 
@@ -23,8 +26,8 @@ public final class RevocationsShowCommand extends BaseCommand {
 
   @Override
   public Integer call() {
-    Answer answer = api().get("/v1/revocations/" + revocation);
-    result(answer, table(answer.json()));
+    Answer answer = api().get("/v1/revocations/" + revocation, Map.of("relinks", "true"));
+    result(answer, table(answer.json()) + RelinkChart.of(answer.json()));
     return ExitCode.OK;
   }
 
@@ -34,15 +37,19 @@ public final class RevocationsShowCommand extends BaseCommand {
         "scope", revocation.path("scope").asText(),
         "ends", revocation.path("ends").asText(),
         "reason", revocation.path("reason").asText(),
+        "ticket", revocation.path("ticket").asText("-"),
         "by", revocation.path("actor").asText(),
         "in force since", revocation.path("inForceSince").asText(),
         "authorized until", revocation.path("cutOffAt").asText(),
-        "links cleaned up", revocation.path("swept").asText("0"),
+        "background work", RevocationWords.state(revocation),
+        "links cleaned up", RevocationWords.cleanedUp(revocation),
+        "time left", RevocationWords.left(revocation),
         "tokens erased", revocation.path("erasedAt").asText("not yet"),
         "sessions ended", revocation.path("endedSessions").asText("-"),
         "sessions left", revocation.path("sessionsLeft").asText("-"),
         "not logged out", notLoggedOut(revocation.path("notLoggedOut")),
         "finished", revocation.path("finishedAt").asText("not yet"),
+        "paused since", revocation.path("pausedAt").asText("-"),
         "held up by", revocation.path("heldUpBy").asText("-"));
   }
 

@@ -1,4 +1,4 @@
-package dev.hushkey.cli.links;
+package dev.hushkey.cli.revocations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.session.AdminApi;
@@ -10,10 +10,9 @@ import dev.hushkey.cli.terminal.Progress;
 import dev.hushkey.cli.terminal.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 
 /** Follows the background work of a revocation. */
-final class Sweeping {
+public final class Sweeping {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
@@ -21,14 +20,14 @@ final class Sweeping {
   private final CommandContext context;
   private final Duration limit;
 
-  Sweeping(AdminApi api, CommandContext context, Duration limit) {
+  public Sweeping(AdminApi api, CommandContext context, Duration limit) {
     this.api = api;
     this.context = context;
     this.limit = limit;
   }
 
   /** Returns the finished revocation, and reports progress meanwhile. */
-  Answer follow(Answer begun) throws InterruptedException {
+  public Answer follow(Answer begun) throws InterruptedException {
     String revocation = begun.json().path("revocation").asText();
     Instant end = context.clock().instant().plus(limit);
     try (Progress progress = Progress.of(context, "links cleaned up")) {
@@ -37,7 +36,8 @@ final class Sweeping {
         if (state.hasNonNull("finishedAt")) {
           return now;
         }
-        progress.at(state.path("swept").asLong(), OptionalLong.empty());
+        progress.note(RevocationWords.note(state));
+        progress.at(state.path("swept").asLong(), RevocationWords.total(state));
         requireTime(end, revocation);
         context.pause().last(INTERVAL);
       }
@@ -50,7 +50,7 @@ final class Sweeping {
           ExitCode.WAIT_TIMED_OUT,
           """
           The revocation is in force. Its background work is not finished after %d s and continues.
-          To check again: hushkey revocations show %s"""
+          To go on waiting: hushkey revocations watch %s"""
               .formatted(limit.toSeconds(), Table.printable(revocation)));
     }
   }

@@ -1,0 +1,64 @@
+package dev.hushkey.cli.revocations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.terminal.Table;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The background work of a revocation in words, from an answer of the API. */
+final class RevocationWords {
+
+  private static final Duration SHOWN_IN_SECONDS = Duration.ofMinutes(2);
+  private static final Duration SHOWN_IN_MINUTES = Duration.ofHours(2);
+
+  private RevocationWords() {}
+
+  /** As people write it: {@code cleaning up}. */
+  static String state(JsonNode revocation) {
+    return revocation.path("state").asText("-").toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** So many of so many. */
+  static String cleanedUp(JsonNode revocation) {
+    long swept = revocation.path("swept").asLong();
+    JsonNode all = revocation.path("toSweep");
+    boolean shown = all.isNumber() && !revocation.hasNonNull("erasedAt");
+    return shown
+        ? String.format(Locale.ROOT, "%,d of %,d", swept, Math.max(swept, all.asLong()))
+        : String.format(Locale.ROOT, "%,d", swept);
+  }
+
+  /** How long it still takes, roughly; a dash when nobody can tell. */
+  static String left(JsonNode revocation) {
+    return revocation.hasNonNull("secondsLeft")
+        ? "about " + words(Duration.ofSeconds(revocation.path("secondsLeft").asLong()))
+        : "-";
+  }
+
+  static String words(Duration time) {
+    if (time.compareTo(SHOWN_IN_SECONDS) < 0) {
+      return time.toSeconds() + " s";
+    }
+    return time.compareTo(SHOWN_IN_MINUTES) < 0 ? time.toMinutes() + " min" : time.toHours() + " h";
+  }
+
+  /** How many there are in all, if that is known. */
+  static OptionalLong total(JsonNode revocation) {
+    JsonNode all = revocation.path("toSweep");
+    return all.isNumber() ? OptionalLong.of(all.asLong()) : OptionalLong.empty();
+  }
+
+  /** Why it does not get on, or what else there is to do; empty when there is nothing to say. */
+  static String note(JsonNode revocation) {
+    if (revocation.hasNonNull("pausedAt")) {
+      return "paused; it goes on with: hushkey revocations resume";
+    }
+    if (revocation.hasNonNull("heldUpBy")) {
+      return "held up: " + Table.printable(revocation.path("heldUpBy").asText());
+    }
+    return revocation.hasNonNull("erasedAt") && revocation.path("sessionsLeft").asLong() > 0
+        ? "logging users out"
+        : "";
+  }
+}
