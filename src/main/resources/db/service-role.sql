@@ -27,6 +27,8 @@ grant select, insert, update         on link                      to ${service};
 grant select, insert, update         on device_grant              to ${service};
 grant select, insert, update         on user_decision             to ${service};
 grant select, insert, update, delete on revocation                to ${service};
+grant select, insert, update, delete on revocation_request        to ${service};
+grant select, update                 on sweep_pace                to ${service};
 grant select, insert, delete         on cut_off                   to ${service};
 grant update (revocation_id)         on cut_off                   to ${service};
 grant select, insert, update, delete on log_out                   to ${service};

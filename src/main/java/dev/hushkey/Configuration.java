@@ -11,6 +11,8 @@ import dev.hushkey.oauth.authorize.PushedRequestSettings;
 import dev.hushkey.oauth.keys.ExchangeKeySettings;
 import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
+import dev.hushkey.revocation.approval.ApprovalSettings;
+import dev.hushkey.revocation.pace.PaceSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.timeout.AdmissionSettings;
@@ -151,6 +153,18 @@ class Configuration {
   @Singleton
   RevocationSettings revocation() {
     return all.of(RevocationSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  ApprovalSettings approval() {
+    return all.of(ApprovalSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  PaceSettings pace() {
+    return all.of(PaceSettings.class);
   }
 
   @Produces

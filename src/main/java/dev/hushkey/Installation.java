@@ -14,6 +14,8 @@ import dev.hushkey.oauth.authorize.PushedRequestSettings;
 import dev.hushkey.oauth.keys.ExchangeKeySettings;
 import dev.hushkey.oauth.keys.SigningKeySettings;
 import dev.hushkey.revocation.RevocationSettings;
+import dev.hushkey.revocation.approval.ApprovalSettings;
+import dev.hushkey.revocation.pace.PaceSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.settings.ConfigurationReader;
@@ -57,6 +59,8 @@ public final class Installation {
           ExchangeSettings.class,
           SweepSettings.class,
           RevocationSettings.class,
+          PaceSettings.class,
+          ApprovalSettings.class,
           UpstreamSettings.class,
           AssistantSettings.class);
 

@@ -45,6 +45,30 @@ create index revocation_unfinished on revocation (worked_at) where finished_at i
 create index revocation_finished on revocation (finished_at) where finished_at is not null;
 create index revocation_newest on revocation (made_at, id);
 
+-- A revocation that a second admin has to approve. Nothing of it is in force: what is approved gets
+-- its rows in revocation and cut_off, under the same id.
+create table revocation_request (
+  id               uuid        primary key,
+  -- As it was asked for, in JSON; null once it is decided.
+  request          text,
+  scope            text        not null,
+  ends             text        not null,
+  links            bigint      not null,
+  reason           text        not null,
+  ticket           text,
+  -- Whose name may change, and what does not: the sub of the token.
+  asked_by         text        not null,
+  asked_by_subject text,
+  asked_at         timestamptz not null default clock_timestamp(),
+  expires_at       timestamptz not null,
+  decision         text        check (decision in ('APPROVED', 'REJECTED')),
+  decided_by       text,
+  decided_at       timestamptz,
+  why              text
+);
+
+create index revocation_request_waiting on revocation_request (asked_at) where decision is null;
+
 -- "Everything of this scope issued at or before this instant is dead." Each revocation adds its row,
 -- or a row for each member of a list, and changes none, so that no revocation waits for another,
 -- finished or stuck. There is no foreign
@@ -84,6 +108,15 @@ begin
   analyze public.cut_off;
 end
 $$;
+
+-- How fast the clean-up may go, on all replicas together, where that is limited: until when what was
+-- cleaned up takes up the rate. One row, of which the lock gives each of them a turn.
+create table sweep_pace (
+  one        boolean     primary key default true check (one),
+  used_until timestamptz not null
+);
+
+insert into sweep_pace (used_until) values ('-infinity');
 
 -- Who is still to be logged out after a revocation. A row goes when it is done, and stays with the
 -- reason when it cannot be done.

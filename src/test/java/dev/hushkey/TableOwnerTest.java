@@ -33,6 +33,8 @@ class TableOwnerTest {
           entry("device_grant", "link"),
           entry("user_decision", "link"),
           entry("revocation", "revocation"),
+          entry("revocation_request", "revocation.approval"),
+          entry("sweep_pace", "revocation.pace"),
           entry("cut_off", "revocation"),
           entry("log_out", "revocation"),
           entry("pushed_request", "oauth.authorize"),
@@ -113,6 +115,14 @@ class TableOwnerTest {
               "revocation.selection",
               "refresh_token",
               "What a selection matches has a token that was issued or used then."),
+          new Read(
+              "revocation.preview",
+              "link",
+              "A million links are counted by their rows: asking the view for each takes ten seconds."),
+          new Read(
+              "revocation.preview",
+              "revocation",
+              "What the clean-ups under way have not come to yet is not counted."),
           new Read(
               "revocation.relink",
               "link",

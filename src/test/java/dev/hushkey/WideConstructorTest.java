@@ -21,7 +21,9 @@ class WideConstructorTest {
   private static final Map<String, String> ALLOWED =
       Map.ofEntries(
           Map.entry("admin.LinkSummary", "JSON: a line of the list of links"),
-          Map.entry("admin.RevocationAnswer$Made", "JSON: a revocation"),
+          Map.entry("admin.revocations.RevocationAnswer$Made", "JSON: a revocation"),
+          Map.entry(
+              "admin.revocations.RevocationAnswer$Asked", "JSON: a revocation to be approved"),
           Map.entry("handout.Handout", "JSON: a hand-out"),
           Map.entry("oauth.keys.SigningKeyInfo", "JSON: a line of the list of signing keys"),
           Map.entry("oauth.discovery.ServerMetadata", "JSON: the metadata of RFC 8414"),

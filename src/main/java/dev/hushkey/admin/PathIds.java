@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads identifiers from paths and queries. */
-final class PathIds {
+public final class PathIds {
 
   private PathIds() {}
 
   /** The identifier, or a failure that names the parameter and its format. */
-  static <T> T read(String parameter, String text, Function<String, T> type) {
+  public static <T> T read(String parameter, String text, Function<String, T> type) {
     try {
       return type.apply(text);
     } catch (IllegalArgumentException malformed) {
@@ -21,7 +21,7 @@ final class PathIds {
   }
 
   /** The size of a page, as a type for {@link #read}. */
-  static int pageSize(String text, int most) {
+  public static int pageSize(String text, int most) {
     int size = text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : 0;
     if (size < 1 || size > most) {
       throw new IllegalArgumentException("must be 1 to " + most);
@@ -30,7 +30,7 @@ final class PathIds {
   }
 
   /** The same for a parameter that may be absent. */
-  static <T> Optional<T> find(String parameter, String text, Function<String, T> type) {
+  public static <T> Optional<T> find(String parameter, String text, Function<String, T> type) {
     return Optional.ofNullable(text).map(given -> read(parameter, given, type));
   }
 }

@@ -7,7 +7,7 @@ import dev.hushkey.identity.DisplayName;
  * Why an admin does something irreversible. It is recorded in the audit trail, where people read
  * it.
  */
-final class Reason {
+public final class Reason {
 
   private static final int MAX_LENGTH = 500;
 
@@ -18,7 +18,7 @@ final class Reason {
    *
    * @throws FailureException malformed
    */
-  static void checkOptional(String reason) {
+  public static void checkOptional(String reason) {
     if (reason != null) {
       require(reason);
     }
@@ -29,7 +29,7 @@ final class Reason {
    *
    * @throws FailureException malformed
    */
-  static String require(String reason) {
+  public static String require(String reason) {
     if (reason == null
         || !DisplayName.isVisible(reason)
         || reason.codePointCount(0, reason.length()) > MAX_LENGTH

@@ -209,6 +209,20 @@ public sealed interface AuditEvent {
   record Revoked(Actor actor, RevocationId revocation, String scope, Subject subject, String reason)
       implements AuditEvent {}
 
+  /** An admin asked for a revocation that another one has to approve. It is not in force. */
+  record RevocationAsked(Actor actor, RevocationId revocation, String ends, String reason)
+      implements AuditEvent {}
+
+  /** Another admin approved it; the revocation has a record of its own. */
+  record RevocationApproved(Actor actor, RevocationId revocation) implements AuditEvent {}
+
+  /** It was rejected, or taken back. */
+  record RevocationRejected(Actor actor, RevocationId revocation, String why)
+      implements AuditEvent {}
+
+  /** An admin revoked at once what another one would have had to approve. An alarm. */
+  record RevokedWithoutApproval(Actor actor, RevocationId revocation) implements AuditEvent {}
+
   /** An admin let the clean-up after a revocation rest. */
   record CleanUpPaused(Actor actor, RevocationId revocation) implements AuditEvent {}
 

@@ -113,6 +113,20 @@ final class AuditRows {
           subject("revoked", e.actor(), e.subject())
               .detail("%s: %s".formatted(e.scope(), e.reason()))
               .revocation(Optional.of(e.revocation()));
+      case AuditEvent.RevocationAsked e ->
+          new AuditRow("revocation-asked", e.actor(), DONE)
+              .detail("%s: %s".formatted(e.ends(), e.reason()))
+              .revocation(Optional.of(e.revocation()));
+      case AuditEvent.RevocationApproved e ->
+          new AuditRow("revocation-approved", e.actor(), DONE)
+              .revocation(Optional.of(e.revocation()));
+      case AuditEvent.RevocationRejected e ->
+          new AuditRow("revocation-rejected", e.actor(), DONE)
+              .detail(e.why())
+              .revocation(Optional.of(e.revocation()));
+      case AuditEvent.RevokedWithoutApproval e ->
+          new AuditRow("revoked-without-approval", e.actor(), ALARM)
+              .revocation(Optional.of(e.revocation()));
       case AuditEvent.CleanUpPaused e ->
           new AuditRow("clean-up-paused", e.actor(), DONE).revocation(Optional.of(e.revocation()));
       case AuditEvent.CleanUpResumed e ->

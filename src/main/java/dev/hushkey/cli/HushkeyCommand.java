@@ -79,6 +79,7 @@ import picocli.CommandLine.TypeConversionException;
       ExitCode.WAIT_TIMED_OUT + ":--wait timed out; the work continues on the server",
       ExitCode.DIFFERENT + ":something is not as it should be (doctor, vault provision)",
       ExitCode.WARNING + ":something will not last, or should be otherwise (doctor)",
+      ExitCode.AWAITS_APPROVAL + ":not in force: another admin has to approve it (revoke)",
     },
     footer = {
       "hushkey login --server https://hushkey.example.com",

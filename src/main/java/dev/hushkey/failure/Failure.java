@@ -90,6 +90,9 @@ public sealed interface Failure {
   /** The assistant refused our request. The detail says what to do; callers see it. */
   record RefusedByAssistant(String detail) implements Failure {}
 
+  /** Not possible in the state that it is in. The detail says why; callers see it. */
+  record NotInThisState(String detail) implements Failure {}
+
   /** Something that the path or body names does not exist. */
   record NotFound(String what) implements Failure {}
 

@@ -4,11 +4,14 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
+import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.revocation.selection.RevocationScope;
+import dev.hushkey.revocation.selection.ScopeSql;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,17 +44,26 @@ class CleanUp {
        where id = :id and lease = :lease
       """;
 
+  private static final String LISTED_USERS =
+      "select " + ScopeSql.LISTED_USER + " from cut_off c where c.revocation_id = :revocation";
+
   private final Mutiny.SessionFactory sessions;
   private final Links links;
   private final LogOuts logOuts;
+  private final SweepPace pace;
   private final RevocationSettings settings;
 
   @Inject
   CleanUp(
-      Mutiny.SessionFactory sessions, Links links, LogOuts logOuts, RevocationSettings settings) {
+      Mutiny.SessionFactory sessions,
+      Links links,
+      LogOuts logOuts,
+      SweepPace pace,
+      RevocationSettings settings) {
     this.sessions = sessions;
     this.links = links;
     this.logOuts = logOuts;
+    this.pace = pace;
     this.settings = settings;
   }
 
@@ -94,7 +106,9 @@ class CleanUp {
                 sessions.withTransaction(
                     session ->
                         (task.isPaged() ? page(session, task) : chunk(session, task))
-                            .chain(outcome -> progress(session, task, outcome, total))));
+                            .chain(outcome -> progress(session, task, outcome, total))))
+        .call(stepped -> pace.rest(stepped.rest()))
+        .map(Stepped::finished);
   }
 
   /**
@@ -183,11 +197,16 @@ class CleanUp {
         : EndedRows.ofScope(task.scope()).areLeft(session, task);
   }
 
-  private Uni<Boolean> progress(
+  /** What the step was to the whole, and how long to rest after it. */
+  private record Stepped(boolean finished, Duration rest) {}
+
+  private Uni<Stepped> progress(
       Mutiny.Session session, SweepTask task, Outcome outcome, Optional<Long> total) {
-    Uni<Void> userOfTheScope =
-        outcome.left() ? Uni.createFrom().voidItem() : noteUsers(session, task, namedUsers(task));
-    return userOfTheScope
+    Uni<Void> usersOfTheScope =
+        outcome.left() || !task.cut().endSessions()
+            ? Uni.createFrom().voidItem()
+            : namedUsers(session, task).chain(users -> noteUsers(session, task, users));
+    return usersOfTheScope
         .chain(
             () ->
                 session
@@ -203,14 +222,28 @@ class CleanUp {
                     .setParameter("lease", task.lease())
                     .executeUpdate())
         .invoke(CleanUp::requireOurs)
-        .replaceWith(!outcome.left() && !task.cut().endSessions());
+        .chain(() -> pace.use(session, outcome.swept()))
+        .map(
+            rest ->
+                new Stepped(
+                    !outcome.left() && !task.cut().endSessions(),
+                    outcome.left() ? rest : Duration.ZERO));
   }
 
   /** Somebody whose account was taken over is logged out, whether or not a link was made yet. */
-  private static List<String> namedUsers(SweepTask task) {
-    return task.cut().whole() && task.scope() instanceof RevocationScope.OfUser of
-        ? List.of(of.user().value())
-        : List.of();
+  private static Uni<List<String>> namedUsers(Mutiny.Session session, SweepTask task) {
+    if (!task.cut().whole()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return switch (task.scope()) {
+      case RevocationScope.OfUser of -> Uni.createFrom().item(List.of(of.user().value()));
+      case RevocationScope.OfList list when list.members() == RevocationScope.ListOf.USERS ->
+          session
+              .createNativeQuery(LISTED_USERS, String.class)
+              .setParameter("revocation", list.revocation().value())
+              .getResultList();
+      default -> Uni.createFrom().item(List.of());
+    };
   }
 
   private static void requireOurs(int changed) {

@@ -120,7 +120,16 @@ public class LeakedTokens {
    */
   public Uni<Ended> revoke(
       List<TokenName> tokens, Revocation.Cause cause, Actor actor, boolean endSessions) {
-    RevocationId id = RevocationId.random();
+    return revoke(RevocationId.random(), tokens, cause, actor, endSessions);
+  }
+
+  /** The same under an id that is known already. */
+  public Uni<Ended> revoke(
+      RevocationId id,
+      List<TokenName> tokens,
+      Revocation.Cause cause,
+      Actor actor,
+      boolean endSessions) {
     Revocation.Order order =
         new Revocation.Order(
             id,

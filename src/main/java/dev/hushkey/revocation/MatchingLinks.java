@@ -7,8 +7,8 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.link.Ending;
 import dev.hushkey.link.Links;
 import dev.hushkey.link.UserDecisions;
+import dev.hushkey.revocation.preview.Found;
 import dev.hushkey.revocation.selection.Conditions;
-import dev.hushkey.revocation.selection.Extent;
 import dev.hushkey.revocation.selection.MatchSql;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.revocation.selection.Subjects;
@@ -18,10 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -103,10 +101,9 @@ class MatchingLinks {
   }
 
   /** Counts them; where devices are named, the links with a living grant of one. */
-  Uni<Extent> count(Mutiny.Session session, Selection.Matching selection) {
+  Uni<Found> count(Mutiny.Session session, Selection.Matching selection) {
     boolean ofDevices = !selection.subjects().devices().isEmpty();
-    Set<String> found = new HashSet<>();
-    Set<String> users = new HashSet<>();
+    Found found = new Found();
     return each(
             selection,
             part ->
@@ -117,12 +114,12 @@ class MatchingLinks {
                             rows.stream()
                                 .filter(row -> row.get("link", String.class) != null)
                                 .forEach(
-                                    row -> {
-                                      found.add(row.get("link", String.class));
-                                      users.add(row.get("user_id", String.class));
-                                    }))
+                                    row ->
+                                        found.add(
+                                            row.get("link", String.class),
+                                            row.get("user_id", String.class))))
                     .map(MatchingLinks::last))
-        .map(_ -> new Extent(found.size(), users.size()));
+        .map(_ -> found);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
@@ -48,6 +49,17 @@ public class RevocationRecords {
           limit $3
           """;
 
+  /** Links per second, where no large revocation was cleaned up yet; measured on two cores. */
+  private static final double USUAL_PACE = 10_000;
+
+  private static final String LATEST_PACE =
+      """
+      select cast(sum(swept_links) / nullif(extract(epoch from sum(swept_in)), 0) as float8) as pace
+        from (select swept_links, swept_in from revocation
+               where erased_at is not null and swept_links >= 1000
+               order by made_at desc limit 5) as latest
+      """;
+
   /** Whoever works on it now finishes the step. */
   private static final String PAUSE =
       """
@@ -56,17 +68,25 @@ public class RevocationRecords {
       """;
 
   private static final String RESUME =
-      "update revocation set paused_at = null where id = :id and paused_at is not null";
+      "update revocation set paused_at = null, try_at = null"
+          + " where id = :id and paused_at is not null";
 
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
   private final AuditTrail audit;
   private final Sweep sweep;
   private final LogOuts logOuts;
+  private final SweepPace pace;
 
   @Inject
   RevocationRecords(
-      Mutiny.SessionFactory sessions, Pool pool, AuditTrail audit, Sweep sweep, LogOuts logOuts) {
+      Mutiny.SessionFactory sessions,
+      Pool pool,
+      AuditTrail audit,
+      Sweep sweep,
+      LogOuts logOuts,
+      SweepPace pace) {
+    this.pace = pace;
     this.sessions = sessions;
     this.pool = pool;
     this.audit = audit;
@@ -106,6 +126,15 @@ public class RevocationRecords {
         .map(
             found ->
                 found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
+  }
+
+  /** How long the rows of so many links would take, as those of the latest revocations did. */
+  public Uni<Duration> cleanUpOf(long links) {
+    return pool.query(LATEST_PACE)
+        .execute()
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getDouble("pace")))
+        .map(latest -> pace.bound(latest.orElse(USUAL_PACE)))
+        .map(perSecond -> Duration.ofMillis((long) (links * 1000 / perSecond)));
   }
 
   /**

@@ -6,7 +6,8 @@ import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.RevocationId;
-import dev.hushkey.revocation.selection.Extent;
+import dev.hushkey.revocation.preview.Preview;
+import dev.hushkey.revocation.preview.Previews;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.sql.Rows;
@@ -39,6 +40,7 @@ public class Revocations {
   private final Pool pool;
   private final CutOffs cutOffs;
   private final MatchingLinks matching;
+  private final Previews previews;
   private final AuditTrail audit;
   private final Sweep sweep;
 
@@ -48,12 +50,14 @@ public class Revocations {
       Pool pool,
       CutOffs cutOffs,
       MatchingLinks matching,
+      Previews previews,
       AuditTrail audit,
       Sweep sweep) {
     this.sessions = sessions;
     this.pool = pool;
     this.cutOffs = cutOffs;
     this.matching = matching;
+    this.previews = previews;
     this.audit = audit;
     this.sweep = sweep;
   }
@@ -63,7 +67,7 @@ public class Revocations {
    *
    * @return fails with {@link Failure.MalformedRequest} when it names an instant in the future
    */
-  public Uni<Extent> count(Selection selection, Actor actor) {
+  public Uni<Preview> count(Selection selection, Actor actor) {
     return requirePast(selection)
         .chain(() -> count(selection))
         .call(
@@ -73,12 +77,15 @@ public class Revocations {
                         actor, Revocation.What.recorded(selection), selection.subject())));
   }
 
-  private Uni<Extent> count(Selection selection) {
+  private Uni<Preview> count(Selection selection) {
     return switch (selection) {
-      case Selection.Rule rule -> ScopeCount.of(rule, pool);
-      case Selection.Members list -> ScopeCount.of(list, pool);
+      case Selection.Rule rule ->
+          rule.scope().isOfDevices()
+              ? ScopeCount.ofDevices(rule, pool).chain(previews::of)
+              : previews.ofScope(rule.scope(), rule.at());
+      case Selection.Members list -> ScopeCount.of(list, pool).chain(previews::of);
       case Selection.Matching match ->
-          sessions.withSession(session -> matching.count(session, match));
+          sessions.withSession(session -> matching.count(session, match)).chain(previews::of);
       case Selection.OfLeakedTokens _ -> throw leaked();
     };
   }
@@ -99,7 +106,16 @@ public class Revocations {
    */
   public Uni<Revocation> revoke(
       Selection selection, Revocation.Cause cause, Actor actor, boolean endSessions) {
-    RevocationId id = RevocationId.random();
+    return revoke(RevocationId.random(), selection, cause, actor, endSessions);
+  }
+
+  /** The same under an id that is known already. */
+  public Uni<Revocation> revoke(
+      RevocationId id,
+      Selection selection,
+      Revocation.Cause cause,
+      Actor actor,
+      boolean endSessions) {
     Revocation.Order order =
         new Revocation.Order(
             id, Revocation.What.of(selection, id), cause, actor.value(), endSessions);

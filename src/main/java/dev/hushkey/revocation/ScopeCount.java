@@ -4,7 +4,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.revocation.selection.Extent;
+import dev.hushkey.revocation.preview.Found;
 import dev.hushkey.revocation.selection.ScopeSql;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.revocation.selection.Subjects;
@@ -15,10 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Counts the living links that cut-offs of scopes would end. */
 final class ScopeCount {
@@ -33,20 +31,20 @@ final class ScopeCount {
 
   private ScopeCount() {}
 
-  /** Counts what a rule would end. */
-  static Uni<Extent> of(Selection.Rule rule, Pool pool) {
+  /** Looks up the links in which a rule would end a device. */
+  static Uni<Found> ofDevices(Selection.Rule rule, Pool pool) {
     ScopeSql sql = ScopeSql.of(rule.scope());
     List<Object> values = new ArrayList<>(sql.values());
-    String bound = until(rule.at(), rule.scope().isOfDevices(), values);
-    String from = rule.scope().isOfDevices() ? OF_DEVICES : OF_LINKS;
+    String bound = until(rule.at(), true, values);
     return pool.preparedQuery(
-            "select count(distinct l.id), count(distinct l.user_id)"
-                + from
-                + sql.condition()
-                + bound)
+            "select distinct cast(l.id as text), l.user_id" + OF_DEVICES + sql.condition() + bound)
         .execute(Tuple.from(values))
-        .map(rows -> rows.iterator().next())
-        .map(row -> new Extent(row.getLong(0), row.getLong(1)));
+        .map(
+            rows -> {
+              Found found = new Found();
+              rows.forEach(row -> found.add(row.getString(0), row.getString(1)));
+              return found;
+            });
   }
 
   private static String until(Optional<Instant> at, boolean ofDevices, List<Object> values) {
@@ -63,7 +61,7 @@ final class ScopeCount {
    * The same for a list, in parts that stay far from the time limit of one statement. Of devices, a
    * link may be in two parts, and so may its user.
    */
-  static Uni<Extent> of(Selection.Members list, Pool pool) {
+  static Uni<Found> of(Selection.Members list, Pool pool) {
     Subjects subjects = list.subjects();
     List<String> members = members(subjects);
     String condition = condition(subjects);
@@ -93,8 +91,7 @@ final class ScopeCount {
         .collect()
         .in(
             Found::new,
-            (found, rows) -> rows.forEach(row -> found.add(row.getString(0), row.getString(1))))
-        .map(Found::extent);
+            (found, rows) -> rows.forEach(row -> found.add(row.getString(0), row.getString(1))));
   }
 
   private static List<String> members(Subjects subjects) {
@@ -113,19 +110,5 @@ final class ScopeCount {
     return subjects.links().isEmpty()
         ? "l.user_id = any ($1::text[])"
         : "l.id = any (cast($1::text[] as uuid[]))";
-  }
-
-  private static final class Found {
-    private final Set<String> links = new HashSet<>();
-    private final Set<String> users = new HashSet<>();
-
-    void add(String link, String user) {
-      links.add(link);
-      users.add(user);
-    }
-
-    Extent extent() {
-      return new Extent(links.size(), users.size());
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hushkey.revocation;
 
 import dev.hushkey.identity.RevocationId;
+import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -51,10 +52,12 @@ class SweepLeases {
       """;
 
   private final Pool pool;
+  private final SweepPace pace;
   private final RevocationSettings settings;
 
   @Inject
-  SweepLeases(Pool pool, RevocationSettings settings) {
+  SweepLeases(Pool pool, SweepPace pace, RevocationSettings settings) {
+    this.pace = pace;
     this.pool = pool;
     this.settings = settings;
   }
@@ -63,10 +66,10 @@ class SweepLeases {
   Uni<Optional<SweepTask>> claim() {
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(UUID.randomUUID()))
-        .map(rows -> Rows.first(rows, SweepLeases::task));
+        .map(rows -> Rows.first(rows, this::task));
   }
 
-  private static SweepTask task(Row row) {
+  private SweepTask task(Row row) {
     return new SweepTask(
         new RevocationId(row.getUUID("id")),
         row.getUUID("lease"),
@@ -77,7 +80,8 @@ class SweepLeases {
             row.getBoolean("end_sessions")),
         row.getBoolean("erased"),
         new SweepTask.Position(row.getString("swept_to"), row.getBoolean("left_behind")),
-        new SweepTask.SoFar(row.getLong("swept_links"), row.getInteger("failures")));
+        new SweepTask.SoFar(
+            row.getLong("swept_links"), row.getInteger("failures"), pace.chunk(SweepTask.CHUNK)));
   }
 
   /**

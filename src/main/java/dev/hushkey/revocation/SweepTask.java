@@ -19,8 +19,9 @@ record SweepTask(
    * What came of its steps so far.
    *
    * @param failures of the latest, in a row
+   * @param most links that a step may take
    */
-  record SoFar(long swept, int failures) {
+  record SoFar(long swept, int failures, int most) {
 
     boolean isNothing() {
       return swept == 0 && failures == 0;
@@ -48,11 +49,11 @@ record SweepTask(
   }
 
   /** Small enough not to hold row locks for long, large enough that round trips do not dominate. */
-  private static final int CHUNK = 1000;
+  static final int CHUNK = 1000;
 
   /** Halved with each failure in a row, which may have been for want of time. */
   int chunk() {
-    return Math.max(1, CHUNK >> Math.min(soFar.failures(), Integer.SIZE - 1));
+    return Math.max(1, soFar.most() >> Math.min(soFar.failures(), Integer.SIZE - 1));
   }
 
   RevocationScope scope() {

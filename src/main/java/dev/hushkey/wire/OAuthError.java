@@ -59,6 +59,7 @@ public record OAuthError(
       case Failure.AttemptNotUsable _ -> bad("invalid_request", "the attempt is not valid");
       case Failure.NotLoggedOut _ -> bad("invalid_request", "the user cannot be logged out");
       case Failure.RefusedByAssistant _ -> bad("invalid_request", "the assistant refused");
+      case Failure.NotInThisState f -> bad("invalid_request", f.detail());
       case Failure.NotFound f -> bad("invalid_request", "no such " + f.what());
       case Failure.Refused _ -> new OAuthError(403, "access_denied", "not allowed", null);
       case Failure.Unavailable f -> later(f.retryAfter());

@@ -74,6 +74,8 @@ public record Problem(
               "Check whether the link exists; if it does not, start again.");
       case Failure.RefusedByAssistant f ->
           problem(409, "refused-by-assistant", "The assistant refused the request", f.detail());
+      case Failure.NotInThisState f ->
+          problem(409, "not-in-this-state", "Not possible now", f.detail());
       case Failure.NotFound f -> problem(404, "not-found", "Not found", "no such " + f.what());
       case Failure.NotLoggedOut _ ->
           problem(

@@ -2,6 +2,9 @@ package dev.hushkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hushkey.admin.revocations.ErasuresResource;
+import dev.hushkey.admin.revocations.RevocationApprovalsResource;
+import dev.hushkey.admin.revocations.RevocationBody;
 import dev.hushkey.fuzz.Refusals;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
@@ -12,8 +15,9 @@ public final class AdminFuzz {
 
   /** The bodies of the admin API. */
   public static void adminBody(String input) {
-    Refusals.body(input, RevocationsResource.Request.class)
+    Refusals.body(input, RevocationBody.class)
         .ifPresent(request -> Refusals.read(() -> Reason.require(request.reason())));
+    Refusals.body(input, RevocationApprovalsResource.Rejection.class);
     Refusals.body(input, ErasuresResource.Erase.class);
     Refusals.body(input, RetriesResource.Request.class);
     Refusals.body(input, SigningKeysResource.Request.class);

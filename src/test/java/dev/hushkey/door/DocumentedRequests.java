@@ -200,6 +200,13 @@ final class DocumentedRequests {
     all.put("showLink", admin("GET", "/v1/links/" + camera.link()));
     all.put("showRevocation", admin("GET", "/v1/revocations/" + NO_LINK + "?relinks=true"));
     all.put("listRevocations", admin("GET", "/v1/revocations?unfinished=true&limit=5"));
+    all.put("approveRevocation", admin("POST", "/v1/revocations/" + NO_LINK + "/approve"));
+    all.put(
+        "rejectRevocation",
+        admin("POST", "/v1/revocations/" + NO_LINK + "/reject")
+            .withBody(
+                """
+                {"reason":"a test"}"""));
     all.put("pauseRevocation", admin("POST", "/v1/revocations/" + NO_LINK + "/pause"));
     all.put("resumeRevocation", admin("POST", "/v1/revocations/" + NO_LINK + "/resume"));
     all.put(

@@ -18,6 +18,7 @@ import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
+import dev.hushkey.testing.FurtherPeople;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Collections;
@@ -134,6 +135,33 @@ class ListedRevocationIT {
                         "select reltuples >= ? from pg_class where oid = 'cut_off'::regclass",
                         members)
                     .equals("t"));
+  }
+
+  /** Also who has no link: somebody may be about to make one. */
+  @Test
+  void endSessions_logsAllListedUsersOut() {
+    link(People.BOB, "alexa");
+    String withoutLinks = UUID.randomUUID().toString();
+    FurtherPeople.imported("listed-" + withoutLinks.substring(0, 8), withoutLinks);
+    String revocation =
+        Api.revoke(
+                Map.of("listed", Map.of("users", List.of(People.BOB, withoutLinks))),
+                Map.of("endSessions", true))
+            .then()
+            .extract()
+            .path("revocation");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                Api.admin()
+                    .get("/v1/revocations/{id}", revocation)
+                    .then()
+                    .body("endedSessions", equalTo(2)));
+    // Keycloak dates a log-in by whole seconds, and the next test may log in within this one.
+    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+    Database.update(
+        "update cut_off set made_at = made_at - interval '1 minute' where end_sessions");
   }
 
   @Test

@@ -8,8 +8,8 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
+import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.selection.Conditions;
-import dev.hushkey.revocation.selection.Extent;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.revocation.selection.Subjects;
 import dev.hushkey.revocation.selection.Window;
@@ -158,16 +158,23 @@ class SelectionIT {
     Set<String> grants =
         meant.stream().flatMap(link -> ended(link).stream()).collect(Collectors.toSet());
 
-    assertThat(result(revocations.count(selection, Actor.system())))
+    Preview preview = result(revocations.count(selection, Actor.system()));
+    assertThat(List.of(preview.links(), preview.users()))
         .as(what)
-        .isEqualTo(
-            new Extent(
-                links.size(),
-                meant.stream()
-                    .filter(link -> links.contains(link.id().toString()))
-                    .map(Model::user)
-                    .distinct()
-                    .count()));
+        .containsExactly(
+            (long) links.size(),
+            meant.stream()
+                .filter(link -> links.contains(link.id().toString()))
+                .map(Model::user)
+                .distinct()
+                .count());
+    assertThat(preview.parts().stream().mapToLong(Preview.Part::links).sum())
+        .as(what)
+        .isEqualTo(links.size());
+    assertThat(preview.sample().stream().map(one -> one.link().link().toString()))
+        .as(what)
+        .hasSize(Math.min(Preview.SAMPLE, links.size()))
+        .isSubsetOf(links);
     Revocation revocation =
         result(revocations.revoke(selection, Revocation.Cause.of("a test"), Actor.system(), false));
     List<Model> afterwards = List.of(newLink(world.getFirst()), newLink(world.getLast()));

@@ -14,6 +14,8 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Links;
+import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.People;
@@ -26,6 +28,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,11 @@ class SweepIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @Inject CleanUp cleanUp;
+  @Inject Mutiny.SessionFactory sessions;
+  @Inject Links links;
+  @Inject LogOuts logOuts;
+  @Inject RevocationSettings settings;
+  @Inject Vertx vertx;
   @Inject FinishedRevocations finished;
   @Inject FormerAssistants former;
 
@@ -212,6 +221,7 @@ class SweepIT {
       stuck.rollback();
     }
     Database.update("update revocation set try_at = null where id = ?::uuid", revocation);
+    assertThat(alice.stored("sealed")).isNotNull();
 
     awaitFinished(revoke(Map.of("user", People.BOB), false));
 
@@ -286,12 +296,51 @@ class SweepIT {
             new SweepTask.Cut("user:" + People.ALICE, Instant.now().plusSeconds(60), true, false),
             false,
             SweepTask.Position.START,
-            new SweepTask.SoFar(0, 0));
+            new SweepTask.SoFar(0, 0, 1000));
 
     assertThatThrownBy(() -> result(cleanUp.step(late)))
         .hasMessageContaining("another replica has taken this revocation over");
 
     assertThat(alice.stored("sealed")).isNotNull();
+  }
+
+  @Test
+  void stepAtALowRate_restsAfterwards_andOneWithoutALimitDoesNot() {
+    String first = unfinished("user:" + People.ALICE).toString();
+    Duration unlimited = step(first, SweepPace.of(0, vertx));
+    String second = unfinished("user:" + People.BOB).toString();
+    Duration limited = step(second, SweepPace.of(1, vertx));
+
+    assertThat(limited).isGreaterThan(Duration.ofMillis(900)).isGreaterThan(unlimited);
+  }
+
+  /** Takes one step of one link, of two that there are, by a replica with this pace. */
+  private Duration step(String revocation, SweepPace pace) {
+    String user =
+        Database.text("select substr(scope, 6) from revocation where id = ?::uuid", revocation);
+    Database.store(
+        new LinkRef(new AssistantId("google"), LinkId.random(), new UserId(user)),
+        "vault:v1:sealed");
+    UUID lease = UUID.randomUUID();
+    Database.update(
+        """
+        update revocation set lease = ?, lease_until = clock_timestamp() + interval '1 hour',
+               worked_at = clock_timestamp()
+         where id = ?::uuid
+        """,
+        lease,
+        revocation);
+    SweepTask task =
+        new SweepTask(
+            RevocationId.from(revocation),
+            lease,
+            new SweepTask.Cut("user:" + user, Instant.now().plusSeconds(60), true, false),
+            false,
+            SweepTask.Position.START,
+            new SweepTask.SoFar(0, 0, 1));
+    long start = System.nanoTime();
+    result(new CleanUp(sessions, links, logOuts, pace, settings).step(task));
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   @Test

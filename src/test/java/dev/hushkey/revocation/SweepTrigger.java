@@ -1,6 +1,7 @@
 package dev.hushkey.revocation;
 
 import dev.hushkey.link.Links;
+import dev.hushkey.revocation.pace.SweepPace;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -27,8 +28,9 @@ public class SweepTrigger extends Sweep {
       RevocationSettings settings) {
     super(
         bus,
-        new SweepLeases(pool, settings),
-        new CleanUp(sessions, links, new LogOuts(pool, null, settings), settings),
+        new SweepLeases(pool, SweepPace.of(0, null), settings),
+        new CleanUp(
+            sessions, links, new LogOuts(pool, null, settings), SweepPace.of(0, null), settings),
         null,
         new CutOffs(pool));
   }

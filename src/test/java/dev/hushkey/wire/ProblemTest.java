@@ -35,6 +35,7 @@ class ProblemTest {
           new Failure.AttemptNotUsable(Failure.AttemptNotUsable.Why.EXPIRED),
           new Failure.RefusedByAssistant("start again"),
           new Failure.NotLoggedOut(),
+          new Failure.NotInThisState("it is over"),
           new Failure.NotFound("link"),
           new Failure.Refused(Refusal.NOT_THE_OWNER),
           new Failure.Unavailable(Dependency.VAULT, Duration.ofSeconds(5)),

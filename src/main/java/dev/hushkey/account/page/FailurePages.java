@@ -76,6 +76,7 @@ public class FailurePages {
           Failure.UnsupportedTokenType _,
           Failure.AttemptNotUsable _,
           Failure.RefusedByAssistant _,
+          Failure.NotInThisState _,
           Failure.NotLoggedOut _,
           Failure.SealBroken _ ->
           new Cause.Unforeseen();

@@ -2,6 +2,7 @@ package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.revocations.RevocationWords;
 import dev.hushkey.cli.revocations.RevocationsShowCommand;
 import dev.hushkey.cli.revocations.Sweeping;
 import dev.hushkey.cli.session.AdminApi;
@@ -61,6 +62,13 @@ public final class RevokeCommand extends BaseCommand {
       description = "Also end the affected users' sessions at the identity provider.")
   private boolean endSessions;
 
+  @Option(
+      names = "--urgent",
+      description =
+          "Do not wait for the approval of another admin, where the installation requires one."
+              + " Goes on record as an alarm.")
+  private boolean urgent;
+
   @Mixin private ConfirmOption confirmation;
   @Mixin private WaitOptions waiting;
 
@@ -84,7 +92,7 @@ public final class RevokeCommand extends BaseCommand {
   private int count(AdminApi api) {
     Answer answer = extent(api);
     String text = "Would revoke %s. Nothing was changed.".formatted(words(answer.json()));
-    show(answer, text, report(answer));
+    show(answer, text + DryRunReport.of(answer.json()), report(answer));
     return ExitCode.OK;
   }
 
@@ -135,6 +143,11 @@ public final class RevokeCommand extends BaseCommand {
     Answer answer = send(api);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     JsonNode revocation = answer.json();
+    if (RevocationWords.awaitsApproval(revocation)) {
+      result(answer, RevocationsShowCommand.table(revocation));
+      context().err().println(RevocationWords.approvalNeeded(revocation));
+      return ExitCode.AWAITS_APPROVAL;
+    }
     say(
         "Revoked %s. In force since %s; it took %d ms.",
         Table.printable(revocation.path("ends").asText()),
@@ -162,6 +175,9 @@ public final class RevokeCommand extends BaseCommand {
   private ObjectNode request() {
     ObjectNode request = Json.MAPPER.createObjectNode();
     ticket.addTo(request);
+    if (urgent) {
+      request.put("urgent", true);
+    }
     request.set("selector", SelectorFile.json(selected.selector()));
     return request;
   }

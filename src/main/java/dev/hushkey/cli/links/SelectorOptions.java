@@ -23,17 +23,17 @@ import picocli.CommandLine.Option;
 /** What a command is about: what is named, and conditions, all of which narrow each other. */
 final class SelectorOptions {
 
-  @ArgGroup(validate = false, heading = "%nWhat to revoke; these narrow each other:%n")
+  @ArgGroup(validate = false, heading = "%n  What to revoke; these narrow each other:%n")
   private Named named = new Named();
 
   @ArgGroup(
       validate = false,
       heading =
-          "%nConditions, which narrow it further. INSTANT is 2026-01-31T08:00:00Z, 2026-01-31 (UTC),"
+          "%n  Conditions, which narrow it further. INSTANT is 2026-01-31T08:00:00Z, 2026-01-31 (UTC),"
               + " or so long ago: 90d, 12h, 30m.%n")
   private Conditions conditions = new Conditions();
 
-  @ArgGroup(validate = false, heading = "%nSaved selections:%n")
+  @ArgGroup(validate = false, heading = "%n  Saved selections:%n")
   private Saved saved = new Saved();
 
   /** What is named. */

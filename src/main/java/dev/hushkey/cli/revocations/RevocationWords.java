@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The background work of a revocation in words, from an answer of the API. */
-final class RevocationWords {
+public final class RevocationWords {
 
   private static final Duration SHOWN_IN_SECONDS = Duration.ofMinutes(2);
   private static final Duration SHOWN_IN_MINUTES = Duration.ofHours(2);
@@ -36,11 +36,27 @@ final class RevocationWords {
         : "-";
   }
 
-  static String words(Duration time) {
+  /** Roughly, as people say it. */
+  public static String words(Duration time) {
     if (time.compareTo(SHOWN_IN_SECONDS) < 0) {
       return time.toSeconds() + " s";
     }
     return time.compareTo(SHOWN_IN_MINUTES) < 0 ? time.toMinutes() + " min" : time.toHours() + " h";
+  }
+
+  /** Whether it is not in force until another admin approves it. */
+  public static boolean awaitsApproval(JsonNode revocation) {
+    return "AWAITING_APPROVAL".equals(revocation.path("state").asText());
+  }
+
+  /** What to do about such a one. */
+  public static String approvalNeeded(JsonNode revocation) {
+    String id = Table.printable(revocation.path("revocation").asText());
+    return """
+        NOT IN FORCE: another admin has to approve it, before %s.
+        For them: hushkey revocations approve %s
+        If it cannot wait: take it back with hushkey revocations reject %s, and revoke with --urgent."""
+        .formatted(Table.printable(revocation.path("expiresAt").asText()), id, id);
   }
 
   /** How many there are in all, if that is known. */
@@ -51,6 +67,9 @@ final class RevocationWords {
 
   /** Why it does not get on, or what else there is to do; empty when there is nothing to say. */
   static String note(JsonNode revocation) {
+    if (awaitsApproval(revocation)) {
+      return "not in force: awaits the approval of another admin";
+    }
     if (revocation.hasNonNull("pausedAt")) {
       return "paused; it goes on with: hushkey revocations resume";
     }

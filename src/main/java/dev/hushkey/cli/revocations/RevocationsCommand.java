@@ -8,11 +8,14 @@ import picocli.CommandLine.Spec;
 /** Past revocations and their background work. */
 @Command(
     name = "revocations",
-    description = "Show revocations, and let their background work rest or go on.",
+    description =
+        "Show revocations, decide those of other admins, and let background work rest or go on.",
     subcommands = {
       RevocationsListCommand.class,
       RevocationsShowCommand.class,
       RevocationsWatchCommand.class,
+      RevocationsApproveCommand.class,
+      RevocationsRejectCommand.class,
       RevocationsPauseCommand.class,
       RevocationsResumeCommand.class,
     },
@@ -27,6 +30,7 @@ public final class RevocationsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command. Use revocations list, show, watch, pause or resume.");
+        spec.commandLine(),
+        "Missing command. Use revocations list, show, watch, approve, reject, pause or resume.");
   }
 }

@@ -86,7 +86,7 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
     for (JsonNode one : revocations) {
       table.row(
           one.path("revocation").asText(),
-          one.path("inForceSince").asText(),
+          one.path("inForceSince").asText("NOT IN FORCE"),
           RevocationWords.state(one),
           RevocationWords.cleanedUp(one),
           one.path("actor").asText(),

@@ -8,6 +8,7 @@ import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,7 +32,28 @@ public final class RevocationsShowCommand extends BaseCommand {
     return ExitCode.OK;
   }
 
+  /** Of a revocation, in force or not. */
   public static Table table(JsonNode revocation) {
+    return revocation.hasNonNull("askedAt") ? asked(revocation) : inForce(revocation);
+  }
+
+  private static Table asked(JsonNode revocation) {
+    return Table.ofPairs(
+        "revocation", revocation.path("revocation").asText(),
+        "in force", "NO: " + RevocationWords.state(revocation),
+        "scope", revocation.path("scope").asText(),
+        "would end", revocation.path("ends").asText(),
+        "links", String.format(Locale.ROOT, "%,d", revocation.path("links").asLong()),
+        "reason", revocation.path("reason").asText(),
+        "ticket", revocation.path("ticket").asText("-"),
+        "asked by", revocation.path("actor").asText(),
+        "asked at", revocation.path("askedAt").asText(),
+        "expires", revocation.path("expiresAt").asText(),
+        "rejected by", revocation.path("rejectedBy").asText("-"),
+        "because", revocation.path("rejectedBecause").asText("-"));
+  }
+
+  private static Table inForce(JsonNode revocation) {
     return Table.ofPairs(
         "revocation", revocation.path("revocation").asText(),
         "scope", revocation.path("scope").asText(),

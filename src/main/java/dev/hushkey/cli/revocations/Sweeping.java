@@ -36,16 +36,30 @@ public final class Sweeping {
         if (state.hasNonNull("finishedAt")) {
           return now;
         }
+        requireWaiting(state, revocation);
         progress.note(RevocationWords.note(state));
         progress.at(state.path("swept").asLong(), RevocationWords.total(state));
-        requireTime(end, revocation);
+        requireTime(end, state, revocation);
         context.pause().last(INTERVAL);
       }
     }
   }
 
-  private void requireTime(Instant end, String revocation) {
-    if (context.clock().instant().isAfter(end)) {
+  private static void requireWaiting(JsonNode state, String revocation) {
+    if (state.hasNonNull("askedAt") && !RevocationWords.awaitsApproval(state)) {
+      throw new CommandFailure(
+          ExitCode.NOT_CONFIRMED,
+          "Revocation %s is %s. Nothing was revoked."
+              .formatted(Table.printable(revocation), RevocationWords.state(state)));
+    }
+  }
+
+  private void requireTime(Instant end, JsonNode state, String revocation) {
+    boolean over = context.clock().instant().isAfter(end);
+    if (over && RevocationWords.awaitsApproval(state)) {
+      throw new CommandFailure(ExitCode.AWAITS_APPROVAL, RevocationWords.approvalNeeded(state));
+    }
+    if (over) {
       throw new CommandFailure(
           ExitCode.WAIT_TIMED_OUT,
           """

@@ -36,5 +36,8 @@ public final class ExitCode {
   /** It works, and something will not, or should not be so. */
   public static final int WARNING = 10;
 
+  /** Asked for; nothing is in force until another admin approves it. */
+  public static final int AWAITS_APPROVAL = 11;
+
   private ExitCode() {}
 }

@@ -16,6 +16,10 @@ import java.util.TreeMap;
  */
 public record ScopeSql(String condition, List<Object> values) {
 
+  /** The user of a scope of users in {@code c}, a cut-off: without its kind and its assistant. */
+  public static final String LISTED_USER =
+      "replace(replace(split_part(substr(c.scope, 6), '/assistant:', 1), '%2F', '/'), '%25', '%')";
+
   public static ScopeSql of(RevocationScope scope) {
     List<Object> values = new ArrayList<>();
     String condition =
@@ -72,8 +76,8 @@ public record ScopeSql(String condition, List<Object> values) {
   /** The same for users, {@code user:} and the id; of one assistant, if the scopes name one. */
   private static String listedUsers(String ofRevocation) {
     String from = " from cut_off c where " + ofRevocation + ")";
-    return "l.user_id = any (array(select replace(replace(split_part(substr(c.scope, 6),"
-        + " '/assistant:', 1), '%2F', '/'), '%25', '%')"
+    return "l.user_id = any (array(select "
+        + LISTED_USER
         + from
         + ") and (select min(split_part(c.scope, '/assistant:', 2))"
         + from

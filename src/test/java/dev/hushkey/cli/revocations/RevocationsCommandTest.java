@@ -3,8 +3,8 @@ package dev.hushkey.cli.revocations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
-import dev.hushkey.cli.session.ScriptedServer;
 import dev.hushkey.cli.profile.Server;
+import dev.hushkey.cli.session.ScriptedServer;
 import dev.hushkey.cli.session.Session;
 import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.session.TickingClock;
@@ -57,6 +57,10 @@ class RevocationsCommandTest {
     String[] line = new String[command.length + 1];
     line[0] = "revocations";
     System.arraycopy(command, 0, line, 1, command.length);
+    return command(line);
+  }
+
+  private CliRun.Result command(String... line) {
     return CliRun.in(home).server(server.url()).clock(clock).pause(clock).run(line);
   }
 
@@ -158,6 +162,52 @@ class RevocationsCommandTest {
     assertThat(run("show", REVOCATION).out().lines().toList().getLast())
         .isEqualTo(
             "Linked again: 0 of 0 that are cleaned up so far; the others are counted when they are");
+  }
+
+  private static String asked(String state) {
+    return """
+        {"revocation": "%s", "dryRun": false, "state": "%s", "scope": "assistant:alexa",
+         "ends": "every link with alexa", "links": 24000, "reason": "leak", "actor": "operator:carol",
+         "askedAt": "2026-01-01T00:00:00Z", "expiresAt": "2026-01-01T01:00:00Z"}
+        """
+        .formatted(REVOCATION, state);
+  }
+
+  @Test
+  void whatAwaitsApproval_isNotInForce_andEveryMessageSaysSo() {
+    server.reply(LIST, 202, asked("AWAITING_APPROVAL"));
+    server.reply(ONE, 200, asked("AWAITING_APPROVAL"));
+
+    CliRun.Result revoked = command("revoke", "--user", "alice", "--reason", "leak");
+    assertThat(revoked.exitCode()).isEqualTo(ExitCode.AWAITS_APPROVAL);
+    assertThat(revoked.err())
+        .contains("NOT IN FORCE", "hushkey revocations approve " + REVOCATION)
+        .doesNotContain("In force since");
+    CliRun.Result watched = run("watch", REVOCATION, "--wait-limit", "3");
+    assertThat(watched.exitCode()).isEqualTo(ExitCode.AWAITS_APPROVAL);
+    assertThat(watched.err()).contains("not in force: awaits the approval", "NOT IN FORCE");
+    assertThat(run("show", REVOCATION).out()).contains("NO: awaiting approval", "24,000");
+    CliRun.Result approved = run("approve", REVOCATION);
+    assertThat(approved.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+  }
+
+  @Test
+  void whatWasRejected_endsTheWait() {
+    server.reply(ONE, 200, asked("REJECTED"));
+    CliRun.Result watched = run("watch", REVOCATION);
+    assertThat(watched.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(watched.err()).contains("is rejected. Nothing was revoked.");
+  }
+
+  @Test
+  void approve_saysSinceWhenItIsInForce() {
+    server.reply(
+        ONE + "/approve", 200, made("\"swept\": 0, \"inForceSince\": \"2026-01-01T00:10:00Z\""));
+    assertThat(run("approve", REVOCATION, "--yes").err())
+        .contains("Approved. Revoked every link with alexa. In force since 2026-01-01T00:10:00Z.");
+    server.reply(ONE + "/reject", 200, asked("REJECTED"));
+    assertThat(run("reject", REVOCATION, "--reason", "a mistake").err())
+        .contains("Nothing was revoked");
   }
 
   @Test

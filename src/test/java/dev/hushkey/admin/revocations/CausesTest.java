@@ -1,4 +1,4 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

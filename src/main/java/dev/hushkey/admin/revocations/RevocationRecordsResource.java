@@ -1,9 +1,12 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
+import dev.hushkey.admin.PathIds;
 import dev.hushkey.caller.Caller;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.revocation.Revocation;
 import dev.hushkey.revocation.RevocationRecords;
+import dev.hushkey.revocation.approval.RevocationRequest;
+import dev.hushkey.revocation.approval.RevocationRequests;
 import dev.hushkey.revocation.relink.Relinks;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,10 +40,13 @@ public class RevocationRecordsResource {
 
   private final RevocationRecords records;
   private final Relinks counts;
+  private final RevocationRequests requests;
   private final Caller caller;
 
   @Inject
-  RevocationRecordsResource(RevocationRecords records, Relinks counts, Caller caller) {
+  RevocationRecordsResource(
+      RevocationRecords records, Relinks counts, RevocationRequests requests, Caller caller) {
+    this.requests = requests;
     this.records = records;
     this.counts = counts;
     this.caller = caller;
@@ -78,9 +85,13 @@ public class RevocationRecordsResource {
             "limit",
             Objects.requireNonNullElse(limit, DEFAULT_PAGE),
             text -> PathIds.pageSize(text, MAX_PAGE));
-    return records
-        .list(new RevocationRecords.Page(!onlyUnfinished, last, size + 1))
-        .map(found -> RevocationPage.of(found, size));
+    Uni<List<RevocationRequest>> waiting =
+        last.isPresent() ? Uni.createFrom().item(List.of()) : requests.waiting();
+    return waiting.chain(
+        first ->
+            records
+                .list(new RevocationRecords.Page(!onlyUnfinished, last, size + 1))
+                .map(found -> RevocationPage.of(first, found, size)));
   }
 
   private static boolean flag(String text) {
@@ -106,10 +117,22 @@ public class RevocationRecordsResource {
               description = "Also count who has linked again",
               schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
           String relinks) {
-    Uni<Revocation> found = records.require(id(revocation));
-    return PathIds.find("relinks", relinks, RevocationRecordsResource::flag).orElse(false)
-        ? found.chain(this::withRelinks)
-        : found.map(RevocationAnswer::of);
+    RevocationId id = id(revocation);
+    boolean counted =
+        PathIds.find("relinks", relinks, RevocationRecordsResource::flag).orElse(false);
+    return requests
+        .find(id)
+        .chain(
+            asked ->
+                asked
+                    .filter(request -> request.state() != RevocationRequest.State.APPROVED)
+                    .map(request -> Uni.createFrom().item(RevocationAnswer.of(request)))
+                    .orElseGet(() -> inForce(id, counted)));
+  }
+
+  private Uni<RevocationAnswer> inForce(RevocationId id, boolean counted) {
+    Uni<Revocation> found = records.require(id);
+    return counted ? found.chain(this::withRelinks) : found.map(RevocationAnswer::of);
   }
 
   private Uni<RevocationAnswer> withRelinks(Revocation revocation) {

@@ -1,4 +1,4 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;

@@ -1,5 +1,6 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
+import dev.hushkey.admin.Reason;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.DisplayName;
 import dev.hushkey.revocation.Revocation;

@@ -1,4 +1,4 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.revocation.relink.RelinkFigures;

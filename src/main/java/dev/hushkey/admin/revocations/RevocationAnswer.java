@@ -1,15 +1,15 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
+import dev.hushkey.revocation.approval.RevocationRequest;
+import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.relink.RelinkFigures;
-import dev.hushkey.revocation.selection.Extent;
 import dev.hushkey.revocation.selection.Selection;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +23,21 @@ public sealed interface RevocationAnswer {
 
   /** The state of a revocation. */
   enum State {
+    AWAITING_APPROVAL,
+    REJECTED,
+    EXPIRED,
     CLEANING_UP,
     PAUSED,
     FINISHED;
+
+    static State of(RevocationRequest request) {
+      return switch (request.state()) {
+        case AWAITING_APPROVAL -> AWAITING_APPROVAL;
+        case REJECTED -> REJECTED;
+        case EXPIRED -> EXPIRED;
+        case APPROVED -> CLEANING_UP;
+      };
+    }
 
     static State of(Revocation.Progress progress) {
       if (progress.finishedAt().isPresent()) {
@@ -41,13 +53,58 @@ public sealed interface RevocationAnswer {
 
   /** What a revocation of this scope would end now. */
   record Counted(
-      String scope, String ends, long links, long users, Optional<LeakedTokensAnswer> leakedTokens)
+      String scope,
+      String ends,
+      long links,
+      long users,
+      BreakdownAnswer breakdown,
+      Optional<LeakedTokensAnswer> leakedTokens)
       implements RevocationAnswer {
 
     @Override
     public boolean dryRun() {
       return true;
     }
+  }
+
+  /** A revocation that is not in force: another admin has to approve it, or did not. */
+  record Asked(
+      RevocationId revocation,
+      State state,
+      String scope,
+      String ends,
+      long links,
+      String reason,
+      Optional<String> ticket,
+      String actor,
+      Instant askedAt,
+      Instant expiresAt,
+      Optional<String> rejectedBy,
+      Optional<String> rejectedBecause)
+      implements RevocationAnswer {
+
+    @Override
+    public boolean dryRun() {
+      return false;
+    }
+  }
+
+  /** A request that is not approved. */
+  static RevocationAnswer of(RevocationRequest request) {
+    RevocationRequest.Content content = request.content();
+    return new Asked(
+        request.id(),
+        State.of(request),
+        content.scope(),
+        content.ends(),
+        content.links(),
+        content.reason(),
+        content.ticket(),
+        request.asked().by().value(),
+        request.asked().at(),
+        request.asked().expiresAt(),
+        request.decision().map(RevocationRequest.Decision::by),
+        request.decision().flatMap(RevocationRequest.Decision::why));
   }
 
   /** A user whom Keycloak would not log out, and what it said. */
@@ -94,25 +151,35 @@ public sealed interface RevocationAnswer {
     }
   }
 
-  static RevocationAnswer of(Selection selection, Extent extent) {
-    return new Counted(
-        selection.kind(), selection.words(), extent.links(), extent.users(), Optional.empty());
+  static Counted of(Selection selection, Preview preview, Duration cleanUp) {
+    return of(selection, preview, cleanUp, Optional.empty());
   }
 
   /** What a revocation of these tokens' links would end now. */
-  static RevocationAnswer of(Selection.OfLeakedTokens selection, List<LeakedTokens.Match> matches) {
-    List<LinkRef> links =
-        matches.stream()
-            .filter(LeakedTokens.Match::harmful)
-            .map(LeakedTokens.Match::link)
-            .distinct()
-            .toList();
+  static Counted of(
+      Selection.OfLeakedTokens selection,
+      List<LeakedTokens.Match> matches,
+      Preview preview,
+      Duration cleanUp) {
+    return of(
+        selection,
+        preview,
+        cleanUp,
+        Optional.of(LeakedTokensAnswer.of(selection.tokens(), matches)));
+  }
+
+  private static Counted of(
+      Selection selection,
+      Preview preview,
+      Duration cleanUp,
+      Optional<LeakedTokensAnswer> leakedTokens) {
     return new Counted(
         selection.kind(),
         selection.words(),
-        links.size(),
-        links.stream().map(LinkRef::user).distinct().count(),
-        Optional.of(LeakedTokensAnswer.of(selection.tokens(), matches)));
+        preview.links(),
+        preview.users(),
+        BreakdownAnswer.of(preview, cleanUp),
+        leakedTokens);
   }
 
   static RevocationAnswer of(Selection.OfLeakedTokens selection, LeakedTokens.Ended ended) {

@@ -1,4 +1,4 @@
-package dev.hushkey.admin;
+package dev.hushkey.admin.revocations;
 
 import dev.hushkey.caller.Caller;
 import dev.hushkey.failure.FailureException;
