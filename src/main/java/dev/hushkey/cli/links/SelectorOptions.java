@@ -28,9 +28,7 @@ final class SelectorOptions {
 
   @ArgGroup(
       validate = false,
-      heading =
-          "%n  Conditions, which narrow it further. INSTANT is 2026-01-31T08:00:00Z, 2026-01-31 (UTC),"
-              + " or so long ago: 90d, 12h, 30m.%n")
+      heading = "%n  Conditions (INSTANT: 2026-01-31T08:00:00Z, 2026-01-31 UTC, or an age, 90d):%n")
   private Conditions conditions = new Conditions();
 
   @ArgGroup(validate = false, heading = "%n  Saved selections:%n")

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,7 +55,8 @@ public final class ManPage {
     }
     arguments();
     section("OPTIONS");
-    command.options().stream().filter(option -> !option.hidden()).forEach(this::option);
+    options(command.options().stream().filter(option -> option.group() == null));
+    command.argGroups().forEach(this::group);
     commands();
     section("EXIT STATUS");
     command.usageMessage().exitCodeList().forEach((code, meaning) -> item(code, meaning));
@@ -83,6 +87,17 @@ public final class ManPage {
       section("ARGUMENTS");
       arguments.forEach(argument -> item(label(argument), argument));
     }
+  }
+
+  /** Options that belong together, under a heading if they have one. */
+  private void group(ArgGroupSpec group) {
+    Optional.ofNullable(group.heading())
+        .ifPresent(heading -> macro(".SS " + escape(heading.formatted().strip())));
+    options(group.allOptionsNested().stream());
+  }
+
+  private void options(Stream<OptionSpec> options) {
+    options.filter(option -> !option.hidden()).forEach(this::option);
   }
 
   private void option(OptionSpec option) {
