@@ -98,14 +98,25 @@ create function after_all_cut_offs() returns timestamptz
   language sql volatile
   return greatest(clock_timestamp(), (select max(at) from cut_off) + interval '1 microsecond');
 
--- What a list adds at once, the planner must know at once: to it the table may still be one page, which
--- the hot statements would read as a whole for each question. Only the owner may analyze, so this runs
--- with the owner's rights. It gives up rather than wait for another that does the same.
-create function renew_cut_off_statistics() returns void
-  language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '1s'
+-- What a list adds at once, the planner must know with its commit: to it the table may still be one
+-- page, which the hot statements would read as a whole for each question. Only the owner may analyze, so
+-- this runs with the owner's rights. A small sample says enough, and the kill switch must not wait: if
+-- another transaction is at it, autovacuum does it later.
+alter table cut_off
+  alter column revocation_id set statistics 10,
+  alter column scope set statistics 10,
+  alter column at set statistics 10,
+  alter column made_at set statistics 10,
+  alter column end_sessions set statistics 10;
+
+create function renew_cut_off_statistics() returns boolean
+  language plpgsql security definer set search_path = pg_catalog, public set lock_timeout = '100ms'
 as $$
 begin
   analyze public.cut_off;
+  return true;
+exception when lock_not_available then
+  return false;
 end
 $$;
 

@@ -278,6 +278,7 @@ class ConfigurationTest {
     "hushkey.timeouts.database.max-waiting, 0",
     "hushkey.timeouts.keycloak.answer, PT4S",
     "hushkey.timeouts.answer, PT0S",
+    "hushkey.timeouts.revocation, PT3S",
     "hushkey.vault.request-timeout, PT2.1S",
     "hushkey.assistants.google.upstream.timeout, PT3.5S"
   })

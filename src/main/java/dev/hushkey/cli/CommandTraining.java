@@ -96,7 +96,9 @@ public final class CommandTraining {
     try {
       while (true) {
         try (Socket socket = server.accept()) {
-          socket.getInputStream().read(new byte[REQUEST]);
+          if (socket.getInputStream().read(new byte[REQUEST]) < 0) {
+            continue;
+          }
           socket
               .getOutputStream()
               .write(

@@ -127,7 +127,8 @@ class CutOffs {
                     .onItem()
                     .transformToUniAndConcatenate(some -> cutOff(session, order, some))
                     .collect()
-                    .last());
+                    .last())
+        .call(() -> tellPlanner(session, scopes.size()));
   }
 
   private static Uni<Integer> cutOff(
@@ -161,16 +162,22 @@ class CutOffs {
   }
 
   /**
-   * Tells PostgreSQL's planner of so many new cut-offs, so that every decision goes on finding them
-   * by the index; it would learn of them within a minute anyway. Nobody waits for it.
+   * Tells PostgreSQL's planner of so many new cut-offs, in the transaction that makes them, so that
+   * every decision after its commit finds them by the index.
    */
-  void added(int cutOffs) {
-    if (cutOffs >= CHANGES_PLANS) {
-      pool.query("select renew_cut_off_statistics()")
-          .execute()
-          .subscribe()
-          .with(
-              _ -> {}, failure -> LOG.warnf("Statistics of the cut-offs come later: %s", failure));
+  static Uni<Void> tellPlanner(Mutiny.Session session, int added) {
+    return added < CHANGES_PLANS
+        ? Uni.createFrom().voidItem()
+        : session
+            .createNativeQuery("select renew_cut_off_statistics()", Boolean.class)
+            .getSingleResult()
+            .invoke(CutOffs::note)
+            .replaceWithVoid();
+  }
+
+  private static void note(boolean renewed) {
+    if (!renewed) {
+      LOG.warn("Statistics of the cut-offs come later: another transaction is at them");
     }
   }
 

@@ -40,7 +40,7 @@ class MatchingLinks {
   static final Duration LIMIT = Duration.ofSeconds(25);
 
   /** Members of a list, or users, that one statement looks at; far from its time limit. */
-  private static final int PER_STATEMENT = 10_000;
+  private static final int PER_STATEMENT = 2_000;
 
   /** Where a user's record is looked through, which may have a thousand lines. */
   private static final int PER_STATEMENT_WITH_USE = 1000;

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -133,15 +132,17 @@ public class Revocations {
 
   private Uni<Revocation> revokeMatching(
       Revocation.Order order, Actor actor, Selection.Matching match) {
-    AtomicInteger cut = new AtomicInteger();
     return revoke(
-            order,
-            actor,
-            session ->
-                cutOffs
-                    .begin(session, order)
-                    .call(() -> matching.end(session, order.id(), match).invoke(cut::set)))
-        .invoke(() -> cutOffs.added(cut.get()));
+        order,
+        actor,
+        session ->
+            cutOffs
+                .begin(session, order)
+                .call(
+                    () ->
+                        matching
+                            .end(session, order.id(), match)
+                            .chain(added -> CutOffs.tellPlanner(session, added))));
   }
 
   private static IllegalArgumentException leaked() {
@@ -173,8 +174,7 @@ public class Revocations {
 
   /** Ends these scopes, each once, as one revocation. */
   Uni<Revocation> revokeAll(Revocation.Order order, Actor actor, List<RevocationScope> scopes) {
-    return revoke(order, actor, session -> cutOffs.cutOffAll(session, order, scopes))
-        .invoke(() -> cutOffs.added(scopes.size()));
+    return revoke(order, actor, session -> cutOffs.cutOffAll(session, order, scopes));
   }
 
   private Uni<Revocation> revoke(

@@ -24,18 +24,19 @@ class AnswerDeadline {
   private static final Logger LOG = Logger.getLogger(AnswerDeadline.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int UNAVAILABLE = 503;
+  private static final String REVOCATIONS = "/v1/revocations";
 
   /** Before all other filters. */
   private static final int FIRST = 2000;
 
   private final Vertx vertx;
-  private final Duration limit;
+  private final TimeoutSettings settings;
   private final LateAnswers answers;
 
   @Inject
   AnswerDeadline(Vertx vertx, TimeoutSettings settings, LateAnswers answers) {
     this.vertx = vertx;
-    this.limit = settings.answer();
+    this.settings = settings;
     this.answers = answers;
   }
 
@@ -48,7 +49,8 @@ class AnswerDeadline {
   }
 
   private void begin(RoutingContext routing) {
-    long timer = vertx.setTimer(limit.toMillis(), _ -> overdue(routing));
+    Duration limit = limit(routing.normalizedPath());
+    long timer = vertx.setTimer(limit.toMillis(), _ -> overdue(routing, limit));
     routing.addEndHandler(
         end -> {
           vertx.cancelTimer(timer);
@@ -70,7 +72,11 @@ class AnswerDeadline {
     }
   }
 
-  private void overdue(RoutingContext routing) {
+  private Duration limit(String path) {
+    return path.startsWith(REVOCATIONS) ? settings.revocation() : settings.answer();
+  }
+
+  private void overdue(RoutingContext routing, Duration limit) {
     HttpServerResponse response = routing.response();
     if (response.ended() || response.closed()) {
       return;

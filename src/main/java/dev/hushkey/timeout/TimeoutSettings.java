@@ -26,6 +26,14 @@ public interface TimeoutSettings extends SettingRules {
   @WithDefault("PT3.5S")
   Duration answer();
 
+  /**
+   * The same for revocations of sets and what concerns them: long lists and conditions take time,
+   * and whoever asks is an admin. At least {@code answer}. Longer than 30 seconds: the CLI has
+   * given up.
+   */
+  @WithDefault("PT28S")
+  Duration revocation();
+
   /** Waiting for PostgreSQL. */
   Database database();
 
@@ -104,6 +112,10 @@ public interface TimeoutSettings extends SettingRules {
   default void check(Mistakes mistakes) {
     Database database = database();
     positive(mistakes, "answer", answer());
+    mistakes.check(
+        revocation().compareTo(answer()) >= 0,
+        PREFIX + ".revocation",
+        "must not be shorter than " + PREFIX + ".answer");
     positive(mistakes, "database.connection", database.connection());
     positive(mistakes, "database.statement", database.statement());
     positive(mistakes, "database.lock", database.lock());
