@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Decides revocations that need a second admin. */
-@Path("/v1/revocations/{revocation}")
+@Path("/v1/revocations")
 @Tag(name = "Revocation")
 @RolesAllowed("admin")
 @SecurityRequirement(name = "admin")
@@ -40,7 +40,7 @@ public class RevocationApprovalsResource {
   }
 
   @POST
-  @Path("approve")
+  @Path("{revocation}/approve")
   @Operation(
       operationId = "approveRevocation",
       summary = "Approve a revocation that another admin has asked for",
@@ -73,7 +73,7 @@ public class RevocationApprovalsResource {
   public record Rejection(@Schema(ref = "Reason") String reason) {}
 
   @POST
-  @Path("reject")
+  @Path("{revocation}/reject")
   @Operation(
       operationId = "rejectRevocation",
       summary = "Reject a revocation that waits for approval, or take one's own back")
