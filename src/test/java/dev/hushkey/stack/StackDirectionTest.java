@@ -31,7 +31,9 @@ class StackDirectionTest {
           STACK + ".bench.rival",
           STACK + ".bench.subject",
           STACK + ".bench.truth",
+          STACK + ".bench.client",
           STACK + ".bench.storm",
+          STACK + ".bench.revoke",
           STACK + ".bench");
 
   private static final int MAX_FILES = 20;

@@ -1,6 +1,7 @@
 package dev.hushkey.stack.bench;
 
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.bench.revoke.RevokeBench;
 import dev.hushkey.stack.bench.storm.PlantedFault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,8 @@ public final class Bench {
         "storm [seconds] [links] [--plant FAULT]",
         (stack, given) ->
             new StormBench(stack, given.seconds(0, 300), given.at(1, LINKS), given.plant()).run());
+    BENCHMARKS.put(
+        "revoke [links]", (stack, given) -> new RevokeBench(stack, given.at(0, 1_000_000)).run());
     BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
   }

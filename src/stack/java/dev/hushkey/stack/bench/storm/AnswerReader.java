@@ -2,6 +2,7 @@ package dev.hushkey.stack.bench.storm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.stack.bench.client.Exchange;
 import dev.hushkey.stack.bench.truth.Outcome;
 import dev.hushkey.stack.bench.truth.Question;
 import dev.hushkey.stack.bench.truth.Reading;

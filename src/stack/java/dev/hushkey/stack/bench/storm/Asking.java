@@ -1,9 +1,12 @@
 package dev.hushkey.stack.bench.storm;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.hushkey.stack.bench.storm.Exchange.Manner;
-import dev.hushkey.stack.bench.storm.Exchange.Reply;
-import dev.hushkey.stack.bench.storm.Exchange.Request;
+import dev.hushkey.stack.bench.client.Callers;
+import dev.hushkey.stack.bench.client.Exchange;
+import dev.hushkey.stack.bench.client.Exchange.Manner;
+import dev.hushkey.stack.bench.client.Exchange.Reply;
+import dev.hushkey.stack.bench.client.Exchange.Request;
+import dev.hushkey.stack.bench.client.Line;
 import dev.hushkey.stack.bench.truth.History;
 import dev.hushkey.stack.bench.truth.Judge;
 import dev.hushkey.stack.bench.truth.Outcome;

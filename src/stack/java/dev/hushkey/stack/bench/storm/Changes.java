@@ -2,8 +2,10 @@ package dev.hushkey.stack.bench.storm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.identity.Action;
-import dev.hushkey.stack.bench.storm.Exchange.Manner;
-import dev.hushkey.stack.bench.storm.Exchange.Request;
+import dev.hushkey.stack.bench.client.Callers;
+import dev.hushkey.stack.bench.client.Exchange;
+import dev.hushkey.stack.bench.client.Exchange.Manner;
+import dev.hushkey.stack.bench.client.Exchange.Request;
 import dev.hushkey.stack.bench.subject.BenchHushkey;
 import dev.hushkey.stack.bench.truth.Person;
 import dev.hushkey.stack.bench.truth.Truth;

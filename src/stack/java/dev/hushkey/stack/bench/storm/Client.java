@@ -1,6 +1,6 @@
 package dev.hushkey.stack.bench.storm;
 
-import dev.hushkey.stack.bench.storm.Exchange.Manner;
+import dev.hushkey.stack.bench.client.Exchange.Manner;
 import dev.hushkey.stack.bench.truth.Question;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.hushkey.stack.bench.storm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.stack.bench.client.Exchange;
 import dev.hushkey.stack.process.Http;
 import java.io.IOException;
 import java.util.Arrays;

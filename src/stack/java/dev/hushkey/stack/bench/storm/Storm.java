@@ -1,7 +1,10 @@
 package dev.hushkey.stack.bench.storm;
 
 import dev.hushkey.stack.LocalStack;
-import dev.hushkey.stack.bench.storm.Exchange.Manner;
+import dev.hushkey.stack.bench.client.Callers;
+import dev.hushkey.stack.bench.client.Exchange;
+import dev.hushkey.stack.bench.client.Exchange.Manner;
+import dev.hushkey.stack.bench.client.Line;
 import dev.hushkey.stack.bench.truth.Question;
 import java.io.IOException;
 import java.time.Duration;

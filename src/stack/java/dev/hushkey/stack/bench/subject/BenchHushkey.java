@@ -125,7 +125,7 @@ public final class BenchHushkey implements AutoCloseable {
   }
 
   /** The stack that it runs on. */
-  LocalStack stack() {
+  public LocalStack stack() {
     return stack;
   }
 

@@ -24,22 +24,33 @@ public final class ServedLinks {
   private static final int AT_ONCE = 2000;
   private static final int ROWS_AT_ONCE = 200_000;
 
-  private static final List<String> INSERTS =
+  private static final List<String> OWNERS =
       List.of(
           """
           insert into ownership (device_id, user_id, epoch, name, changed_at)
           select 'bench-camera-' || n, 'bench-user-' || n, 1, 'Bench', now()
             from generate_series(?::bigint, ?) as n
-          """,
+          """);
+
+  /** Function of the number of a link; made for as long as links are written. */
+  private static final String ASSISTANT =
+      """
+      create or replace function bench_assistant(n bigint) returns text language sql immutable
+      return case when n < %d then 'alexa' else 'opaque' end
+      """;
+
+  private static final List<String> LINKS =
+      List.of(
           """
           insert into user_decision (user_id, assistant, kind, decided_at)
-          select 'bench-user-' || n, 'alexa', 'CONSENTED', now() from generate_series(?::bigint, ?) as n
+          select 'bench-user-' || n, bench_assistant(n), 'CONSENTED', now()
+            from generate_series(?::bigint, ?) as n
           """,
           """
           insert into link (id, user_id, assistant, state, scope, authorized_at, created_at,
                             changed_at)
-          select md5('bench-link-' || n)::uuid, 'bench-user-' || n, 'alexa', 'ACTIVE', 'devices',
-                 now(), now(), now()
+          select md5('bench-link-' || n)::uuid, 'bench-user-' || n, bench_assistant(n), 'ACTIVE',
+                 'devices', now(), now(), now()
             from generate_series(?::bigint, ?) as n
           """,
           """
@@ -66,27 +77,71 @@ public final class ServedLinks {
   }
 
   /**
-   * Writes them.
+   * People and their links. The numbers of those linked with Alexa come first; the rest of the
+   * links are with {@link BenchHushkey#OPAQUE}.
+   *
+   * @param people each owns a camera; not fewer than links
+   */
+  public record Crowd(long people, long links, long withAlexa) {}
+
+  /**
+   * Writes them, all with Alexa, and nobody else.
    *
    * @param all how many
    * @param asked how many of them will be asked for
    * @return those that will be asked for
    */
   public List<ServedLink> write(long all, int asked) throws SQLException {
+    return write(new Crowd(all, all, all), asked);
+  }
+
+  /**
+   * Writes them.
+   *
+   * @param asked how many of those with Alexa will be asked for
+   * @return those that will be asked for
+   */
+  public List<ServedLink> write(Crowd crowd, int asked) throws SQLException {
     List<ServedLink> links =
-        LongStream.range(0, asked).mapToObj(i -> ServedLink.random(i * all / asked)).toList();
+        LongStream.range(0, asked)
+            .mapToObj(i -> ServedLink.random(i * crowd.withAlexa() / asked))
+            .toList();
     try (Connection database = hushkey.connect();
         Statement statement = database.createStatement()) {
-      statement.execute(
-          "create table bench_sealed (number bigint primary key, sealed text, access text)");
-      seal(database, links);
-      statement.execute("analyze bench_sealed");
-      fill(database, all);
-      statement.execute("drop table bench_sealed");
+      fill(database, OWNERS, 0, crowd.people(), "people");
+      write(database, links, 0, crowd);
       statement.execute("vacuum (analyze)");
       statement.execute("checkpoint");
     }
     return links;
+  }
+
+  /**
+   * Links some more people of the crowd, now and with Alexa.
+   *
+   * @param first the number of the first of them
+   */
+  public List<ServedLink> writeMore(long first, int number) throws SQLException {
+    List<ServedLink> links =
+        LongStream.range(first, first + number).mapToObj(ServedLink::random).toList();
+    try (Connection database = hushkey.connect()) {
+      write(database, links, first, new Crowd(first + number, first + number, first + number));
+    }
+    return links;
+  }
+
+  private void write(Connection database, List<ServedLink> asked, long first, Crowd crowd)
+      throws SQLException {
+    try (Statement statement = database.createStatement()) {
+      statement.execute(
+          "create table bench_sealed (number bigint primary key, sealed text, access text)");
+      seal(database, asked);
+      statement.execute("analyze bench_sealed");
+      statement.execute(ASSISTANT.formatted(crowd.withAlexa()));
+      fill(database, LINKS, first, crowd.links(), "links");
+      statement.execute("drop table bench_sealed");
+      statement.execute("drop function bench_assistant");
+    }
   }
 
   private void seal(Connection database, List<ServedLink> links) throws SQLException {
@@ -116,23 +171,26 @@ public final class ServedLinks {
     return TestSeal.await(Uni.join().all(each).usingConcurrencyOf(AT_ONCE / 2).andFailFast());
   }
 
-  private static void fill(Connection database, long all) throws SQLException {
+  private static void fill(
+      Connection database, List<String> inserts, long first, long end, String what)
+      throws SQLException {
     long start = System.nanoTime();
-    for (long from = 0; from < all; from += ROWS_AT_ONCE) {
-      long last = Math.min(all, from + ROWS_AT_ONCE) - 1;
-      for (String insert : INSERTS) {
+    for (long from = first; from < end; from += ROWS_AT_ONCE) {
+      long last = Math.min(end, from + ROWS_AT_ONCE) - 1;
+      for (String insert : inserts) {
         try (PreparedStatement statement = database.prepareStatement(insert)) {
           statement.setLong(1, from);
           statement.setLong(2, last);
           statement.executeUpdate();
         }
       }
-      if (all > ROWS_AT_ONCE) {
+      if (end - first > ROWS_AT_ONCE) {
         System.out.printf(
             Locale.ROOT,
-            "  %,d of %,d links, %.0f s%n",
+            "  %,d of %,d %s, %.0f s%n",
             last + 1,
-            all,
+            end,
+            what,
             (System.nanoTime() - start) / 1e9);
       }
     }

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench.storm;
+package dev.hushkey.stack.bench.client;
 
 import dev.hushkey.stack.keycloak.KeycloakServer;
 import dev.hushkey.stack.process.StackException;
@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
  * The bearer tokens of internal callers, renewed in the background: Keycloak may be slow while its
  * PostgreSQL stands still.
  */
-final class Callers implements AutoCloseable {
+public final class Callers implements AutoCloseable {
 
-  static final String CAMERA_BACKEND = "camera-backend";
-  static final String SKILL = "alexa-skill";
-  static final String ADMIN = "hushkey-admin";
+  public static final String CAMERA_BACKEND = "camera-backend";
+  public static final String SKILL = "alexa-skill";
+  public static final String ADMIN = "hushkey-admin";
 
   private static final long RENEW_SECONDS = 20;
 
@@ -24,7 +24,8 @@ final class Callers implements AutoCloseable {
   private final Map<String, String> headers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor();
 
-  Callers(KeycloakServer keycloak) {
+  /** Asks for all of them. */
+  public Callers(KeycloakServer keycloak) {
     this.keycloak = keycloak;
     renew();
     var _ =
@@ -46,7 +47,8 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  String header(String caller) {
+  /** The value of the Authorization header of this caller, good for minutes. */
+  public String header(String caller) {
     return headers.get(caller);
   }
 

@@ -1,10 +1,10 @@
-package dev.hushkey.stack.bench.storm;
+package dev.hushkey.stack.bench.client;
 
 import java.io.Closeable;
 import java.io.IOException;
 
 /** Requests over one connection, one after the other. */
-interface Exchange extends Closeable {
+public interface Exchange extends Closeable {
 
   /** How the client behaves. */
   enum Manner {
@@ -17,11 +17,12 @@ interface Exchange extends Closeable {
   /**
    * What is sent.
    *
-   * @param authorization the header's value
+   * @param authorization the header's value; empty: no such header
    */
   record Request(String method, String path, String authorization, String type, String body) {
 
-    static Request json(String method, String path, String authorization, String body) {
+    /** A request with a JSON body. */
+    public static Request json(String method, String path, String authorization, String body) {
       return new Request(method, path, authorization, "application/json", body);
     }
 

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench.storm;
+package dev.hushkey.stack.bench.client;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * One connection that stays open. A client of its own, since no other can be told to hang up in the
  * middle of an answer, or to dawdle.
  */
-final class Line implements Exchange {
+public final class Line implements Exchange {
 
   private static final int CONNECT_MILLIS = 3000;
   private static final int MIDDLE = 3;
@@ -33,7 +33,7 @@ final class Line implements Exchange {
   private InputStream in;
 
   /** Nothing is opened before it is needed. */
-  Line(int port, Duration patience) {
+  public Line(int port, Duration patience) {
     this.port = port;
     this.patience = patience;
   }
@@ -62,9 +62,13 @@ final class Line implements Exchange {
 
   private void write(Request request, Manner manner) throws IOException {
     byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
+    String authorization =
+        request.authorization().isEmpty()
+            ? ""
+            : "Authorization: " + request.authorization() + "\r\n";
     String head =
-        "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: %s\r\n"
-                .formatted(request.method(), request.path(), port, request.authorization())
+        "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s"
+                .formatted(request.method(), request.path(), port, authorization)
             + "Content-Type: %s\r\nContent-Length: %d\r\n\r\n"
                 .formatted(request.type(), body.length);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -172,7 +176,7 @@ final class Line implements Exchange {
   }
 
   /** We hung up on purpose. */
-  static final class HungUp extends IOException {
+  public static final class HungUp extends IOException {
     private static final long serialVersionUID = 1;
   }
 }
