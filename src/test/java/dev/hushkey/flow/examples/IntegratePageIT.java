@@ -93,7 +93,9 @@ class IntegratePageIT {
     gateway.close();
     http.close();
     // Keycloak dates a log-in by whole seconds, and the next test may log in within this one.
-    Database.update("update cut_off set at = at - interval '1 minute' where end_sessions");
+    Database.update(
+        "update cut_off set at = at - interval '1 minute', made_at = made_at - interval '1 minute'"
+            + " where end_sessions");
   }
 
   @Test
