@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Does what commands do, in one process and against a server of its own, so that the JVM can write
@@ -38,7 +40,6 @@ public final class CommandTraining {
           "links list --output json",
           "links list --output csv",
           "profiles list",
-          "revoke --user nobody --dry-run",
           "revoke --nonsense");
 
   private static final String ANSWER =
@@ -55,19 +56,25 @@ public final class CommandTraining {
     try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(server));
       Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
-      Path config = prepare(environment, home, "http://127.0.0.1:" + server.getLocalPort());
+      prepare(environment, home, "http://127.0.0.1:" + server.getLocalPort());
       for (String line : LINES) {
         HushkeyCommand.run(context(environment), line.split(" "));
       }
-      Files.delete(config);
     } finally {
-      Files.deleteIfExists(home.resolve("hushkey/session.json"));
-      Files.deleteIfExists(home.resolve("hushkey"));
-      Files.deleteIfExists(home);
+      delete(home);
     }
   }
 
-  private static Path prepare(Map<String, String> environment, Path home, String address)
+  /** Commands may have left other files than those that were put there. */
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void prepare(Map<String, String> environment, Path home, String address)
       throws IOException {
     AccessToken token = new AccessToken(SecretText.of("none"), Instant.MAX);
     SessionStore.in(environment)
@@ -75,7 +82,7 @@ public final class CommandTraining {
             new Session(
                 Server.from(address), URI.create(address), "training", token, Optional.empty()));
     Path config = home.resolve("hushkey/config.toml");
-    return Files.writeString(
+    Files.writeString(
         config, "profile = \"training\"\n[profiles.training]\nserver = \"" + address + "\"\n");
   }
 
