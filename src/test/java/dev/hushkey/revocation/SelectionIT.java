@@ -114,7 +114,8 @@ class SelectionIT {
   @BeforeAll
   static void forgetOtherTests() {
     Database.update("truncate link, cut_off, ownership cascade");
-    Database.update("update revocation set finished_at = clock_timestamp()");
+    Database.update(
+        "update revocation set erased_at = clock_timestamp(), finished_at = clock_timestamp()");
   }
 
   @BeforeEach
