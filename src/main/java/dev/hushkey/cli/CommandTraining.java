@@ -40,6 +40,7 @@ public final class CommandTraining {
           "links list --output json",
           "links list --output csv",
           "profiles list",
+          "revoke --user nobody --dry-run",
           "revoke --nonsense");
 
   private static final String ANSWER =

@@ -3,9 +3,8 @@ package dev.hushkey.cli.links;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.BaseCommand;
-import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.session.Pages;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Lists;
@@ -70,28 +69,13 @@ final class LinksListCommand extends BaseCommand implements Lists {
     if (limit < 1) {
       throw CommandFailure.usage("--limit must be at least 1.");
     }
-    ObjectNode found = pages(api());
+    ObjectNode found = Pages.join(api(), "/v1/links", "links", limit, this::query);
     Table links = table(found.withArray("links"));
     list(found.toString(), links, found.withArray("links").isEmpty() ? "No links." : links);
     if (found.hasNonNull("next")) {
       say("There are more links. Raise --limit to see them.");
     }
     return ExitCode.OK;
-  }
-
-  /** All pages joined into one answer. */
-  private ObjectNode pages(AdminApi api) {
-    ObjectNode all = Json.MAPPER.createObjectNode();
-    ArrayNode links = all.putArray("links");
-    do {
-      JsonNode page = api.get("/v1/links", query(links.size(), all.path("next").asText(""))).json();
-      page.path("links").forEach(links::add);
-      all.remove("next");
-      if (page.hasNonNull("next")) {
-        all.set("next", page.get("next"));
-      }
-    } while (all.has("next") && links.size() < limit);
-    return all;
   }
 
   private Map<String, String> query(int have, String after) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.Table;
-import dev.hushkey.door.StrictJson;
+import dev.hushkey.door.StrictRules;
 import dev.hushkey.revocation.selection.Selector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,7 @@ final class SelectorFile {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
-    new StrictJson().customize(mapper);
+    StrictRules.apply(mapper);
     return mapper;
   }
 

@@ -3,9 +3,8 @@ package dev.hushkey.cli.revocations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.BaseCommand;
-import dev.hushkey.cli.session.Json;
+import dev.hushkey.cli.session.Pages;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Lists;
@@ -42,7 +41,7 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
     if (limit < 1) {
       throw CommandFailure.usage("--limit must be at least 1.");
     }
-    ObjectNode found = pages(api());
+    ObjectNode found = Pages.join(api(), "/v1/revocations", "revocations", limit, this::query);
     ArrayNode revocations = found.withArray("revocations");
     Table rows = table(revocations);
     list(found.toString(), rows, revocations.isEmpty() ? "No revocations." : rows);
@@ -50,22 +49,6 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
       say("There are more revocations. Raise --limit to see them.");
     }
     return ExitCode.OK;
-  }
-
-  /** All pages joined into one answer. */
-  private ObjectNode pages(AdminApi api) {
-    ObjectNode all = Json.MAPPER.createObjectNode();
-    ArrayNode revocations = all.putArray("revocations");
-    do {
-      JsonNode page =
-          api.get("/v1/revocations", query(revocations.size(), all.path("next").asText(""))).json();
-      page.path("revocations").forEach(revocations::add);
-      all.remove("next");
-      if (page.hasNonNull("next")) {
-        all.set("next", page.get("next"));
-      }
-    } while (all.has("next") && revocations.size() < limit);
-    return all;
   }
 
   private Map<String, String> query(int have, String after) {
