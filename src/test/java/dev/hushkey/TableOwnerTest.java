@@ -92,6 +92,18 @@ class TableOwnerTest {
               "upstream_token",
               "A leaked token is looked for among all that we issued or hold, in one statement."),
           new Read(
+              "revocation",
+              "access_token",
+              "A leaked token is looked for among all that we issued or hold, in one statement."),
+          new Read(
+              "revocation",
+              "refresh_token",
+              "A leaked token is looked for among all that we issued or hold, in one statement."),
+          new Read(
+              "revocation",
+              "refresh_chain",
+              "A leaked token is looked for among all that we issued or hold, in one statement."),
+          new Read(
               "revocation.selection",
               "cut_off",
               "A list that was revoked is read back from its cut-offs."),

@@ -245,6 +245,41 @@ class LeakedTokensIT {
         .body("leakedTokens.matches.position", equalTo(List.of(2)));
   }
 
+  /** Its assistant refuses the refresh token; whatever else it was good for, it may still be. */
+  @Test
+  void refreshTokenOfTheAssistant_ofALinkToRepair_isNotLive_andEndsIt() {
+    LinkedCamera holder = LinkedCamera.ofAlice().granted();
+    TokenSet tokens = stored(holder);
+    Database.update("update link set state = 'NEEDS_RELINK' where id = ?", holder.link());
+
+    Api.revoke(
+            leaked(
+                List.of(
+                    hash(tokens.refresh().secret().reveal()),
+                    hash(tokens.access().secret().reveal()))),
+            Map.of("dryRun", true))
+        .then()
+        .body("leakedTokens.matches.live", equalTo(List.of(false, true)))
+        .body("leakedTokens.matches.ends", equalTo(List.of(true, true)));
+  }
+
+  /**
+   * The same token twice, and one link by two tokens: each line has its answer, the link one end.
+   */
+  @Test
+  void namesThatMeetOnOneLink_areAnsweredEachOnce() {
+    String refresh = name(alice.tokens().refreshToken());
+    String access = name(alice.tokens().accessToken());
+    revoke(List.of(refresh, NOT_OURS, access, refresh))
+        .body("leakedTokens.matches.position", equalTo(List.of(1, 3, 4)))
+        .body(
+            "leakedTokens.matches.kind",
+            equalTo(List.of("refresh-token", "access-token", "refresh-token")))
+        .body("leakedTokens.live", equalTo(3));
+    assertOver(alice);
+    assertWorks(bob);
+  }
+
   /** Whoever finds a signed token does not know who signed it. */
   @Test
   void signedToken_namedByIdAndHash_isFoundByEither() {
@@ -304,7 +339,7 @@ class LeakedTokensIT {
   /** More than one statement takes, and all in force with one commit. */
   @Test
   void thousandsOfTokens_endTheirLinksAtOnce_andNoneOfTheirNeighbours() {
-    int size = Integer.getInteger("leaked.tokens", 6000);
+    int size = Integer.getInteger("leaked.tokens", 11_000);
     String run = "leak-" + UUID.randomUUID();
     Database.update(
         """
