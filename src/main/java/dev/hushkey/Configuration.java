@@ -1,6 +1,7 @@
 package dev.hushkey;
 
 import dev.hushkey.account.page.PageSettings;
+import dev.hushkey.account.turn.LogInSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.expiry.SweepSettings;
@@ -165,6 +166,12 @@ class Configuration {
   @Singleton
   PaceSettings pace() {
     return all.of(PaceSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  LogInSettings logIns() {
+    return all.of(LogInSettings.class);
   }
 
   @Produces

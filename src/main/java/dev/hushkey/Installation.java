@@ -1,6 +1,7 @@
 package dev.hushkey;
 
 import dev.hushkey.account.page.PageSettings;
+import dev.hushkey.account.turn.LogInSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.doctor.setup.ServiceSettings;
@@ -45,6 +46,7 @@ public final class Installation {
           IssuerSettings.class,
           ClockSettings.class,
           PageSettings.class,
+          LogInSettings.class,
           QuarkusSettings.class,
           MigrationSettings.class,
           TimeoutSettings.class,

@@ -77,6 +77,7 @@ class ImportDirectionTest {
           "admin",
           "admin.revocations",
           "account.page",
+          "account.turn",
           "account.refusal",
           "account.login",
           "account.connection",

@@ -52,7 +52,9 @@ class TableOwnerTest {
           entry("app_link_attempt", "alexa.applink"),
           entry("signing_key", "oauth.keys"),
           entry("rewrap", "transitkeys"),
-          entry("audit_event", "audit"));
+          entry("audit_event", "audit"),
+          entry("log_in_pace", "account.turn"),
+          entry("log_in_turn", "account.turn"));
 
   /** A room that reads another's table in a statement of its own, and why it has to. */
   private record Read(String room, String table, String why) {}

@@ -20,6 +20,8 @@ final class DoorRules {
             "quarkus.http.auth.proactive",
             "quarkus.http.auth.permission.pages.paths",
             "quarkus.http.auth.permission.pages.policy",
+            "quarkus.http.auth.permission.waiting.paths",
+            "quarkus.http.auth.permission.waiting.policy",
             "quarkus.smallrye-jwt.enabled"),
         Delivered.nothingElse(
             "No path is opened, no role is mapped, and no other way to authenticate is added.",

@@ -19,8 +19,9 @@ class SecurityHeaders {
   private static final int EARLY = 960;
   private static final String ACCOUNT = "/account/";
 
-  /** The consent page and the log-in that leads to it. */
-  private static final Set<String> TO_A_LINK = Set.of("/account/consent", "/account/login");
+  /** The consent page, and what leads to it: the log-in, and waiting for it. */
+  private static final Set<String> TO_A_LINK =
+      Set.of("/account/consent", "/account/login", "/account/waiting");
 
   private final Issuer issuer;
 

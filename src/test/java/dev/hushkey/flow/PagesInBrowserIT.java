@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.sun.net.httpserver.HttpServer;
+import dev.hushkey.account.turn.HeldLogIns;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.stack.OnStack;
@@ -19,6 +20,8 @@ import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Chromium;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,6 +56,8 @@ class PagesInBrowserIT {
 
   private static Chromium chromium;
   private static HttpServer assistant;
+
+  @Inject Pool pool;
 
   private final Linking linking = new Linking(TestStack.current());
   private final List<String> complaints = new ArrayList<>();
@@ -168,6 +173,27 @@ class PagesInBrowserIT {
     button("Log out").click();
     page.waitForURL("**/oauth2/logged-out**");
     inspect("logged-out");
+  }
+
+  @Test
+  void waitingPage_isForEverybody_andGoesOnToTheLogIn() {
+    HeldLogIns.hold(pool);
+    HeldLogIns.crowd(100);
+    page.navigate(linking.attempt().address().toString());
+    inspect("waiting");
+    page.navigate(linking.attempt(Map.of("ui_locales", "de")).address().toString());
+    inspect("waiting-de");
+    HeldLogIns.crowd(3);
+
+    page.navigate(account().toString());
+    HeldLogIns.crowdGoes();
+
+    page.waitForSelector("#kc-login");
+    HeldLogIns.crowd(200);
+    page.context().clearCookies();
+    page.navigate(linking.attempt(Map.of("ui_locales", "de")).address().toString());
+    inspect("crowded-de");
+    HeldLogIns.letGo();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.hushkey.account.login;
 
+import dev.hushkey.account.turn.LogInTurns;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
@@ -8,6 +9,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -22,10 +24,32 @@ class LogInAnew implements OidcRedirectFilter {
   private static final String SESSION = "q_session";
   private static final String WITH_PASSWORD = LogInAnew.class.getName();
 
-  /** Redirects to Keycloak and clears the session cookie. */
+  private final LogInTurns turns;
+
+  @Inject
+  LogInAnew(LogInTurns turns) {
+    this.turns = turns;
+  }
+
+  /**
+   * Redirects to Keycloak and clears the session cookie; or to the waiting page, which leads back
+   * here with that cookie.
+   */
   Uni<Response> redirect(RoutingContext routing) {
+    return turns
+        .getChallenge(routing)
+        .chain(
+            wait ->
+                wait == null
+                    ? toKeycloak(routing)
+                    : Uni.createFrom().item(() -> toResponse(wait).build()));
+  }
+
+  private static Uni<Response> toKeycloak(RoutingContext routing) {
     HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
-    return authenticator.getChallenge(routing).map(challenge -> toResponse(routing, challenge));
+    return authenticator
+        .getChallenge(routing)
+        .map(challenge -> withoutSession(routing, toResponse(challenge)));
   }
 
   /**
@@ -45,9 +69,13 @@ class LogInAnew implements OidcRedirectFilter {
     }
   }
 
-  private static Response toResponse(RoutingContext routing, ChallengeData challenge) {
+  private static Response.ResponseBuilder toResponse(ChallengeData challenge) {
     Response.ResponseBuilder answer = Response.status(challenge.status);
     challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+    return answer;
+  }
+
+  private static Response withoutSession(RoutingContext routing, Response.ResponseBuilder answer) {
     routing.request().cookies().stream()
         .map(Cookie::getName)
         .filter(name -> name.startsWith(SESSION))

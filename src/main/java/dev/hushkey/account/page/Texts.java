@@ -117,6 +117,35 @@ public interface Texts {
   @Message("Back to {assistant}")
   String backTo(String assistant);
 
+  @Message("You are in the queue")
+  String waitingTitle();
+
+  @Message(
+      "Many people are logging in right now, so we let them in one after the other. Leave this page"
+          + " open: it goes on to the log-in when it is your turn. You keep your place, also if you"
+          + " load it again.")
+  String waiting();
+
+  @Message("Your turn comes in a moment.")
+  String waitingSoon();
+
+  @Message("Your turn comes in about a minute.")
+  String waitingMinute();
+
+  @Message("Your turn comes in about {minutes} minutes.")
+  String waitingMinutes(long minutes);
+
+  @Message("Look now")
+  String lookNow();
+
+  @Message("Too many people are logging in right now")
+  String crowdedTitle();
+
+  @Message(
+      "Nothing was linked, and nothing was lost. Go back to where you started and try again in about"
+          + " {minutes} minutes.")
+  String crowded(long minutes);
+
   @Message("The log-in did not work")
   String loginFailedTitle();
 

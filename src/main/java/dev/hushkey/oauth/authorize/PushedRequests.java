@@ -23,8 +23,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class PushedRequests {
 
-  /** From the first visit on: to log in, perhaps make an account, and read the page. */
-  private static final Duration TO_DECIDE = Duration.ofMinutes(30);
+  /**
+   * From the first visit on: to wait for a turn, for a quarter of an hour at most; then to log in,
+   * perhaps make an account, and read the page.
+   */
+  private static final Duration TO_DECIDE = Duration.ofMinutes(45);
 
   /** A cut-off of everything or of the assistant also ends the requests pushed before it. */
   private static final String STANDS =
