@@ -48,6 +48,7 @@ grant update (expires_at)            on dpop_proof                to ${service};
 grant select, insert, update, delete on app_link_attempt          to ${service};
 grant select, insert, update, delete on signing_key               to ${service};
 grant select, insert, update         on rewrap                    to ${service};
+grant select, insert, update         on shredding                 to ${service};
 grant select, update                 on log_in_pace               to ${service};
 grant select, insert, update, delete on log_in_turn               to ${service};
 

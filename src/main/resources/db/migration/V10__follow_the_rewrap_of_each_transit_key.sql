@@ -16,3 +16,15 @@ create table rewrap (
   -- Held by the replica at work. Two at once would do no harm, only the work twice.
   lease_until    timestamptz
 );
+
+-- Versions of a key that an operator is to destroy, since a revocation asks for it. The service only
+-- says so, and looks whether it is done.
+create table shredding (
+  revocation_id uuid        not null references revocation on delete cascade,
+  transit_key   text        not null,
+  -- This version and all before it; null while Vault could not be asked which there are.
+  up_to         integer     check (up_to > 0),
+  -- When none of them was left, as far as we have seen.
+  done_at       timestamptz,
+  primary key (revocation_id, transit_key)
+);

@@ -52,6 +52,7 @@ class TableOwnerTest {
           entry("app_link_attempt", "alexa.applink"),
           entry("signing_key", "oauth.keys"),
           entry("rewrap", "transitkeys"),
+          entry("shredding", "transitkeys"),
           entry("audit_event", "audit"),
           entry("log_in_pace", "account.turn"),
           entry("log_in_turn", "account.turn"));

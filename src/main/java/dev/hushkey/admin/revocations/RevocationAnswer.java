@@ -11,6 +11,7 @@ import dev.hushkey.revocation.approval.RevocationRequest;
 import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.relink.RelinkFigures;
 import dev.hushkey.revocation.selection.Selection;
+import dev.hushkey.transitkeys.Shredding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,11 @@ public sealed interface RevocationAnswer {
     public boolean dryRun() {
       return true;
     }
+
+    /** With what else it would do. */
+    Counted and(String further) {
+      return new Counted(scope, ends + further, links, users, breakdown, leakedTokens);
+    }
   }
 
   /** A revocation that is not in force: another admin has to approve it, or did not. */
@@ -115,6 +121,16 @@ public sealed interface RevocationAnswer {
     }
   }
 
+  /** Versions of a key that an operator is to destroy, or has. */
+  record Shred(String key, Optional<Integer> upTo, Optional<Instant> doneAt) {
+
+    static Optional<List<Shred>> of(List<Shredding> wanted) {
+      return Optional.of(
+              wanted.stream().map(one -> new Shred(one.key(), one.upTo(), one.doneAt())).toList())
+          .filter(list -> !list.isEmpty());
+    }
+  }
+
   /**
    * A revocation and how far its background work is.
    *
@@ -138,6 +154,7 @@ public sealed interface RevocationAnswer {
       Optional<Long> endedSessions,
       Optional<Long> sessionsLeft,
       Optional<List<NotLoggedOut>> notLoggedOut,
+      Optional<List<Shred>> shred,
       Optional<Instant> finishedAt,
       Optional<Instant> pausedAt,
       Optional<String> heldUpBy,
@@ -186,7 +203,8 @@ public sealed interface RevocationAnswer {
     return of(
         ended.revocation(),
         Optional.of(LeakedTokensAnswer.of(selection.tokens(), ended.matches())),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static long wholeSeconds(Duration time) {
@@ -194,19 +212,26 @@ public sealed interface RevocationAnswer {
   }
 
   static RevocationAnswer of(Revocation revocation) {
-    return of(revocation, Optional.empty(), Optional.empty());
+    return of(revocation, List.of());
   }
 
-  /** With how many have linked again since. */
-  static RevocationAnswer of(Revocation revocation, RelinkFigures figures) {
+  /** With what is to be destroyed for it. */
+  static RevocationAnswer of(Revocation revocation, List<Shredding> shred) {
+    return of(revocation, Optional.empty(), Optional.empty(), shred);
+  }
+
+  /** And with how many have linked again since. */
+  static RevocationAnswer of(Revocation revocation, List<Shredding> shred, RelinkFigures figures) {
     boolean complete = revocation.progress().cleanedUp().erasedAt().isPresent();
-    return of(revocation, Optional.empty(), Optional.of(RelinksAnswer.of(figures, complete)));
+    return of(
+        revocation, Optional.empty(), Optional.of(RelinksAnswer.of(figures, complete)), shred);
   }
 
   private static RevocationAnswer of(
       Revocation revocation,
       Optional<LeakedTokensAnswer> leakedTokens,
-      Optional<RelinksAnswer> relinks) {
+      Optional<RelinksAnswer> relinks,
+      List<Shredding> shred) {
     Revocation.Order order = revocation.order();
     Revocation.Progress progress = revocation.progress();
     return new Made(
@@ -227,6 +252,7 @@ public sealed interface RevocationAnswer {
         Optional.of(progress.logOuts().left()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())
             .filter(_ -> order.endSessions()),
+        Shred.of(shred),
         progress.finishedAt(),
         progress.pausedAt(),
         progress.heldUpBy(),

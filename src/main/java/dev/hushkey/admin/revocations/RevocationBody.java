@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param dryRun count only
  * @param urgent do not wait for an approval
  * @param endSessions also log the affected users out at Keycloak
+ * @param shred also have the versions of the keys destroyed that seal what is revoked
  */
 @Schema(
     name = "RevocationRequest",
@@ -28,4 +29,12 @@ public record RevocationBody(
             defaultValue = "false")
         boolean urgent,
     @Schema(description = "Also log these users out at Keycloak", defaultValue = "false")
-        boolean endSessions) {}
+        boolean endSessions,
+    @Schema(
+            description =
+                "Also have the versions of the Transit keys destroyed that seal what is revoked, once"
+                    + " it is cleaned up: an operator does it, by `hushkey revocations shred`. Only"
+                    + " for all links of an assistant, everything, or an assistant's links by"
+                    + " `keyVersion` alone",
+            defaultValue = "false")
+        boolean shred) {}

@@ -14,6 +14,7 @@ import dev.hushkey.revocation.Revocations;
 import dev.hushkey.revocation.preview.Found;
 import dev.hushkey.revocation.preview.Previews;
 import dev.hushkey.revocation.selection.Selection;
+import dev.hushkey.transitkeys.Shreddings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,6 +29,7 @@ class RevocationOrders {
   private final FormerAssistants assistants;
   private final RevocationRecords records;
   private final Previews previews;
+  private final Shreddings shreddings;
   private final ObjectMapper json;
 
   @Inject
@@ -37,12 +39,14 @@ class RevocationOrders {
       FormerAssistants assistants,
       RevocationRecords records,
       Previews previews,
+      Shreddings shreddings,
       ObjectMapper json) {
     this.revocations = revocations;
     this.leakedTokens = leakedTokens;
     this.assistants = assistants;
     this.records = records;
     this.previews = previews;
+    this.shreddings = shreddings;
     // The reader refuses a null.
     this.json = json.copy().setSerializationInclusion(JsonInclude.Include.NON_NULL);
   }
@@ -55,8 +59,14 @@ class RevocationOrders {
    */
   record Order(RevocationId id, RevocationBody request, Revocation.Cause cause, Actor actor) {}
 
-  /** Counts what it would end now. */
+  /** Counts what it would end now, and says what else it would do. */
   Uni<RevocationAnswer.Counted> count(Selection selection, RevocationBody request, Actor actor) {
+    String further = request.shred() ? shreddings.words(selection) : "";
+    return counted(selection, request, actor).map(counted -> counted.and(further));
+  }
+
+  private Uni<RevocationAnswer.Counted> counted(
+      Selection selection, RevocationBody request, Actor actor) {
     return selection instanceof Selection.OfLeakedTokens leaked
         ? leakedTokens.count(leaked.tokens(), actor).chain(matches -> counted(leaked, matches))
         : requireKnown(request)
@@ -87,6 +97,9 @@ class RevocationOrders {
   /** Revokes. In force when this completes. */
   Uni<RevocationAnswer> carryOut(Order order) {
     Selection selection = order.request().selector().selection();
+    if (order.request().shred()) {
+      shreddings.words(selection); // what cannot be shredded is not revoked either
+    }
     boolean endSessions = order.request().endSessions();
     if (selection instanceof Selection.OfLeakedTokens leaked) {
       return leakedTokens
@@ -98,7 +111,13 @@ class RevocationOrders {
             () ->
                 revocations.revoke(
                     order.id(), selection, order.cause(), order.actor(), endSessions))
-        .map(RevocationAnswer::of);
+        .chain(
+            revocation ->
+                order.request().shred()
+                    ? shreddings
+                        .ask(order.id(), selection)
+                        .map(asked -> RevocationAnswer.of(revocation, asked))
+                    : Uni.createFrom().item(RevocationAnswer.of(revocation)));
   }
 
   /** As it can be carried out later. */

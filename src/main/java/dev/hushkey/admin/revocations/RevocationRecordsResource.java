@@ -8,6 +8,8 @@ import dev.hushkey.revocation.RevocationRecords;
 import dev.hushkey.revocation.approval.RevocationRequest;
 import dev.hushkey.revocation.approval.RevocationRequests;
 import dev.hushkey.revocation.relink.Relinks;
+import dev.hushkey.transitkeys.Shredding;
+import dev.hushkey.transitkeys.Shreddings;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -41,12 +43,18 @@ public class RevocationRecordsResource {
   private final RevocationRecords records;
   private final Relinks counts;
   private final RevocationRequests requests;
+  private final Shreddings shreddings;
   private final Caller caller;
 
   @Inject
   RevocationRecordsResource(
-      RevocationRecords records, Relinks counts, RevocationRequests requests, Caller caller) {
+      RevocationRecords records,
+      Relinks counts,
+      RevocationRequests requests,
+      Shreddings shreddings,
+      Caller caller) {
     this.requests = requests;
+    this.shreddings = shreddings;
     this.records = records;
     this.counts = counts;
     this.caller = caller;
@@ -132,13 +140,17 @@ public class RevocationRecordsResource {
 
   private Uni<RevocationAnswer> inForce(RevocationId id, boolean counted) {
     Uni<Revocation> found = records.require(id);
-    return counted ? found.chain(this::withRelinks) : found.map(RevocationAnswer::of);
+    return found.chain(
+        revocation -> shreddings.of(id).chain(shred -> answer(revocation, shred, counted)));
   }
 
-  private Uni<RevocationAnswer> withRelinks(Revocation revocation) {
-    return counts
-        .of(revocation.id(), revocation.instants().madeAt())
-        .map(figures -> RevocationAnswer.of(revocation, figures));
+  private Uni<RevocationAnswer> answer(
+      Revocation revocation, List<Shredding> shred, boolean counted) {
+    return counted
+        ? counts
+            .of(revocation.id(), revocation.instants().madeAt())
+            .map(figures -> RevocationAnswer.of(revocation, shred, figures))
+        : Uni.createFrom().item(RevocationAnswer.of(revocation, shred));
   }
 
   @POST

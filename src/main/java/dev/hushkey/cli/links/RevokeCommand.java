@@ -2,8 +2,11 @@ package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.provision.KeyVersions;
 import dev.hushkey.cli.revocations.RevocationWords;
 import dev.hushkey.cli.revocations.RevocationsShowCommand;
+import dev.hushkey.cli.revocations.ShredOptions;
+import dev.hushkey.cli.revocations.Shredding;
 import dev.hushkey.cli.revocations.Sweeping;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
@@ -17,6 +20,7 @@ import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.cli.terminal.WaitOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +47,7 @@ import picocli.CommandLine.Option;
       "hushkey revoke --users affected.txt --assistant alexa --dry-run",
       "hushkey revoke --everything --authorized-before 2026-01-31T08:00:00Z --reason \"INC-42\"",
       "hushkey revoke --assistant alexa --all --last-used-before 365d --dry-run",
+      "hushkey revoke --assistant alexa --all --shred --reason \"INC-42\" --vault-token-file -",
       "hushkey revoke --leaked-tokens found.txt --dry-run",
       "hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
@@ -71,8 +76,10 @@ public final class RevokeCommand extends BaseCommand {
 
   @Mixin private ConfirmOption confirmation;
   @Mixin private WaitOptions waiting;
+  @Mixin private ShredOptions shred;
 
   private SelectorOptions.Selected selected;
+  private Optional<Function<String, KeyVersions>> keys = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -85,6 +92,7 @@ public final class RevokeCommand extends BaseCommand {
     if (dryRun) {
       return count(api);
     }
+    keys = shred.keys(this);
     selected.wordToType().ifPresent(word -> confirm(api, word));
     return revoke(api, wait);
   }
@@ -133,7 +141,10 @@ public final class RevokeCommand extends BaseCommand {
         () -> {
           Answer extent = extent(api);
           report(extent);
-          return "This revokes " + words(extent.json()) + ", immediately and permanently.";
+          return "This revokes "
+              + words(extent.json())
+              + ", immediately and permanently."
+              + (shred.wanted() ? " What is destroyed can never be brought back." : "");
         },
         word);
   }
@@ -146,6 +157,11 @@ public final class RevokeCommand extends BaseCommand {
     if (RevocationWords.awaitsApproval(revocation)) {
       result(answer, RevocationsShowCommand.table(revocation));
       context().err().println(RevocationWords.approvalNeeded(revocation));
+      if (shred.wanted()) {
+        say(
+            "Once it is approved: hushkey revocations shred %s",
+            revocation.path("revocation").asText());
+      }
       return ExitCode.AWAITS_APPROVAL;
     }
     say(
@@ -154,11 +170,18 @@ public final class RevokeCommand extends BaseCommand {
         revocation.path("inForceSince").asText(),
         took.toMillis());
     Optional<LeakedTokenReport> report = report(answer);
+    if (keys.isPresent()) {
+      answer = shredding(api, revocation.path("revocation").asText()).carryOut();
+    }
     if (wait.isPresent()) {
       answer = new Sweeping(api, context(), wait.get()).follow(answer);
     }
     show(answer, RevocationsShowCommand.table(answer.json()), report);
     return ExitCode.OK;
+  }
+
+  private Shredding shredding(AdminApi api, String revocation) {
+    return new Shredding(api, context(), keys.orElseThrow(), revocation, waiting.most());
   }
 
   private Answer send(AdminApi api) {
@@ -177,6 +200,9 @@ public final class RevokeCommand extends BaseCommand {
     ticket.addTo(request);
     if (urgent) {
       request.put("urgent", true);
+    }
+    if (shred.wanted()) {
+      request.put("shred", true);
     }
     request.set("selector", SelectorFile.json(selected.selector()));
     return request;

@@ -3,6 +3,8 @@ package dev.hushkey.cli.revocations;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.terminal.Table;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -57,6 +59,22 @@ public final class RevocationWords {
         For them: hushkey revocations approve %s
         If it cannot wait: take it back with hushkey revocations reject %s, and revoke with --urgent."""
         .formatted(Table.printable(revocation.path("expiresAt").asText()), id, id);
+  }
+
+  /** Which versions of keys go with it, and whether they are gone; a dash where none do. */
+  static String shred(JsonNode revocation) {
+    List<String> keys = new ArrayList<>();
+    for (JsonNode one : revocation.path("shred")) {
+      keys.add(
+          "%s up to version %s (%s)"
+              .formatted(
+                  one.path("key").asText(),
+                  one.path("upTo").asText("?"),
+                  one.hasNonNull("doneAt")
+                      ? "seen gone at " + one.path("doneAt").asText()
+                      : "NOT YET"));
+    }
+    return keys.isEmpty() ? "-" : String.join(", ", keys);
   }
 
   /** How many there are in all, if that is known. */

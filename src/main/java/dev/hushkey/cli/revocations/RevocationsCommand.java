@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       RevocationsRejectCommand.class,
       RevocationsPauseCommand.class,
       RevocationsResumeCommand.class,
+      RevocationsShredCommand.class,
     },
     footer = {
       "hushkey revocations list --unfinished",
@@ -31,6 +32,7 @@ public final class RevocationsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command. Use revocations list, show, watch, approve, reject, pause or resume.");
+        "Missing command. Use revocations list, show, watch, approve, reject, pause, resume or"
+            + " shred.");
   }
 }

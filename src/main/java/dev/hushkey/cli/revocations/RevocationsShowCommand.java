@@ -70,6 +70,7 @@ public final class RevocationsShowCommand extends BaseCommand {
         "sessions ended", revocation.path("endedSessions").asText("-"),
         "sessions left", revocation.path("sessionsLeft").asText("-"),
         "not logged out", notLoggedOut(revocation.path("notLoggedOut")),
+        "keys to destroy", RevocationWords.shred(revocation),
         "finished", revocation.path("finishedAt").asText("not yet"),
         "paused since", revocation.path("pausedAt").asText("-"),
         "held up by", revocation.path("heldUpBy").asText("-"));

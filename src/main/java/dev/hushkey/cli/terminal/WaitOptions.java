@@ -17,6 +17,12 @@ public final class WaitOptions {
       description = "How long to wait. Default: ${DEFAULT-VALUE}")
   private int limit;
 
+  /** How long to wait where a command has to. */
+  public Duration most() {
+    limit();
+    return Duration.ofSeconds(limit);
+  }
+
   /** How long to wait; empty when not at all. Ends the command when the limit is no time. */
   public Optional<Duration> limit() {
     if (limit < 1) {

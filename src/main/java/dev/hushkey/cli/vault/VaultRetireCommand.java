@@ -1,6 +1,7 @@
 package dev.hushkey.cli.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.provision.KeyVersions;
 import dev.hushkey.cli.provision.VaultOptions;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;

@@ -2,6 +2,7 @@ package dev.hushkey.cli.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.provision.KeyVersions;
 import dev.hushkey.cli.provision.VaultOptions;
 import dev.hushkey.cli.revocations.RevocationsShowCommand;
 import dev.hushkey.cli.session.AdminApi;

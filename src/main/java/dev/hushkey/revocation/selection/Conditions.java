@@ -51,6 +51,14 @@ public record Conditions(
             Optional.empty()));
   }
 
+  /** Whether they ask for a version of a key, and for nothing else. */
+  public boolean areOfKeyVersionAlone() {
+    return keyVersion.isPresent()
+        && equals(
+            new Conditions(
+                Window.ANY, Window.ANY, Window.ANY, false, false, keyVersion, Optional.empty()));
+  }
+
   /** Whether the record of each user has to be looked through. */
   public boolean asksForUse() {
     return neverUsed || !lastUsed.isAny();

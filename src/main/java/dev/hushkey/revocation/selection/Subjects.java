@@ -32,6 +32,11 @@ public record Subjects(
     return kinds < 2 && (links.isEmpty() || assistant.isEmpty());
   }
 
+  /** Whether an assistant is named, and nothing else. */
+  public boolean isWholeAssistant() {
+    return assistant.isPresent() && users.isEmpty() && links.isEmpty() && devices.isEmpty();
+  }
+
   /** What the members of the only list are. */
   RevocationScope.ListOf kind() {
     if (!devices.isEmpty()) {

@@ -3,22 +3,14 @@ package dev.hushkey.cli.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
-import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.session.ScriptedServer;
-import dev.hushkey.cli.session.Session;
-import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.session.TickingClock;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.secret.AccessToken;
-import dev.hushkey.secret.SecretText;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,21 +41,45 @@ class RevokeCommandTest {
 
   @BeforeEach
   void logIn() {
-    server = ScriptedServer.start();
-    SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString()))
-        .logIn(
-            new Session(
-                Server.from(server.url()),
-                URI.create(server.url()),
-                "test",
-                new AccessToken(
-                    SecretText.of("planted-token"), clock.instant().plus(Duration.ofDays(1))),
-                Optional.empty()));
+    server = ScriptedServer.start().withLogIn(home, clock.instant().plus(Duration.ofDays(1)));
   }
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void shred_ofWhatAwaitsApproval_destroysNothing_andSaysHowToGoOn() throws IOException {
+    server.reply(
+        PATH,
+        202,
+        """
+        {"revocation": "%s", "state": "AWAITING_APPROVAL", "scope": "assistant:alexa", "ends": "x",
+         "links": 9, "reason": "leak", "actor": "carol", "askedAt": "2026-01-01T00:00:00Z",
+         "expiresAt": "2026-01-01T01:00:00Z", "dryRun": false}
+        """
+            .formatted(REVOCATION));
+    Path token = Files.writeString(home.resolve("vault-token"), "not-used");
+
+    CliRun.Result result =
+        CliRun.in(home)
+            .server(server.url())
+            .clock(clock)
+            .run(
+                "revoke",
+                "--assistant=alexa",
+                "--all",
+                "--shred",
+                "--yes",
+                "--reason=leak",
+                // nobody listens there
+                "--vault-address=http://127.0.0.1:1",
+                "--vault-token-file=" + token);
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.AWAITS_APPROVAL);
+    assertThat(result.err()).contains("hushkey revocations shred " + REVOCATION);
+    assertThat(server.asked()).contains("\"shred\":true");
   }
 
   @Test

@@ -3,20 +3,11 @@ package dev.hushkey.cli.revocations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
-import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.session.ScriptedServer;
-import dev.hushkey.cli.session.Session;
-import dev.hushkey.cli.session.SessionStore;
 import dev.hushkey.cli.session.TickingClock;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.secret.AccessToken;
-import dev.hushkey.secret.SecretText;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +27,7 @@ class RevocationsCommandTest {
 
   @BeforeEach
   void logIn() {
-    server = ScriptedServer.start();
-    SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString()))
-        .logIn(
-            new Session(
-                Server.from(server.url()),
-                URI.create(server.url()),
-                "test",
-                new AccessToken(
-                    SecretText.of("planted-token"), clock.instant().plus(Duration.ofDays(1))),
-                Optional.empty()));
+    server = ScriptedServer.start().withLogIn(home);
   }
 
   @AfterEach

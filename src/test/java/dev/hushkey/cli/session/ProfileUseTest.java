@@ -3,17 +3,10 @@ package dev.hushkey.cli.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.cli.CliRun;
-import dev.hushkey.cli.profile.Server;
 import dev.hushkey.cli.terminal.ExitCode;
-import dev.hushkey.secret.AccessToken;
-import dev.hushkey.secret.SecretText;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +27,7 @@ class ProfileUseTest {
 
   @BeforeEach
   void logIn() throws IOException {
-    server = ScriptedServer.start();
-    SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString()))
-        .logIn(
-            new Session(
-                Server.from(server.url()),
-                URI.create(server.url()),
-                "test",
-                new AccessToken(SecretText.of("planted-token"), Instant.MAX),
-                Optional.empty()));
+    server = ScriptedServer.start().withLogIn(home);
     profile("production = true");
   }
 

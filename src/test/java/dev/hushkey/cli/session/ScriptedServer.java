@@ -2,15 +2,22 @@ package dev.hushkey.cli.session;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.hushkey.cli.profile.Server;
+import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -39,6 +46,24 @@ public final class ScriptedServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Somebody is logged in at it for good, with this home. */
+  public ScriptedServer withLogIn(Path home) {
+    return withLogIn(home, Instant.MAX);
+  }
+
+  /** The same until then. */
+  public ScriptedServer withLogIn(Path home, Instant until) {
+    SessionStore.in(Map.of("XDG_CONFIG_HOME", home.toString()))
+        .logIn(
+            new Session(
+                Server.from(url()),
+                URI.create(url()),
+                "test",
+                new AccessToken(SecretText.of("planted-token"), until),
+                Optional.empty()));
+    return this;
   }
 
   public String url() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.CliRun;
+import dev.hushkey.cli.provision.KeyVersions;
 import dev.hushkey.cli.provision.OperatorVault;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
@@ -26,12 +27,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ends versions of keys from the command line, on a real server and a real OpenBao. */
 @OnStack
@@ -101,6 +106,158 @@ class VaultShredIT {
     assertThat(Long.parseLong(took.group(1))).isLessThan(1000);
     LinkRef anew = link();
     assertThat(open(seal(anew), anew)).isEqualTo(tokenOf(anew));
+  }
+
+  @Test
+  void revokeShred_makesAStolenCopyUnreadable_andLinksMadeAfterwardsWork() {
+    LinkRef link = link();
+    SealedText stolen = seal(link);
+    Database.store(link, stolen.ciphertext());
+    cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+
+    CliRun.Result counted = revokeShred("--dry-run");
+    assertThat(counted.exitCode()).as(counted.err()).isZero();
+    assertThat(counted.out())
+        .contains(", and destroys for ever the versions so far", "hushkey-alexa", "Nothing was");
+    assertThat(open(stolen, link)).isEqualTo(tokenOf(link));
+
+    cli.typing("alexa\n");
+    CliRun.Result result = revokeShred("--reason=test");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("can never be brought back");
+    assertThat(result.out()).contains("keys to destroy", "seen gone at");
+    assertUnreadable(stolen, link);
+    LinkRef anew = link();
+    assertThat(open(seal(anew), anew)).isEqualTo(tokenOf(anew));
+  }
+
+  /** The service's own log-ins at Vault may not destroy anything; nor may this token. */
+  @Test
+  void revokeShred_interruptedAtVault_goesOnLater_withoutHarmToLinksMadeMeanwhile()
+      throws Exception {
+    LinkRef link = link();
+    SealedText stolen = seal(link);
+    Database.store(link, stolen.ciphertext());
+    cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+    Path wrong = Files.writeString(home.resolve("wrong-token"), "not-a-token");
+
+    CliRun.Result begun =
+        cli.run(
+            "revoke",
+            "--assistant=alexa",
+            "--all",
+            "--shred",
+            "--reason=test",
+            "--yes",
+            vault,
+            "--vault-token-file=" + wrong);
+
+    assertThat(begun.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED);
+    Matcher command = Pattern.compile("hushkey revocations shred (\\S+)").matcher(begun.err());
+    assertThat(command.find()).as(begun.err()).isTrue();
+    String revocation = command.group(1);
+    assertThat(cli.run("revocations", "show", revocation).out()).contains("NOT YET");
+    assertThat(open(stolen, link)).isEqualTo(tokenOf(link));
+
+    LinkRef meanwhile = link();
+    SealedText before = seal(meanwhile);
+    Database.store(meanwhile, before.ciphertext());
+    CliRun.Result done =
+        cli.run("revocations", "shred", revocation, vault, token, "--yes", "--wait-limit=60");
+
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    assertThat(done.out()).contains("seen gone at");
+    assertUnreadable(stolen, link);
+    assertThat(storedOf(meanwhile)).isNotEqualTo(before);
+    assertThat(open(storedOf(meanwhile), meanwhile)).isEqualTo(tokenOf(meanwhile));
+    CliRun.Result again = cli.run("revocations", "shred", revocation, vault, token, "--yes");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out().lines().filter(line -> line.contains("keys to")))
+        .isEqualTo(done.out().lines().filter(line -> line.contains("keys to")).toList());
+  }
+
+  @Test
+  void revokeShred_byVersion_destroysThatOneAndBefore() throws Exception {
+    LinkRef old = link();
+    SealedText stolen = seal(old);
+    Database.store(old, stolen.ciphertext());
+    int version = Integer.parseInt(stolen.ciphertext().split(":")[1].substring(1));
+    stack.openBao().start();
+    new KeyVersions(
+            OperatorVault.at(
+                stack.openBao().address(), SecretText.of(stack.openBao().shredToken())),
+            "transit",
+            "hushkey-alexa")
+        .rotate();
+    LinkRef other = link();
+    SealedText newer = seal(other);
+    Database.store(other, newer.ciphertext());
+    cli.clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+
+    CliRun.Result result =
+        revokeShred("--key-version=" + version, "--reason=test", "--yes", "--wait-limit=60");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).contains("hushkey-alexa up to version " + version + " (seen gone");
+    assertUnreadable(stolen, old);
+    assertThat(open(newer, other)).isEqualTo(tokenOf(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--assistant=alexa --user=somebody",
+        "--user=somebody",
+        "--assistant=alexa --all --region=eu",
+        "--assistant=alexa --all --authorized-before=1d",
+        "--assistant=alexa --all --key-version=1 --never-used",
+        "--everything --key-version=1",
+        "--device=front-door"
+      })
+  void revokeShred_ofVersionsThatOthersNeed_isRefused_andRevokesNothing(String selector) {
+    String before = Database.text("select count(*) from revocation");
+    List<String> line = new ArrayList<>(List.of("revoke", "--shred", "--reason=test", "--yes"));
+    line.addAll(List.of(selector.split(" ")));
+    line.addAll(List.of(vault, token));
+
+    CliRun.Result result = cli.run(line.toArray(String[]::new));
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("the tokens of others' links as well");
+    assertThat(Database.text("select count(*) from revocation")).isEqualTo(before);
+  }
+
+  @Test
+  void revokeShred_withoutAVaultToken_revokesNothing() {
+    String before = Database.text("select count(*) from revocation");
+
+    CliRun.Result result =
+        cli.run("revoke", "--assistant=alexa", "--all", "--shred", "--reason=x", "--yes", vault);
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("Missing --vault-token-file");
+    assertThat(Database.text("select count(*) from revocation")).isEqualTo(before);
+  }
+
+  @Test
+  void revocationsShred_ofOneWithoutShred_isRefused() throws Exception {
+    String made =
+        cli.run("revoke", "--user=nobody-" + UUID.randomUUID(), "--reason=x", "--output=json")
+            .out();
+    String revocation = Json.MAPPER.readTree(made).path("revocation").asText();
+
+    CliRun.Result result = cli.run("revocations", "shred", revocation, vault, token, "--yes");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(result.err()).contains("made without --shred");
+  }
+
+  private CliRun.Result revokeShred(String... more) {
+    List<String> line = new ArrayList<>(List.of("revoke", "--assistant=alexa", "--all", "--shred"));
+    line.addAll(List.of(vault, token));
+    line.addAll(List.of(more));
+    return cli.run(line.toArray(String[]::new));
   }
 
   @Test

@@ -1,27 +1,27 @@
-package dev.hushkey.cli.vault;
+package dev.hushkey.cli.provision;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hushkey.cli.provision.OperatorVault;
 import java.util.Map;
 
 /** Ends old versions of a key in Vault, with an operator's token (policy {@code hushkey-shred}). */
-final class KeyVersions {
+public final class KeyVersions {
 
   private final OperatorVault vault;
   private final String path;
 
-  KeyVersions(OperatorVault vault, String mount, String key) {
+  /** Of a key in a mount. */
+  public KeyVersions(OperatorVault vault, String mount, String key) {
     this.vault = vault;
     this.path = mount + "/keys/" + key;
   }
 
   /** The latest version. */
-  int latest() {
+  public int latest() {
     return vault.read(path).path("latest_version").asInt();
   }
 
   /** Makes a new version and returns its number. */
-  int rotate() {
+  public int rotate() {
     vault.write(path + "/rotate", Map.of());
     return latest();
   }
@@ -30,7 +30,7 @@ final class KeyVersions {
    * From now on, ciphertexts of earlier versions can no longer be opened, in any copy of the
    * database. The old versions are deleted from Vault, so that nobody can lower the limit again.
    */
-  void endBefore(int version) {
+  public void endBefore(int version) {
     JsonNode key = vault.read(path);
     if (key.path("min_decryption_version").asInt() < version
         || key.path("min_encryption_version").asInt() < version) {
