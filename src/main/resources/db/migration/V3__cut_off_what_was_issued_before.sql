@@ -33,6 +33,8 @@ create table revocation (
   -- Which replica works on it now, and until when nobody else may.
   lease          uuid,
   lease_until    timestamptz,
+  -- When the clean-up first saw it in force. Whatever began before may still make a link that it ended.
+  seen_at        timestamptz,
   -- The one that has waited longest is next, so that no revocation holds up another.
   worked_at      timestamptz,
   -- After a failure: not before this instant. Failures in a row, and the latest of them.

@@ -44,6 +44,23 @@ class CleanUp {
        where id = :id and lease = :lease
       """;
 
+  /**
+   * Whether each transaction of the service has ended that may have begun before the cut-off: one
+   * of them may have made a link that the cut-off ended, which nobody sees before it commits.
+   * Bounds of the service end each of its transactions; those of others make no links.
+   */
+  private static final String EARLIER_ARE_OVER =
+      """
+      select not exists (
+        select from pg_stat_activity a
+          join revocation r on r.id = :id and a.xact_start < r.seen_at
+         where a.usename = current_user and a.datname = current_database()
+           and a.pid <> pg_backend_pid())
+      """;
+
+  /** Between two looks whether they have. */
+  private static final Duration FOR_EARLIER = Duration.ofMillis(50);
+
   private static final String LISTED_USERS =
       "select " + ScopeSql.LISTED_USER + " from cut_off c where c.revocation_id = :revocation";
 
@@ -92,7 +109,13 @@ class CleanUp {
    *
    * @param later whether what is left is not there for the taking now
    */
-  private record Outcome(int swept, boolean left, boolean later, SweepTask.Position position) {}
+  private record Outcome(int swept, boolean left, boolean later, SweepTask.Position position) {
+
+    /** There may be more, soon. */
+    Outcome notYet() {
+      return new Outcome(swept, true, false, SweepTask.Position.START);
+    }
+  }
 
   /**
    * Cleans up one chunk.
@@ -106,7 +129,8 @@ class CleanUp {
                 sessions.withTransaction(
                     session ->
                         (task.isPaged() ? page(session, task) : chunk(session, task))
-                            .chain(outcome -> progress(session, task, outcome, total))))
+                            .chain(outcome -> lastLook(session, task, outcome))
+                            .chain(looked -> progress(session, task, looked, total))))
         .call(stepped -> pace.rest(stepped.rest()))
         .map(Stepped::finished);
   }
@@ -197,11 +221,40 @@ class CleanUp {
         : EndedRows.ofScope(task.scope()).areLeft(session, task);
   }
 
+  /**
+   * An outcome, and how long to rest after it.
+   *
+   * @param least even where no pace asks for it
+   */
+  private record Looked(Outcome outcome, Duration least) {}
+
+  /** Nothing is left for good only once nothing under way can bring more. */
+  private static Uni<Looked> lastLook(Mutiny.Session session, SweepTask task, Outcome outcome) {
+    if (outcome.left()) {
+      return Uni.createFrom().item(new Looked(outcome, Duration.ZERO));
+    }
+    return session
+        .createNativeQuery(EARLIER_ARE_OVER, Boolean.class)
+        .setParameter("id", task.id().value())
+        .getSingleResult()
+        .chain(
+            over ->
+                over
+                    ? EndedRows.ofScope(task.scope()).areLeft(session, task)
+                    : Uni.createFrom().item(true))
+        .map(
+            left ->
+                left
+                    ? new Looked(outcome.notYet(), FOR_EARLIER)
+                    : new Looked(outcome, Duration.ZERO));
+  }
+
   /** What the step was to the whole, and how long to rest after it. */
   private record Stepped(boolean finished, Duration rest) {}
 
   private Uni<Stepped> progress(
-      Mutiny.Session session, SweepTask task, Outcome outcome, Optional<Long> total) {
+      Mutiny.Session session, SweepTask task, Looked looked, Optional<Long> total) {
+    Outcome outcome = looked.outcome();
     Uni<Void> usersOfTheScope =
         outcome.left() || !task.cut().endSessions()
             ? Uni.createFrom().voidItem()
@@ -227,7 +280,11 @@ class CleanUp {
             rest ->
                 new Stepped(
                     !outcome.left() && !task.cut().endSessions(),
-                    outcome.left() ? rest : Duration.ZERO));
+                    outcome.left() ? longer(rest, looked.least()) : Duration.ZERO));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** Somebody whose account was taken over is logged out, whether or not a link was made yet. */

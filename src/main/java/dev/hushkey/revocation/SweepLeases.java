@@ -30,7 +30,8 @@ class SweepLeases {
          set lease = $1,
              lease_until = clock_timestamp()
                            + case when erased_at is null then interval '30 s' else interval '3 min' end,
-             worked_at = clock_timestamp()
+             worked_at = clock_timestamp(),
+             seen_at = coalesce(seen_at, clock_timestamp())
        where id = (
          select id from revocation
           where finished_at is null and paused_at is null

@@ -8,9 +8,12 @@ import dev.hushkey.testing.Replicas.Answer;
 import dev.hushkey.testing.Replicas.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +35,7 @@ class RefreshReplicasIT {
 
   private static final int PARALLEL = 50;
   private static final int CLIENTS = 24;
+  private static final Duration MOMENT = Duration.ofMillis(5);
 
   private static Replicas replicas;
 
@@ -127,6 +131,88 @@ class RefreshReplicasIT {
       over.set(true);
       replicas.startTheSecond();
     }
+  }
+
+  /**
+   * Two admins revoke the same links at both, and one of the replicas is killed somewhere in its
+   * clean-up. The other goes on when the lease of the killed one has run out, which the test does
+   * not wait for. Each moment takes 13 seconds; {@code -Dsweep.moments=20} tries more of them.
+   */
+  @Test
+  void replica_killedWhileItCleansUp_losesAndDoublesNothing() throws Exception {
+    Random random = new Random();
+    int links = Integer.getInteger("sweep.links", 5000);
+    for (int moment = 0; moment < Integer.getInteger("sweep.moments", 1); moment++) {
+      String run = "sweep-" + UUID.randomUUID();
+      String assistant = "former-" + moment;
+      replicas.makeLinks(assistant, run, links);
+      replicas.startTheSecond();
+      UUID first = replicas.revoke(1, assistant);
+      UUID second = replicas.revoke(moment % 2, assistant);
+      if (moment % 2 == 1) {
+        await().pollInterval(MOMENT).until(() -> swept(first) + swept(second) > 0);
+      }
+      Thread.sleep(random.nextInt(400));
+      replicas.killTheSecond();
+      long before = swept(first) + swept(second);
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                replicas.query(
+                    """
+                    with held as (
+                      update revocation set lease_until = clock_timestamp()
+                       where id in (?, ?) and lease_until > clock_timestamp() + interval '1 s'
+                         and worked_at < clock_timestamp() - interval '2 s'
+                      returning 1)
+                    select count(*) from held
+                    """,
+                    first,
+                    second);
+                return isFinished(first, second);
+              });
+
+      String what = "killed at moment %d, after %d links".formatted(moment, before);
+      assertThat(swept(first) + swept(second)).as(what).isEqualTo(links);
+      assertThat(
+              replicas.query(
+                  """
+                  select count(*) || ' ' || count(distinct a.link_id) from audit_event a
+                   where a.kind = 'link-ended' and starts_with(a.user_id, ?)
+                  """,
+                  run))
+          .as(what)
+          .isEqualTo(links + " " + links);
+      assertThat(
+              replicas.query(
+                  """
+                  select count(*) from link l
+                    join upstream_token t on t.link_id = l.id
+                    join device_grant g on g.link_id = l.id
+                   where starts_with(l.user_id, ?)
+                     and (l.state <> 'REVOKED' or t.sealed is not null or g.ended_at is null)
+                  """,
+                  run))
+          .as(what)
+          .isEqualTo("0");
+    }
+    replicas.startTheSecond();
+  }
+
+  private static boolean isFinished(UUID first, UUID second) {
+    return replicas
+        .query(
+            "select count(*) from revocation where id in (?, ?) and finished_at is not null",
+            first,
+            second)
+        .equals("2");
+  }
+
+  private static long swept(UUID revocation) {
+    return Long.parseLong(
+        replicas.query("select swept_links from revocation where id = ?", revocation));
   }
 
   /** A client as it should be: keeps what it was last given, and repeats what was not answered. */

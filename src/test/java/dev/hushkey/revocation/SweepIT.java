@@ -16,6 +16,7 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.pace.SweepPace;
+import dev.hushkey.sql.OwnContext;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.People;
@@ -37,6 +38,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -357,6 +360,78 @@ class SweepIT {
     Database.update("update link set state = 'ACTIVE' where id = ?", alice.link());
     assertThat(Database.text("select state from current_link where id = ?", alice.link()))
         .isEqualTo("REVOKED");
+  }
+
+  /** Nobody sees such a link before it commits, and it is refused all the same. */
+  @Test
+  void linkWhoseTransactionOutlastsTheCutOff_isCleanedUpToo() throws Exception {
+    String user = "late-" + UUID.randomUUID();
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    CompletableFuture<Void> made = new CompletableFuture<>();
+    CompletableFuture<Void> linking = CompletableFuture.runAsync(() -> link(user, made, gate));
+    made.get(10, TimeUnit.SECONDS);
+
+    String revocation = revoke(Map.of("user", user), false);
+    await()
+        .atMost(SOON)
+        .until(() -> sweepOf(revocation, "swept_at is not null and finished_at is null"));
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(SOON)
+        .until(() -> sweepOf(revocation, "finished_at is null"));
+    gate.complete(null);
+    linking.get(10, TimeUnit.SECONDS);
+
+    awaitFinished(revocation);
+    show(revocation).body("swept", equalTo(1));
+    assertThat(
+            Database.text(
+                """
+                select l.state || ' ' || (t.sealed is null)
+                  from link l join upstream_token t on t.link_id = l.id where l.user_id = ?
+                """,
+                user))
+        .isEqualTo("REVOKED true");
+  }
+
+  private static boolean sweepOf(String revocation, String state) {
+    return Database.text(
+            "select count(*) from revocation where id = ?::uuid and " + state, revocation)
+        .equals("1");
+  }
+
+  /** A linking that takes its time, as the service makes it. */
+  private void link(String user, CompletableFuture<Void> made, CompletableFuture<Void> gate) {
+    result(
+        Uni.createFrom()
+            .deferred(
+                () ->
+                    sessions.withTransaction(
+                        session ->
+                            session
+                                .createNativeQuery(
+                                    """
+                                    with made as (
+                                      insert into link (id, user_id, assistant, state, authorized_at,
+                                                        created_at, changed_at)
+                                      values (gen_random_uuid(), :user, 'alexa', 'ACTIVE',
+                                              clock_timestamp(), clock_timestamp(),
+                                              clock_timestamp())
+                                      returning id)
+                                    insert into upstream_token
+                                           (link_id, sealed, received_at, access_expires_at, region,
+                                            event_endpoint, version)
+                                    select id, 'vault:v1:late', clock_timestamp(),
+                                           clock_timestamp(), 'na', 'https://localhost', 1
+                                      from made
+                                    """)
+                                .setParameter("user", user)
+                                .executeUpdate()
+                                .invoke(() -> made.complete(null))
+                                .chain(
+                                    () ->
+                                        OwnContext.andBack(
+                                            Uni.createFrom().completionStage(gate))))));
   }
 
   @Test

@@ -219,7 +219,60 @@ public final class Replicas {
             link.id()));
   }
 
-  private String query(String sql, Object... parameters) {
+  /** Makes many links at once, each with a device grant and a sealed token. */
+  public void makeLinks(String assistant, String run, int links) {
+    query(
+        """
+        with made as (
+          insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+          select gen_random_uuid(), ? || '-' || n, ?, 'ACTIVE',
+                 clock_timestamp(), clock_timestamp(), clock_timestamp()
+            from generate_series(1, ?) as n
+          returning id, authorized_at),
+        sealed as (
+          insert into upstream_token
+                 (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version)
+          select id, 'vault:v1:sealed', clock_timestamp(), clock_timestamp() + interval '1 hour', 'na',
+                 'https://events.example/', 1
+            from made returning 1),
+        granted as (
+          insert into device_grant (link_id, device_id, actions, epoch, granted_at)
+          select id, 'camera-' || id, '{view}', 1, authorized_at from made returning 1)
+        select count(*) from sealed, (select count(*) from granted) g
+        """,
+        run,
+        assistant,
+        links);
+  }
+
+  /**
+   * An admin revokes all links with an assistant at one of the two.
+   *
+   * @return the revocation
+   */
+  public UUID revoke(int index, String assistant) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(servers.get(index).address() + "/v1/revocations"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + stack.keycloak().serviceToken("hushkey-admin"))
+            .timeout(ANSWERED)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"selector\":{\"assistant\":\"" + assistant + "\"},\"reason\":\"a test\"}"))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return UUID.fromString(JSON.readTree(answer.body()).path("revocation").asText());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of the first row as text. */
+  public String query(String sql, Object... parameters) {
     try (Connection connection = stack.postgres().connect(DATABASE);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
