@@ -1,6 +1,7 @@
 package dev.hushkey.transitkeys;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A limit on how fast ciphertexts are moved, so that callers waiting for a token do not notice.
@@ -18,9 +19,9 @@ record Pace(int perSecond) {
     }
   }
 
-  /** How long to pause after moving this many in this time. */
+  /** How long to pause after moving this many in this time: whole milliseconds, as timers take. */
   Duration restAfter(int moved, Duration took) {
     Duration due = Duration.ofNanos(moved * NANOS / perSecond);
-    return took.compareTo(due) < 0 ? due.minus(took) : Duration.ZERO;
+    return took.compareTo(due) < 0 ? due.minus(took).truncatedTo(ChronoUnit.MILLIS) : Duration.ZERO;
   }
 }

@@ -22,6 +22,12 @@ class RewrapRulesTest {
         .isEqualTo(Duration.ofMillis(rest));
   }
 
+  /** A timer of less than a millisecond is refused, and would end the walk. */
+  @Test
+  void pace_lessThanAMillisecondLeft_restsNotAtAll() {
+    assertThat(new Pace(1000).restAfter(150, Duration.ofMillis(150).minusNanos(1))).isZero();
+  }
+
   @Test
   void pace_atWhichNothingMoves_isRefusedByItsSetting() {
     assertThatThrownBy(() -> new Pace(0))
