@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,8 +19,24 @@ public interface CiphertextStore {
   /** The name of the key. */
   String transitKey();
 
-  /** The next ciphertexts of older versions than this, in the order of their positions. */
-  Uni<List<StoredCiphertext>> next(Pool pool, String after, int version, int most);
+  /**
+   * The next ciphertexts of older versions than this, in the order of their positions. Looks at a
+   * bounded number of rows, since few or none may be old among millions.
+   */
+  Uni<Look> next(Pool pool, String after, int version, int most);
+
+  /**
+   * What was found in one look.
+   *
+   * @param until the position that the look came to; empty when nothing comes after it
+   */
+  record Look(List<StoredCiphertext> found, Optional<String> until) {
+
+    /** Of these, when the look ended with the last of them. */
+    public static Optional<String> lastOf(List<StoredCiphertext> found) {
+      return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast().position());
+    }
+  }
 
   /**
    * Replaces old ciphertexts with new ones, but only if the stored one is unchanged. Never waits

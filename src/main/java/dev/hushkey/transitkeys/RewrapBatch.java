@@ -17,7 +17,13 @@ record RewrapBatch(List<StoredCiphertext> stored, List<Optional<SealedText>> mov
   }
 
   /** The result, and where the walk continues. */
-  record Counts(String position, long rewrapped, long skipped, long refused) {}
+  record Counts(String position, long rewrapped, long skipped, long refused) {
+
+    /** Nothing was old up to there. */
+    static Counts none(String position) {
+      return new Counts(position, 0, 0, 0);
+    }
+  }
 
   List<StoredCiphertext.Moved> replacements() {
     List<StoredCiphertext.Moved> replacements = new ArrayList<>();

@@ -50,10 +50,22 @@ final class RewrapWalk {
     long start = System.nanoTime();
     return store
         .next(pool, turn.position(), turn.target(), TransitKeyMaintenance.MAX_AT_ONCE)
-        .chain(stored -> stored.isEmpty() ? endPass() : move(stored, start));
+        .chain(look -> look.found().isEmpty() ? goOn(look.until()) : move(look, start));
   }
 
-  private Uni<Boolean> move(List<StoredCiphertext> stored, long start) {
+  private Uni<Boolean> goOn(Optional<String> until) {
+    return until
+        .map(
+            position ->
+                pool.withTransaction(
+                        connection -> advance(connection, RewrapBatch.Counts.none(position)))
+                    .invoke(() -> turn = new RewrapLedger.Turn(turn.target(), position))
+                    .replaceWith(true))
+        .orElseGet(this::endPass);
+  }
+
+  private Uni<Boolean> move(CiphertextStore.Look look, long start) {
+    List<StoredCiphertext> stored = look.found();
     List<TransitKeyMaintenance.Owned> owned =
         stored.stream()
             .map(each -> new TransitKeyMaintenance.Owned(each.binding(), each.sealed()))

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -22,17 +23,37 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  /** Tokens ended by a cut-off are left to the sweep, which erases them. */
+  /**
+   * Links looked at in one statement. More would be quicker when few ciphertexts are old, and
+   * slower right after a rotation, when all are and each statement can return only some.
+   */
+  private static final int AT_ONCE = 2_000;
+
+  /**
+   * Tokens ended by a cut-off are left to the sweep, which erases them. The cut-offs are looked up
+   * for old ciphertexts alone, which are few but for the first pass after a rotation.
+   */
   private static final String NEXT =
       """
-      select l.id, l.user_id, u.sealed
-        from link l join upstream_token u on u.link_id = l.id
-       where l.assistant = $1 and l.state <> 'REVOKED' and l.id > $2
-         and l.authorized_at > latest_cut_off(l.assistant, l.user_id, l.id, null)
-         and u.sealed is not null
-         and coalesce(substring(u.sealed from '^vault:v([0-9]+):')::numeric, 0) < $3
-       order by l.id
-       limit $4
+      with looked as materialized (
+        select l.id, l.assistant, l.user_id, l.authorized_at
+          from link l
+         where l.assistant = $1 and l.state <> 'REVOKED' and l.id > $2
+         order by l.id
+         limit $5),
+      old as materialized (
+        select k.*, u.sealed
+          from looked k join upstream_token u on u.link_id = k.id
+         where u.sealed is not null
+           and coalesce(substring(left(u.sealed, 24) from '^vault:v([0-9]+):')::numeric, 0) < $3)
+      select seen.until, o.id, o.user_id, o.sealed
+        from (select id as until from looked order by id desc limit 1) seen
+        left join lateral (
+          select id, user_id, sealed
+            from (select * from old order by id offset 0) in_order
+           where authorized_at > latest_cut_off(assistant, user_id, id, null)
+           limit $4) o on true
+       order by o.id
       """;
 
   /**
@@ -67,18 +88,27 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
   }
 
   @Override
-  public Uni<List<StoredCiphertext>> next(Pool pool, String after, int version, int most) {
+  public Uni<Look> next(Pool pool, String after, int version, int most) {
     UUID from = after.isEmpty() ? BEFORE_ALL : UUID.fromString(after);
     return pool.preparedQuery(NEXT)
-        .execute(Tuple.of(assistant.value(), from, version, most))
-        .map(rows -> rows.stream().map(this::stored).toList());
+        .execute(Tuple.of(assistant.value(), from, version, most, AT_ONCE))
+        .map(rows -> rows.stream().toList())
+        .map(rows -> look(rows, most));
+  }
+
+  private Look look(List<Row> rows, int most) {
+    List<StoredCiphertext> found =
+        rows.stream().filter(row -> row.getUUID("id") != null).map(this::stored).toList();
+    Optional<String> until = rows.stream().findFirst().map(row -> row.getUUID("until").toString());
+    // a full answer may have left out more of the same rows
+    return new Look(found, found.size() == most ? Look.lastOf(found) : until);
   }
 
   private StoredCiphertext stored(Row row) {
-    LinkId link = new LinkId(row.getUUID(0));
-    LinkRef ref = new LinkRef(assistant, link, new UserId(row.getString(1)));
+    LinkId link = new LinkId(row.getUUID("id"));
+    LinkRef ref = new LinkRef(assistant, link, new UserId(row.getString("user_id")));
     return new StoredCiphertext(
-        link.toString(), SealBinding.ofLink(ref), new SealedText(row.getString(2)));
+        link.toString(), SealBinding.ofLink(ref), new SealedText(row.getString("sealed")));
   }
 
   @Override

@@ -79,6 +79,30 @@ class TransitKeysIT {
         .isEqualTo(KEY + " version " + latest + ", moved 400, refused 0");
   }
 
+  /** Each statement looks at a bounded number of links, and most of these have nothing to move. */
+  @Test
+  void rewrap_fewOldAmongThousands_movesEach() {
+    link(20);
+    Database.update(
+        """
+        insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+        select gen_random_uuid(), 'empty-' || n, 'alexa', 'ACTIVE',
+               clock_timestamp(), clock_timestamp(), clock_timestamp()
+          from generate_series(1, 7000) n
+        """);
+    try {
+      int latest = rotate();
+
+      run();
+
+      assertThat(versions()).containsOnly(latest);
+      assertThat(progress().rewrapped()).isEqualTo(20);
+      assertThat(progress().finishedAt()).isPresent();
+    } finally {
+      Database.update("delete from link where starts_with(user_id, 'empty-')");
+    }
+  }
+
   @Test
   void rewrap_stoppedHalfway_goesOnFromThereOnAnotherReplica() {
     link(400);
@@ -102,7 +126,7 @@ class TransitKeysIT {
   @Test
   void rewrap_tokenRefreshedMeanwhile_leavesTheNewOneAlone() {
     link(2);
-    StoredCiphertext old = await(STORE.next(pool, "", Integer.MAX_VALUE, 10)).getFirst();
+    StoredCiphertext old = await(STORE.next(pool, "", Integer.MAX_VALUE, 10)).found().getFirst();
     LinkRef link = links.stream().filter(l -> idOf(l).equals(old.position())).findFirst().get();
     rotate();
     SealedText moved =

@@ -43,10 +43,11 @@ public record SigningKeyCiphertexts() implements CiphertextStore {
   }
 
   @Override
-  public Uni<List<StoredCiphertext>> next(Pool pool, String after, int version, int most) {
+  public Uni<Look> next(Pool pool, String after, int version, int most) {
     return pool.preparedQuery(NEXT)
         .execute(Tuple.of(after, version, most))
-        .map(rows -> rows.stream().map(SigningKeyCiphertexts::stored).toList());
+        .map(rows -> rows.stream().map(SigningKeyCiphertexts::stored).toList())
+        .map(found -> new Look(found, Look.lastOf(found)));
   }
 
   private static StoredCiphertext stored(Row row) {
