@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  */
 final class HandoutBench {
 
+  private static final int BATCH = 100;
+
   private final LocalStack stack;
   private final int rounds;
   private final Duration duration;
@@ -54,6 +56,7 @@ final class HandoutBench {
         measure(
             List.of(
                 handouts.contender("Hushkey"),
+                handouts.batches("Hushkey, batches of " + BATCH, BATCH),
                 baseline,
                 rawTransit(served, links),
                 reference.join()),

@@ -35,6 +35,11 @@ public record Requests(
     return new Requests(REPLAY, "POST", JSON, header, write(bodies));
   }
 
+  /** POSTs of these JSON bodies, of items that are answered one by one. */
+  public static Requests batches(Supplier<String> header, List<String> bodies) throws IOException {
+    return new Requests("batch.lua", "POST", JSON, header, write(bodies));
+  }
+
   /** POSTs of these forms. */
   public static Requests forms(Supplier<String> header, List<String> forms) throws IOException {
     return new Requests(REPLAY, "POST", FORM, header, write(forms));

@@ -19,6 +19,7 @@ public final class Wrk {
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern BROKEN =
       Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
+  private static final Pattern ITEMS = Pattern.compile("Failed items: (\\d+)");
   private static final Pattern QUANTILE =
       Pattern.compile("(?m)^\\s+(50|99)%\\s+([\\d.]+)(us|ms|s) *$");
 
@@ -51,7 +52,8 @@ public final class Wrk {
     wrk.environment().putAll(endpoint.requests().environment());
     Process running = wrk.redirectErrorStream(true).start();
     String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (running.waitFor() != 0) {
+    // wrk goes on without a script that fails
+    if (running.waitFor() != 0 || output.contains(".lua:")) {
       throw new IllegalStateException(endpoint.name() + ": wrk failed: " + output);
     }
     return parse(output);
@@ -63,6 +65,7 @@ public final class Wrk {
         Double.parseDouble(first(RATE, output)),
         Long.parseLong(first(ALL, output)),
         failed,
+        sum(ITEMS, output),
         quantile("50", output),
         quantile("99", output));
   }

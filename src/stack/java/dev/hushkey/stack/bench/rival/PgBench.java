@@ -76,11 +76,12 @@ record PgBench(String name, Path program, String script, String password, List<S
     long all = Long.parseLong(first(ALL, output));
     // On a busy machine 64 log-ins may take as long as a run, and then pgbench tells nothing else
     return all == 0
-        ? new Load(0, 0, 0, Double.NaN, Double.NaN)
+        ? new Load(0, 0, 0, 0, Double.NaN, Double.NaN)
         : new Load(
             Double.parseDouble(first(RATE, output)),
             all,
             Long.parseLong(first(FAILED, output)),
+            0,
             quantile(latencies, 0.5),
             quantile(latencies, 0.99));
   }
