@@ -2,6 +2,7 @@ package dev.hushkey.handout.decision;
 
 import dev.hushkey.gather.Gatherer;
 import dev.hushkey.gather.Gatherers;
+import dev.hushkey.gather.Numbered;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;

@@ -1,12 +1,14 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.gather.Gatherer;
+import dev.hushkey.gather.Gatherers;
+import dev.hushkey.gather.Numbered;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
-import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,6 +16,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,15 +32,22 @@ public class OpaqueTokens {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private static final String STATEMENT =
-      "select id, assistant, user_id from current_access_token where token_hash = $1";
+      """
+      select q.n, q.hash as asked, t.id, t.assistant, t.user_id
+        from unnest($1::bytea[]) with ordinality as q (hash, n)
+        left join current_access_token t on t.token_hash = q.hash
+       order by q.n
+      """;
 
   private final Pool database;
   private final Assistants assistants;
+  private final Gatherer<TokenHash, Optional<VerifiedAccessToken>> looks;
 
   @Inject
-  OpaqueTokens(Pool database, Assistants assistants) {
+  OpaqueTokens(Pool database, Assistants assistants, Gatherers gatherers) {
     this.database = database;
     this.assistants = assistants;
+    this.looks = gatherers.statements("find-opaque", this::findAll);
   }
 
   public static boolean hasForm(SecretText token) {
@@ -49,18 +60,34 @@ public class OpaqueTokens {
    */
   Uni<Optional<VerifiedAccessToken>> find(SecretText token) {
     return hasForm(token)
-        ? database
-            .preparedQuery(STATEMENT)
-            .execute(Tuple.of(Buffer.buffer(TokenHash.of(token).toBytes())))
-            .map(rows -> Rows.first(rows, OpaqueTokens::token))
+        ? looks
+            .ask(TokenHash.of(token))
             .map(found -> found.filter(its -> assistants.find(its.assistant()).isPresent()))
         : Uni.createFrom().item(Optional.empty());
   }
 
-  private static VerifiedAccessToken token(Row row) {
-    return new VerifiedAccessToken(
-        new AccessTokenId(row.getUUID("id")),
-        new AssistantId(row.getString("assistant")),
-        new UserId(row.getString("user_id")));
+  /** Each row repeats the hash that it is about, and is believed only if that was asked. */
+  private Uni<List<Optional<VerifiedAccessToken>>> findAll(List<TokenHash> hashes) {
+    Buffer[] asked =
+        hashes.stream().map(hash -> Buffer.buffer(hash.toBytes())).toArray(Buffer[]::new);
+    return database
+        .preparedQuery(STATEMENT)
+        .execute(Tuple.of(asked))
+        .map(rows -> Numbered.rows(hashes, OpaqueTokens::isAbout, rows, OpaqueTokens::token))
+        .map(each -> each.stream().map(List::getFirst).toList());
+  }
+
+  private static boolean isAbout(TokenHash asked, Row row) {
+    return Arrays.equals(asked.toBytes(), row.getBuffer("asked").getBytes());
+  }
+
+  private static Optional<VerifiedAccessToken> token(Row row) {
+    return Optional.ofNullable(row.getUUID("id"))
+        .map(
+            id ->
+                new VerifiedAccessToken(
+                    new AccessTokenId(id),
+                    new AssistantId(row.getString("assistant")),
+                    new UserId(row.getString("user_id"))));
   }
 }

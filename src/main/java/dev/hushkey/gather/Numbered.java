@@ -1,4 +1,4 @@
-package dev.hushkey.handout.decision;
+package dev.hushkey.gather;
 
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** Gives each question of a gathered statement its own rows. */
-final class Numbered {
+public final class Numbered {
 
   private Numbered() {}
 
@@ -20,7 +20,7 @@ final class Numbered {
    * @throws IllegalStateException if any row belongs to another question than its number says, or a
    *     question has none: then nothing of the answer is believed
    */
-  static <Q, A> List<List<A>> rows(
+  public static <Q, A> List<List<A>> rows(
       List<Q> questions, BiPredicate<Q, Row> isAbout, RowSet<Row> rows, Function<Row, A> read) {
     List<List<A>> each = new ArrayList<>(questions.size());
     questions.forEach(_ -> each.add(new ArrayList<>(1)));
