@@ -21,8 +21,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
@@ -40,8 +42,11 @@ class AccessTokenJwt {
   /** Ours have about 600 characters. Longer ones cannot be ours and are not parsed. */
   private static final int MAX_LENGTH = 2048;
 
+  private static final int MAX_PARSERS = 32;
+
   private final Assistants assistants;
   private final Issuer issuer;
+  private final Map<PublicKey, DefaultJWTParser> parsers = new ConcurrentHashMap<>();
 
   @Inject
   AccessTokenJwt(Assistants assistants, Issuer issuer) {
@@ -95,10 +100,18 @@ class AccessTokenJwt {
   /** The claims of a token, if it is ours, for us, and not expired. */
   Optional<VerifiedAccessToken> verify(SecretText token, PublicKey key) {
     try {
-      return toVerified(new DefaultJWTParser(expectations(key)).parse(token.reveal()));
+      return toVerified(parser(key).parse(token.reveal()));
     } catch (ParseException | IllegalArgumentException notOurs) {
       return Optional.empty();
     }
+  }
+
+  /** Making one takes as long as most of what it does. Few keys verify at a time. */
+  private DefaultJWTParser parser(PublicKey key) {
+    if (parsers.size() > MAX_PARSERS) {
+      parsers.clear();
+    }
+    return parsers.computeIfAbsent(key, of -> new DefaultJWTParser(expectations(of)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.oauth.keys.OffTheLoop;
 import dev.hushkey.oauth.keys.SigningKeys;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
@@ -33,7 +34,7 @@ public class AccessTokens {
     /** The hash that the token's row needs; empty for a JWT, which its signature identifies. */
     Optional<TokenHash> hash();
 
-    SecretText sign(AccessTokenClaims claims);
+    Uni<SecretText> sign(AccessTokenClaims claims);
 
     /** For a JWT, which can be made only when its instants are known. */
     @FunctionalInterface
@@ -52,8 +53,8 @@ public class AccessTokens {
       }
 
       @Override
-      public SecretText sign(AccessTokenClaims claims) {
-        return token;
+      public Uni<SecretText> sign(AccessTokenClaims claims) {
+        return Uni.createFrom().item(token);
       }
     }
   }
@@ -67,7 +68,12 @@ public class AccessTokens {
       case OPAQUE -> Uni.createFrom().item(() -> new Signer.OfOpaque(SecretText.random()));
       case JWT ->
           keys.current(client.tokens().signingAlgorithm())
-              .map(key -> (Signer.OfJwt) claims -> form.sign(claims, key.kid(), key.privateKey()));
+              .map(
+                  key ->
+                      (Signer.OfJwt)
+                          claims ->
+                              OffTheLoop.compute(
+                                  () -> form.sign(claims, key.kid(), key.privateKey())));
     };
   }
 
@@ -82,6 +88,10 @@ public class AccessTokens {
     return keyId.isEmpty()
         ? opaque.find(token)
         : keys.verificationKey(keyId.get())
-            .map(found -> found.flatMap(key -> form.verify(token, key)));
+            .chain(
+                found ->
+                    found
+                        .map(key -> OffTheLoop.compute(() -> form.verify(token, key)))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.issued;
 
+import dev.hushkey.oauth.keys.OffTheLoop;
 import dev.hushkey.oauth.keys.SigningKey;
 import dev.hushkey.oauth.keys.SigningKeys;
 import dev.hushkey.secret.SecretText;
@@ -30,7 +31,7 @@ public class DelegatedTokens {
 
   /** Signs a token. Fails as unavailable while no key can be had. */
   public Uni<SecretText> issue(DelegatedTokenClaims claims) {
-    return keys.currentForExchange().map(key -> sign(claims, key));
+    return keys.currentForExchange().chain(key -> OffTheLoop.compute(() -> sign(claims, key)));
   }
 
   private SecretText sign(DelegatedTokenClaims claims, SigningKey key) {

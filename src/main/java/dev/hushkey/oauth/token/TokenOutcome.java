@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 sealed interface TokenOutcome {
 
-  /** The tokens to answer with. */
-  record Granted(GrantedTokens tokens) implements TokenOutcome {}
+  /** The tokens to answer with, signed once the transaction is over. */
+  record Granted(Uni<GrantedTokens> tokens) implements TokenOutcome {}
 
   /** No tokens. */
   record Refused(Why why) implements TokenOutcome {}
@@ -30,11 +30,15 @@ sealed interface TokenOutcome {
       Optional<AuthorizationDetails> details,
       AccessTokens.Signer signer) {
     return new Granted(
-        new GrantedTokens(
-            signer.sign(claims),
-            claims.assistant().tokens().accessTokenLifetime(),
-            refreshToken,
-            claims.scope(),
-            details));
+        signer
+            .sign(claims)
+            .map(
+                accessToken ->
+                    new GrantedTokens(
+                        accessToken,
+                        claims.assistant().tokens().accessTokenLifetime(),
+                        refreshToken,
+                        claims.scope(),
+                        details)));
   }
 }

@@ -85,7 +85,7 @@ public class TokenResource {
   private Uni<Response> answerAssistant(Assistant client, RequestParameters parameters) {
     resources.requireOurs(parameters);
     return grant(client, TokenRequest.read(parameters))
-        .map(outcome -> requireTokens(client, outcome))
+        .chain(outcome -> requireTokens(client, outcome))
         .map(TokenResource::answer);
   }
 
@@ -96,7 +96,7 @@ public class TokenResource {
     };
   }
 
-  private static GrantedTokens requireTokens(Assistant client, TokenOutcome outcome) {
+  private static Uni<GrantedTokens> requireTokens(Assistant client, TokenOutcome outcome) {
     return switch (outcome) {
       case TokenOutcome.Granted granted -> granted.tokens();
       case TokenOutcome.Refused refused -> {

@@ -211,7 +211,7 @@ class RefreshTokensIT {
 
   private RefreshToken refresh(Assistant client, RefreshToken token) {
     return switch (outcome(client, token, Optional.empty())) {
-      case TokenOutcome.Granted granted -> granted.tokens().refreshToken();
+      case TokenOutcome.Granted granted -> granted.tokens().await().indefinitely().refreshToken();
       case TokenOutcome.Refused refused -> throw new AssertionError("refused: " + refused.why());
     };
   }

@@ -117,11 +117,13 @@ public class TokenEndpointClient {
 
   private static Result result(TokenOutcome outcome) {
     return switch (outcome) {
-      case TokenOutcome.Granted(GrantedTokens tokens) ->
-          new Result(
-              Optional.of(tokens.accessToken()),
-              Optional.of(tokens.refreshToken()),
-              Optional.empty());
+      case TokenOutcome.Granted granted -> {
+        GrantedTokens tokens = await(granted.tokens());
+        yield new Result(
+            Optional.of(tokens.accessToken()),
+            Optional.of(tokens.refreshToken()),
+            Optional.empty());
+      }
       case TokenOutcome.Refused(Why why) ->
           new Result(Optional.empty(), Optional.empty(), Optional.of(why));
     };
