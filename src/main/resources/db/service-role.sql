@@ -32,6 +32,7 @@ grant select, update                 on sweep_pace                to ${service};
 grant select, insert, delete         on cut_off                   to ${service};
 grant update (revocation_id)         on cut_off                   to ${service};
 grant select, insert, update, delete on log_out                   to ${service};
+grant select, insert, update, delete on drill                     to ${service};
 grant select, insert, update, delete on pushed_request            to ${service};
 grant select, insert, update, delete on authorization_code        to ${service};
 grant select, insert                 on authorization_code_device to ${service};
@@ -67,5 +68,8 @@ grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text,
   link_state(text, timestamptz, timestamptz),
   grant_is_live(timestamptz, timestamptz, bigint, text, text, bigint, timestamptz),
   access_token_is_live(timestamptz, timestamptz, text, timestamptz), after_all_cut_offs(),
-  renew_cut_off_statistics()
+  renew_cut_off_statistics(), drill_people(uuid, integer, integer),
+  make_drill_links(uuid, integer, uuid[], text[], text[], bytea[], bytea[]),
+  remove_drill_people(uuid, integer, integer), remove_drill_tokens(uuid),
+  end_drill(uuid)
   to ${service};

@@ -2,7 +2,9 @@
 -- seconds only and is never compared with a cut-off.
 create table access_token (
   id         uuid        primary key,
-  link_id    uuid        not null references link on delete cascade,
+  -- A link. No foreign key: to remove one link, which only a drill does, PostgreSQL would read the
+  -- whole table, and an index by link would be one more for each refresh to write.
+  link_id    uuid        not null,
   -- An opaque access token is 256 random bits, of which we keep the SHA-256. A JWT is known by its
   -- id and its signature, and has no hash.
   token_hash bytea       check (octet_length(token_hash) = 32),

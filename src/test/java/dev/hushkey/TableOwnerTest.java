@@ -37,6 +37,7 @@ class TableOwnerTest {
           entry("sweep_pace", "revocation.pace"),
           entry("cut_off", "revocation"),
           entry("log_out", "revocation"),
+          entry("drill", "drill"),
           entry("pushed_request", "oauth.authorize"),
           entry("authorization_code", "oauth.authorize"),
           entry("authorization_code_device", "oauth.authorize"),

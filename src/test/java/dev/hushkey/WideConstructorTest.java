@@ -20,6 +20,7 @@ class WideConstructorTest {
 
   private static final Map<String, String> ALLOWED =
       Map.ofEntries(
+          Map.entry("admin.DrillAnswer", "JSON: a drill"),
           Map.entry("admin.LinkSummary", "JSON: a line of the list of links"),
           Map.entry("admin.revocations.RevocationAnswer$Made", "JSON: a revocation"),
           Map.entry(

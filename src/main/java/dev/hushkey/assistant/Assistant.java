@@ -6,8 +6,10 @@ import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.AssistantId;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A third-party voice assistant: both our OAuth client and an upstream.
@@ -24,6 +26,30 @@ public record Assistant(
     Optional<Upstream> upstreamIfAny,
     Optional<AppToApp> appToApp,
     int linksPerUser) {
+
+  /** By which the access tokens of a drill are found when they are removed (V14). */
+  private static final Duration IN_DRILL = Duration.ofHours(1);
+
+  /**
+   * What stands in for it in a drill. Nobody can authenticate as it, link with it or be sent to it;
+   * its tokens are opaque, so that none can be taken for a token of the assistant.
+   */
+  Assistant inDrill() {
+    AssistantId name = id.inDrill();
+    ClientSettings nobody =
+        new ClientSettings(
+            name.value(), List.of(), Set.of(), client.scopes(), Set.of(), true, true);
+    TokenPolicy opaque =
+        new TokenPolicy(
+            tokens.codeLifetime(),
+            IN_DRILL,
+            TokenFormat.OPAQUE,
+            tokens.signingAlgorithm(),
+            RefreshPolicy.STABLE,
+            Optional.empty());
+    return new Assistant(
+        name, display, nobody, opaque, upstreamIfAny, Optional.empty(), linksPerUser);
+  }
 
   /**
    * The assistant as an upstream.

@@ -185,7 +185,10 @@ final class AssistantReader {
 
   private AssistantId readId(String key, String id) {
     try {
-      return new AssistantId(id);
+      AssistantId assistant = new AssistantId(id);
+      mistakes.check(
+          !assistant.isInDrill(), key, "must not begin with drill-: drills use such ids");
+      return assistant;
     } catch (IllegalArgumentException malformed) {
       mistakes.add(key, malformed.getMessage());
       return null;

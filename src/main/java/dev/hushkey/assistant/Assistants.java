@@ -42,9 +42,10 @@ public class Assistants {
     return all.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
   }
 
-  /** The assistant of this id, if there is one. */
+  /** The assistant of this id, if there is one; also one that only stands in for it in a drill. */
   public Optional<Assistant> find(AssistantId id) {
-    return Optional.ofNullable(byId.get(id));
+    Optional<Assistant> real = Optional.ofNullable(byId.get(id.real()));
+    return id.isInDrill() ? real.map(Assistant::inDrill) : real;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
+import dev.hushkey.identity.DrillId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
@@ -222,6 +223,13 @@ public sealed interface AuditEvent {
 
   /** An admin revoked at once what another one would have had to approve. An alarm. */
   record RevokedWithoutApproval(Actor actor, RevocationId revocation) implements AuditEvent {}
+
+  /** An admin began to rehearse an incident, on links that nobody has. */
+  record DrillBegun(Actor actor, DrillId drill, AssistantId assistant, int links)
+      implements AuditEvent {}
+
+  /** A drill is over, and nothing of it is left. */
+  record DrillEnded(DrillId drill, AssistantId assistant, String how) implements AuditEvent {}
 
   /** An admin let the clean-up after a revocation rest. */
   record CleanUpPaused(Actor actor, RevocationId revocation) implements AuditEvent {}

@@ -127,6 +127,14 @@ final class AuditRows {
       case AuditEvent.RevokedWithoutApproval e ->
           new AuditRow("revoked-without-approval", e.actor(), ALARM)
               .revocation(Optional.of(e.revocation()));
+      case AuditEvent.DrillBegun e ->
+          new AuditRow("drill-begun", e.actor(), DONE)
+              .assistant(e.assistant())
+              .detail("%s: %d links".formatted(e.drill(), e.links()));
+      case AuditEvent.DrillEnded e ->
+          new AuditRow("drill-ended", Actor.system(), DONE)
+              .assistant(e.assistant())
+              .detail("%s: %s".formatted(e.drill(), e.how()));
       case AuditEvent.CleanUpPaused e ->
           new AuditRow("clean-up-paused", e.actor(), DONE).revocation(Optional.of(e.revocation()));
       case AuditEvent.CleanUpResumed e ->

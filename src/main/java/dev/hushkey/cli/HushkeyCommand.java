@@ -2,6 +2,7 @@ package dev.hushkey.cli;
 
 import dev.hushkey.cli.aot.AotCacheCommand;
 import dev.hushkey.cli.database.MigrateCommand;
+import dev.hushkey.cli.drill.DrillCommand;
 import dev.hushkey.cli.keys.KeysCommand;
 import dev.hushkey.cli.links.LinksCommand;
 import dev.hushkey.cli.links.RevokeCommand;
@@ -99,6 +100,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
           new Entry("links", LinksCommand.class),
           new Entry("revoke", RevokeCommand.class),
           new Entry("revocations", RevocationsCommand.class),
+          new Entry("drill", DrillCommand.class),
           new Entry("keys", KeysCommand.class),
           new Entry("users", UsersCommand.class),
           new Entry("vault", VaultCommand.class),

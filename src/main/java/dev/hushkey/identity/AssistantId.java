@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /** A third-party voice assistant: the key of its configuration block, such as {@code alexa}. */
 public record AssistantId(@JsonValue String value) implements Comparable<AssistantId> {
 
+  private static final String OF_DRILL = "drill-";
+
   private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   /**
@@ -20,6 +22,25 @@ public record AssistantId(@JsonValue String value) implements Comparable<Assista
       throw new IllegalArgumentException(
           "assistant must be 1 to 32 lower-case letters, digits or hyphens and start with a letter");
     }
+  }
+
+  /**
+   * The one that stands in for this assistant in a drill; none can be configured under its id.
+   *
+   * @throws IllegalArgumentException when there is no room for that in an id
+   */
+  public AssistantId inDrill() {
+    return new AssistantId(OF_DRILL + value);
+  }
+
+  /** Whether it only stands in for one. */
+  public boolean isInDrill() {
+    return value.startsWith(OF_DRILL);
+  }
+
+  /** The one that it stands in for, or else itself. */
+  public AssistantId real() {
+    return isInDrill() ? new AssistantId(value.substring(OF_DRILL.length())) : this;
   }
 
   @Override

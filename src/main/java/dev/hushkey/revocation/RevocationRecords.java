@@ -41,7 +41,7 @@ public class RevocationRecords {
   private static final String NEWEST_FIRST =
       SELECT
           + """
-          where ($1 or r.finished_at is null)
+          where ($1 or r.finished_at is null) and not starts_with(r.scope, 'assistant:drill-')
             and ($2::uuid is null
                  or (r.made_at, r.id)
                     < (select a.made_at, a.id from revocation a where a.id = $2))
@@ -57,6 +57,7 @@ public class RevocationRecords {
       select cast(sum(swept_links) / nullif(extract(epoch from sum(swept_in)), 0) as float8) as pace
         from (select swept_links, swept_in from revocation
                where erased_at is not null and swept_links >= 1000
+                 and not starts_with(scope, 'assistant:drill-')
                order by made_at desc limit 5) as latest
       """;
 

@@ -238,6 +238,13 @@ final class DocumentedRequests {
                 """
                 {"assistant":"alexa","link":"%s"}"""
                     .formatted(NO_LINK)));
+    all.put("showDrill", admin("GET", "/v1/drills/" + NO_LINK));
+    all.put(
+        "beginDrill",
+        admin("POST", "/v1/drills")
+            .withBody(
+                """
+                {"assistant":"nobody","links":10}"""));
     all.put("listSigningKeys", admin("GET", "/v1/signing-keys"));
     all.put(
         "rotateSigningKeys",

@@ -113,7 +113,7 @@ class SelectionIT {
   /** Selections of everything are a part of it. */
   @BeforeAll
   static void forgetOtherTests() {
-    Database.update("truncate link, cut_off, ownership cascade");
+    Database.update("truncate link, access_token, cut_off, ownership cascade");
     Database.update(
         "update revocation set erased_at = clock_timestamp(), finished_at = clock_timestamp()");
   }

@@ -80,7 +80,7 @@ class RandomWalkIT {
    */
   @BeforeAll
   static void forgetOtherTests() {
-    Database.update("truncate link, cut_off, ownership cascade");
+    Database.update("truncate link, access_token, cut_off, ownership cascade");
   }
 
   /** Hundreds of true alarms would hide what else the log says. */

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * every other decision reads. A JWT is verified first, without the database.
  */
 @ApplicationScoped
-class Introspection {
+public class Introspection {
 
   /**
    * What a token is for, RFC 9396 §9.2, if the assistant used details when it linked or when it got
@@ -85,6 +85,11 @@ class Introspection {
   Introspection(AccessTokens tokens, Pool database) {
     this.tokens = tokens;
     this.database = database;
+  }
+
+  /** Whether it is ours and works. */
+  public Uni<Boolean> isActive(SecretText token) {
+    return of(token).map(found -> found.filter(IntrospectedToken::live).isPresent());
   }
 
   /** Empty for a token that is not ours. */

@@ -118,11 +118,13 @@ public record MatchSql(String statement, Map<String, Object> values) {
           select max(p.user_id) as last
             from (select l.user_id from link l
                    where l.state <> 'REVOKED' and l.user_id > :after
+                     and not starts_with(l.assistant, 'drill-')
                    order by l.user_id limit :most) as p),
         looked as materialized (
           select l.id, l.user_id, l.assistant, l.state, l.authorized_at
             from link l, page
-           where l.state <> 'REVOKED' and l.user_id > :after and l.user_id <= page.last)
+           where l.state <> 'REVOKED' and l.user_id > :after and l.user_id <= page.last
+             and not starts_with(l.assistant, 'drill-'))
         """;
       }
     };
@@ -132,6 +134,8 @@ public record MatchSql(String statement, Map<String, Object> values) {
     return "with page as (select cast(null as text) as last), looked as materialized (\n"
         + "select l.id, l.user_id, l.assistant, l.state, l.authorized_at from link l\n"
         + " where l.state <> 'REVOKED' and "
+        + ScopeSql.REAL
+        + " and "
         + condition
         + ")";
   }

@@ -20,11 +20,14 @@ public record ScopeSql(String condition, List<Object> values) {
   public static final String LISTED_USER =
       "replace(replace(split_part(substr(c.scope, 6), '/assistant:', 1), '%2F', '/'), '%25', '%')";
 
+  /** The links of people: nothing that an admin selects is a part of a drill. */
+  static final String REAL = "not starts_with(l.assistant, 'drill-')";
+
   public static ScopeSql of(RevocationScope scope) {
     List<Object> values = new ArrayList<>();
     String condition =
         switch (scope) {
-          case RevocationScope.Everything _ -> "true";
+          case RevocationScope.Everything _ -> REAL;
           case RevocationScope.OfAssistant s -> equal("l.assistant", s.assistant().value(), values);
           case RevocationScope.OfUser s ->
               equal("l.user_id", s.user().value(), values) + and(s.assistant(), values);

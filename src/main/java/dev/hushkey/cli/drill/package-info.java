@@ -1,0 +1,2 @@
+/** The command that rehearses an incident. */
+package dev.hushkey.cli.drill;
