@@ -34,7 +34,7 @@ public final class Main {
       checked = StartReport.refuseUnsafe();
       Quarkus.run();
     } else {
-      System.exit(HushkeyCommand.run(further(), arguments));
+      System.exit(HushkeyCommand.run(further(arguments), arguments));
     }
   }
 
@@ -45,9 +45,11 @@ public final class Main {
 
   /**
    * Commands that read the service's own settings. Nothing of these is loaded until one of them
-   * runs.
+   * runs, or all are listed.
    */
-  private static List<Callable<Integer>> further() {
-    return List.of(new DoctorCommand(clock -> Installation.read().serviceSettings(clock)));
+  private static List<Callable<Integer>> further(String... arguments) {
+    return HushkeyCommand.isOfOurs(arguments)
+        ? List.of()
+        : List.of(new DoctorCommand(clock -> Installation.read().serviceSettings(clock)));
   }
 }

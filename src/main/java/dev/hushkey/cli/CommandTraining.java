@@ -39,9 +39,13 @@ public final class CommandTraining {
           "links list",
           "links list --output json",
           "links list --output csv",
+          "revocations list",
           "profiles list",
           "revoke --user nobody --dry-run",
           "revoke --nonsense");
+
+  /** What stands before every command, and this class does not go through. */
+  private static final String MAIN = "dev.hushkey.Main";
 
   private static final String ANSWER =
       """
@@ -58,9 +62,13 @@ public final class CommandTraining {
       Thread.ofPlatform().daemon().start(() -> answer(server));
       Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
       prepare(environment, home, "http://127.0.0.1:" + server.getLocalPort());
+      Class.forName(MAIN);
+      CommandContext.ofProcess().terminal().shows();
       for (String line : LINES) {
         HushkeyCommand.run(context(environment), line.split(" "));
       }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     } finally {
       delete(home);
     }

@@ -30,7 +30,9 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -110,10 +112,15 @@ public final class HushkeyCommand implements Runnable, RootCommand {
           new Entry("man", ManCommand.class),
           new Entry("completion", CompletionCommand.class));
 
+  private static final String HELP = "help";
+
   /** They speak of all others. */
-  private static final Set<String> OF_ALL = Set.of("help", "man", "completion");
+  private static final Set<String> OF_ALL = Set.of(HELP, "man", "completion");
 
   private static final Set<String> VERSION = Set.of("-V", "--version");
+
+  /** Alone, they list the commands, and say nothing of what is in them. */
+  private static final Set<String> OVERVIEW = Set.of(HELP, "-h", "--help");
 
   @Mixin private GlobalOptions options;
   @Spec private CommandSpec spec;
@@ -151,9 +158,17 @@ public final class HushkeyCommand implements Runnable, RootCommand {
   static CommandLine commandLine(
       CommandContext context, List<Callable<Integer>> further, String... arguments) {
     CommandLine commandLine = new CommandLine(new HushkeyCommand(context));
+    boolean overview = arguments.length == 1 && OVERVIEW.contains(arguments[0]);
     COMMANDS.stream()
         .filter(entry -> mayNeed(entry.name(), arguments))
-        .forEach(entry -> commandLine.addSubcommand(entry.command()));
+        .forEach(
+            entry -> {
+              if (overview && !entry.name().equals(HELP)) {
+                commandLine.addSubcommand(entry.name(), listed(entry));
+              } else {
+                commandLine.addSubcommand(entry.command());
+              }
+            });
     further.stream()
         .filter(command -> mayNeed(name(command), arguments))
         .forEach(commandLine::addSubcommand);
@@ -177,15 +192,40 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     return command.getClass().getAnnotation(Command.class).name();
   }
 
+  /** What the overview shows of a command. */
+  private static CommandSpec listed(Entry entry) {
+    CommandSpec listed = CommandSpec.create();
+    listed.usageMessage().description(entry.command().getAnnotation(Command.class).description());
+    return listed;
+  }
+
+  /** Whether these arguments need none of the commands of rooms that this one does not know. */
+  public static boolean isOfOurs(String... arguments) {
+    return isVersion(arguments) || named(arguments).isPresent();
+  }
+
   private static boolean mayNeed(String command, String... arguments) {
-    if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+    if (isVersion(arguments)) {
       return false;
     }
-    boolean named =
-        arguments.length > 0
-            && !OF_ALL.contains(arguments[0])
-            && COMMANDS.stream().anyMatch(entry -> entry.name().equals(arguments[0]));
-    return !named || command.equals(arguments[0]);
+    Optional<String> named = named(arguments);
+    return named.isEmpty()
+        || command.equals(named.get())
+        || command.equals(HELP) && arguments[0].equals(HELP);
+  }
+
+  private static boolean isVersion(String... arguments) {
+    return arguments.length == 1 && VERSION.contains(arguments[0]);
+  }
+
+  /** The command that the arguments begin with, or that help is wanted for. */
+  private static Optional<String> named(String... arguments) {
+    int first = arguments.length > 1 && arguments[0].equals(HELP) ? 1 : 0;
+    return Arrays.stream(arguments)
+        .skip(first)
+        .findFirst()
+        .filter(name -> !OF_ALL.contains(name))
+        .filter(name -> COMMANDS.stream().anyMatch(entry -> entry.name().equals(name)));
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.secret.SecretText;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,7 +46,7 @@ public final class OperatorVault {
 
   /** The data at a path; empty if there is nothing. */
   public Optional<JsonNode> find(String path) {
-    Answer answer = http.send(request(path).GET());
+    Answer answer = http.send(request(path));
     return answer.status() == NOT_FOUND
         ? Optional.empty()
         : Optional.of(require("read", path, answer).path("data"));
@@ -67,22 +66,17 @@ public final class OperatorVault {
   /** Writes; returns the data in the answer, if any. */
   public JsonNode write(String path, Map<String, ?> body) {
     String json = Json.MAPPER.valueToTree(body).toString();
-    Answer answer =
-        http.send(
-            request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    Answer answer = http.send(request(path).header("Content-Type", "application/json").post(json));
     return require("write", path, answer).path("data");
   }
 
-  private HttpRequest.Builder request(String path) {
+  private Http.Request request(String path) {
     String base = address.toString().replaceAll("/+$", "");
-    HttpRequest.Builder request =
+    Http.Request request =
         Http.request(URI.create(base + "/v1/" + path))
             .header("X-Vault-Token", token.reveal())
             .header("X-Vault-Request", "true");
-    namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
-    return request;
+    return namespace.map(name -> request.header("X-Vault-Namespace", name)).orElse(request);
   }
 
   private JsonNode require(String verb, String path, Answer answer) {

@@ -2,7 +2,6 @@ package dev.hushkey.cli.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.profile.Server;
-import java.net.http.HttpRequest;
 import java.util.Map;
 
 /** The admin API of one server, called as the logged-in user. */
@@ -36,10 +35,10 @@ public final class AdminApi {
     return send(
         Http.request(server.at(path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+            .post(body.toString()));
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  private Answer send(Http.Request request) {
     Session session = logins.require(server);
     Answer answer = sendAs(session, request);
     // The server's clock may differ from ours, or the session was ended: retry once with a fresh
@@ -53,8 +52,8 @@ public final class AdminApi {
     return answer;
   }
 
-  private Answer sendAs(Session session, HttpRequest.Builder request) {
+  private Answer sendAs(Session session, Http.Request request) {
     String token = session.access().secret().reveal();
-    return http.send(request.copy().setHeader("Authorization", "Bearer " + token));
+    return http.send(request.header("Authorization", "Bearer " + token));
   }
 }

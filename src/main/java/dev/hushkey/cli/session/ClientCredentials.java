@@ -5,7 +5,6 @@ import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.secret.SecretText;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -20,7 +19,7 @@ record ClientCredentials(String clientId, SecretText secret) {
 
   /** Tokens for the client itself. */
   Session logIn(Server server, Realm realm, Http http, Instant now) {
-    HttpRequest.Builder request =
+    Http.Request request =
         Http.form(realm.tokenEndpoint(), Map.of("grant_type", "client_credentials"))
             .header("Authorization", "Basic " + basic());
     return switch (TokenAnswer.read(realm, http.send(request), now)) {

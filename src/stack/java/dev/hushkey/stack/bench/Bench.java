@@ -58,6 +58,8 @@ public final class Bench {
             new SealBench(stack, given.at(0, 5), Duration.ofSeconds(given.at(1, 3))).run());
     BENCHMARKS.put("start [rounds]", (stack, given) -> new StartBench(stack, given.at(0, 7)).run());
     BENCHMARKS.put(
+        "commands [rounds]", (stack, given) -> new CommandBench(stack, given.at(0, 20)).run());
+    BENCHMARKS.put(
         "storm [seconds] [links] [--plant FAULT]",
         (stack, given) ->
             new StormBench(stack, given.seconds(0, 300), given.at(1, LINKS), given.plant()).run());
