@@ -58,3 +58,50 @@ create table upstream_pace (
   -- Until when what was begun takes up the rate; in the past by what is free.
   used_until timestamptz not null
 );
+
+-- What is to be done at the assistant of a link that has ended: REVOKE, it revokes the tokens that
+-- it issued to us; TELL, it hears that ours are revoked. A row goes when that is done, or given up,
+-- and its ciphertext with it.
+create table errand (
+  id            uuid        primary key,
+  kind          text        not null check (kind in ('REVOKE', 'TELL')),
+  assistant     text        not null,
+  -- There is no foreign key, as for access_token: a link that has an errand is never deleted.
+  link_id       uuid        not null,
+  user_id       text        not null,
+  -- All noughts: no admin's revocation. Its errands go before it, so there is no foreign key.
+  revocation_id uuid        not null,
+  -- The assistant's tokens, as they were stored; good for nothing but to be revoked.
+  sealed        text        check (sealed like 'vault:v%'),
+  noted_at      timestamptz not null,
+  -- Not before this. Whoever takes it moves it on, and so has it alone until then.
+  try_at        timestamptz not null,
+  tries         integer     not null default 0,
+  check ((kind = 'REVOKE') = (sealed is not null))
+);
+
+create index errand_due on errand (revocation_id, assistant, kind, try_at);
+create index errand_noted on errand (noted_at);
+
+-- What came of those of a revocation; each is counted in the transaction that notes or deletes it.
+create table errand_count (
+  revocation_id uuid        not null references revocation on delete cascade,
+  kind          text        not null,
+  noted         bigint      not null default 0,
+  done          bigint      not null default 0,
+  -- Not done, since the user has linked again.
+  spared        bigint      not null default 0,
+  -- Not done, since the assistant would not, or did not answer in time; and why the latest was not.
+  given_up      bigint      not null default 0,
+  failure       text,
+  changed_at    timestamptz not null,
+  primary key (revocation_id, kind)
+);
+
+-- How fast an assistant is asked, by all replicas together; as upstream_pace.
+create table errand_pace (
+  assistant  text        not null,
+  kind       text        not null,
+  used_until timestamptz not null,
+  primary key (assistant, kind)
+);

@@ -49,6 +49,7 @@ class ImportDirectionTest {
           "upstream.breaker",
           "upstream",
           "upstreamtoken",
+          "errand",
           "link",
           "ownership",
           "revocation.sessions",

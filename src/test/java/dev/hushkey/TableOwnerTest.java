@@ -49,6 +49,9 @@ class TableOwnerTest {
           entry("upstream_pause", "upstream"),
           entry("upstream_brake", "upstreamtoken"),
           entry("upstream_pace", "upstreamtoken"),
+          entry("errand", "errand"),
+          entry("errand_count", "errand"),
+          entry("errand_pace", "errand"),
           entry("dpop_proof", "caller"),
           entry("app_link_attempt", "alexa.applink"),
           entry("signing_key", "oauth.keys"),
@@ -79,6 +82,14 @@ class TableOwnerTest {
               "upstreamtoken",
               "upstream_pause",
               "A lease is taken in one statement, and not while its assistant is left alone."),
+          new Read(
+              "errand",
+              "revocation",
+              "While an admin lets the background work of a revocation rest, so do its errands."),
+          new Read(
+              "revocation",
+              "errand_count",
+              "What is shown of a revocation includes what assistants did, in one statement."),
           new Read(
               "revocation",
               "link",

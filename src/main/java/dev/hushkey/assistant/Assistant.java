@@ -5,6 +5,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.AssistantId;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Set;
  *
  * @param upstreamIfAny absent for one that issues us no tokens
  * @param appToApp absent when linking cannot start in the camera company's app
- * @param linksPerUser how many living links a user may have with it
+ * @param links how many a user may have with it, and what it hears when one has ended
  */
 public record Assistant(
     AssistantId id,
@@ -25,14 +26,20 @@ public record Assistant(
     TokenPolicy tokens,
     Optional<Upstream> upstreamIfAny,
     Optional<AppToApp> appToApp,
-    int linksPerUser) {
+    LinkRules links) {
+
+  /** How many living links a user may have with it. */
+  public int linksPerUser() {
+    return links.perUser();
+  }
 
   /** By which the access tokens of a drill are found when they are removed (V14). */
   private static final Duration IN_DRILL = Duration.ofHours(1);
 
   /**
    * What stands in for it in a drill. Nobody can authenticate as it, link with it or be sent to it;
-   * its tokens are opaque, so that none can be taken for a token of the assistant.
+   * its tokens are opaque, so that none can be taken for a token of the assistant; and when its
+   * links end, nobody is asked or told anything.
    */
   Assistant inDrill() {
     AssistantId name = id.inDrill();
@@ -48,7 +55,13 @@ public record Assistant(
             RefreshPolicy.STABLE,
             Optional.empty());
     return new Assistant(
-        name, display, nobody, opaque, upstreamIfAny, Optional.empty(), linksPerUser);
+        name,
+        display,
+        nobody,
+        opaque,
+        upstreamIfAny,
+        Optional.empty(),
+        LinkRules.perUser(links.perUser()));
   }
 
   /**
@@ -111,4 +124,45 @@ public record Assistant(
    * @param defaultRegion used for a grant that names none
    */
   public record EventEndpoints(Map<String, URI> byRegion, String defaultRegion) {}
+
+  /**
+   * The rules of its links.
+   *
+   * @param perUser how many living links a user may have
+   * @param revocation where its tokens of an ended link are revoked; absent: nowhere
+   * @param securityEvents where it hears that ours are; absent: it finds out when it uses one
+   */
+  public record LinkRules(
+      int perUser, Optional<Revocation> revocation, Optional<SecurityEvents> securityEvents) {
+
+    /** So many, and nothing to do when one has ended. */
+    public static LinkRules perUser(int links) {
+      return new LinkRules(links, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * Its revocation endpoint, RFC 7009.
+   *
+   * @param sparesLinkedAgain whether a user who has linked again keeps the old tokens there
+   */
+  public record Revocation(URI endpoint, boolean sparesLinkedAgain, ErrandLimits limits) {}
+
+  /**
+   * Its receiver of security event tokens, RFC 8935.
+   *
+   * @param bearerToken a file with the token that the receiver asks for, read for each delivery
+   */
+  public record SecurityEvents(
+      URI endpoint, String audience, Optional<Path> bearerToken, ErrandLimits limits) {}
+
+  /**
+   * How much is done at an assistant for links that have ended.
+   *
+   * @param perSecond by all replicas together
+   * @param tries for each link
+   * @param within after which a link is given up, tried or not
+   * @param timeout for each answer
+   */
+  public record ErrandLimits(int perSecond, int tries, Duration within, Duration timeout) {}
 }

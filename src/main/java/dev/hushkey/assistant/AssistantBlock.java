@@ -197,5 +197,11 @@ public interface AssistantBlock {
      */
     @WithDefault("P30D")
     Duration aheadIdleEvery();
+
+    /**
+     * Where its tokens are revoked when their link has ended. Absent: they are erased here, and
+     * live there until they expire. Login with Amazon documents no such endpoint.
+     */
+    Optional<UpstreamRevocationSettings> revocation();
   }
 }

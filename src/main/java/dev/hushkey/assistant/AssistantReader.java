@@ -24,9 +24,6 @@ final class AssistantReader {
 
   private static final int MAX_NAME = 100;
 
-  /** More than a household needs; each is looked at by every hand-out. */
-  private static final int MAX_LINKS_PER_USER = 100;
-
   private static final int MAX_PER_SECOND = 10_000;
 
   private static final int MAX_AHEAD = 1000;
@@ -81,13 +78,10 @@ final class AssistantReader {
             .orElse(true),
         key + ".refresh-token-lifetime",
         "must be longer than access-token-lifetime, or left out");
-    mistakes.check(
-        block.linksPerUser() >= 1 && block.linksPerUser() <= MAX_LINKS_PER_USER,
-        key + ".links-per-user",
-        "must be 1 to " + MAX_LINKS_PER_USER);
     Optional<Assistant.Upstream> upstream =
         block.upstream().map(settings -> readUpstream(key + ".upstream", settings));
     Optional<AppToApp> appToApp = new AppToAppReader(mistakes).read(key, block);
+    Assistant.LinkRules links = new LinkRulesReader(mistakes).read(key, block);
     checkDurations(key, block);
     if (mistakes.size() > before || mistakes.isMalformedBelow(key)) {
       return Optional.empty();
@@ -100,7 +94,7 @@ final class AssistantReader {
             tokens(block),
             upstream,
             appToApp,
-            block.linksPerUser()));
+            links));
   }
 
   private static ClientSettings client(AssistantBlock block, List<SecretText> secrets) {

@@ -101,6 +101,24 @@ public sealed interface AuditEvent {
   /** The assistant's tokens were refreshed. */
   record UpstreamRefreshed(LinkRef link) implements AuditEvent {}
 
+  /**
+   * The assistant's tokens of a link that has ended were revoked there, and erased here.
+   *
+   * @param done false: only erased
+   * @param why not; a status or a few fixed words
+   * @param revocation of which it was a part
+   */
+  record UpstreamRevoked(LinkRef link, boolean done, String why, Optional<RevocationId> revocation)
+      implements AuditEvent {}
+
+  /**
+   * The assistant was told that a link has ended.
+   *
+   * @param done false: it does not know
+   */
+  record AssistantTold(LinkRef link, boolean done, String why, Optional<RevocationId> revocation)
+      implements AuditEvent {}
+
   /** The assistant no longer accepts our refresh token. */
   record LinkNeedsRelink(LinkRef link, String why) implements AuditEvent {}
 

@@ -63,6 +63,10 @@ final class AuditRows {
           maybeLink("upstream-grant", e.actor(), e.link(), FAILED).detail(e.why());
       case AuditEvent.UpstreamRefreshed e ->
           link("upstream-refreshed", Actor.system(), e.link(), DONE);
+      case AuditEvent.UpstreamRevoked e ->
+          errand("upstream-revoked", e.link(), e.done(), e.why()).revocation(e.revocation());
+      case AuditEvent.AssistantTold e ->
+          errand("assistant-told", e.link(), e.done(), e.why()).revocation(e.revocation());
       case AuditEvent.LinkNeedsRelink e ->
           link("link-needs-relink", Actor.system(), e.link(), DONE).detail(e.why());
       case AuditEvent.LinkTriedAgain e ->
@@ -260,6 +264,11 @@ final class AuditRows {
       String kind, Actor actor, Optional<LinkRef> link, String outcome) {
     AuditRow row = new AuditRow(kind, actor, outcome);
     return link.map(row::link).orElse(row);
+  }
+
+  private static AuditRow errand(String kind, LinkRef link, boolean done, String why) {
+    AuditRow row = link(kind, Actor.system(), link, done ? DONE : FAILED);
+    return why.isEmpty() ? row : row.detail(why);
   }
 
   private static AuditRow link(String kind, Actor actor, LinkRef link, String outcome) {

@@ -2,11 +2,13 @@ package dev.hushkey.link;
 
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.errand.Errands;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.seal.SealedText;
 import dev.hushkey.sql.Rows;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -34,11 +38,17 @@ public class Links {
 
   private final UpstreamTokenStore upstreamTokens;
   private final DeviceGrants deviceGrants;
+  private final Errands errands;
   private final AuditTrail audit;
 
   @Inject
-  Links(UpstreamTokenStore upstreamTokens, DeviceGrants deviceGrants, AuditTrail audit) {
+  Links(
+      UpstreamTokenStore upstreamTokens,
+      DeviceGrants deviceGrants,
+      Errands errands,
+      AuditTrail audit) {
     this.upstreamTokens = upstreamTokens;
+    this.errands = errands;
     this.deviceGrants = deviceGrants;
     this.audit = audit;
   }
@@ -59,8 +69,9 @@ public class Links {
   }
 
   /**
-   * Ends a link with everything on it. The sealed upstream token is erased and the device grants
-   * end here; issued tokens end because they are read through views that check the link's state.
+   * Ends a link with everything on it. The sealed upstream token is erased, or put by until the
+   * assistant has revoked it, and the device grants end here; issued tokens end because they are
+   * read through views that check the link's state.
    *
    * @return whether it was alive before
    */
@@ -125,10 +136,30 @@ public class Links {
       return Uni.createFrom().voidItem();
     }
     List<LinkId> ids = links.stream().map(LinkRef::link).toList();
-    return upstreamTokens
-        .erase(session, ids)
+    return putAwayTokens(session, links, ending)
         .chain(() -> deviceGrants.endOfLinks(session, ids, ending.reason()))
         .chain(() -> audit.recordAll(session, links.stream().map(ending::ofLink).toList()));
+  }
+
+  /** What an assistant is to revoke is erased behind that; all else now. */
+  private Uni<Void> putAwayTokens(Mutiny.Session session, List<LinkRef> links, Ending ending) {
+    Map<Boolean, List<LinkId>> revoked =
+        links.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    link -> errands.areTokensRevoked(link.assistant()),
+                    Collectors.mapping(LinkRef::link, Collectors.toList())));
+    Uni<Void> erased =
+        revoked.get(false).isEmpty()
+            ? Uni.createFrom().voidItem()
+            : upstreamTokens.erase(session, revoked.get(false));
+    Uni<Map<LinkId, SealedText>> taken =
+        revoked.get(true).isEmpty()
+            ? Uni.createFrom().item(Map.of())
+            : upstreamTokens.take(session, revoked.get(true));
+    return erased
+        .chain(() -> taken)
+        .chain(tokens -> errands.note(session, links, tokens, ending.revocation()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.errand.Errands;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.link.Ending;
@@ -37,7 +38,7 @@ class CleanUp {
                         + least(clock_timestamp() - coalesce(swept_at, worked_at), interval '10 s'),
              swept_at = clock_timestamp(),
              erased_at = case when :erased then clock_timestamp() end,
-             finished_at = case when :erased and not end_sessions then clock_timestamp() end,
+             finished_at = case when :finished then clock_timestamp() end,
              swept_to = :sweptTo, left_behind = :leftBehind,
              lease_until = null, failures = greatest(failures - 1, 0), failure = null,
              try_at = case when :wait then clock_timestamp() + :seconds * interval '1 second' end
@@ -67,6 +68,7 @@ class CleanUp {
   private final Mutiny.SessionFactory sessions;
   private final Links links;
   private final LogOuts logOuts;
+  private final Errands errands;
   private final SweepPace pace;
   private final RevocationSettings settings;
 
@@ -75,11 +77,13 @@ class CleanUp {
       Mutiny.SessionFactory sessions,
       Links links,
       LogOuts logOuts,
+      Errands errands,
       SweepPace pace,
       RevocationSettings settings) {
     this.sessions = sessions;
     this.links = links;
     this.logOuts = logOuts;
+    this.errands = errands;
     this.pace = pace;
     this.settings = settings;
   }
@@ -260,31 +264,48 @@ class CleanUp {
             ? Uni.createFrom().voidItem()
             : namedUsers(session, task).chain(users -> noteUsers(session, task, users));
     return usersOfTheScope
+        .chain(() -> isFinished(session, task, outcome))
         .chain(
-            () ->
-                session
-                    .createNativeQuery(PROGRESS)
-                    .setParameter("swept", outcome.swept())
-                    .setParameter("total", total.orElse(null))
-                    .setParameter("erased", !outcome.left())
-                    .setParameter("wait", outcome.later())
-                    .setParameter("sweptTo", outcome.position().after())
-                    .setParameter("leftBehind", outcome.position().leftBehind())
-                    .setParameter("seconds", settings.sweepEvery().toMillis() / 1000.0)
-                    .setParameter("id", task.id().value())
-                    .setParameter("lease", task.lease())
-                    .executeUpdate())
-        .invoke(CleanUp::requireOurs)
-        .chain(() -> pace.use(session, outcome.swept()))
-        .map(
-            rest ->
-                new Stepped(
-                    !outcome.left() && !task.cut().endSessions(),
-                    outcome.left() ? longer(rest, looked.least()) : Duration.ZERO));
+            finished ->
+                record(session, task, outcome, total, finished)
+                    .invoke(CleanUp::requireOurs)
+                    .chain(() -> pace.use(session, outcome.swept()))
+                    .map(
+                        rest ->
+                            new Stepped(
+                                finished,
+                                outcome.left() ? longer(rest, looked.least()) : Duration.ZERO)));
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private Uni<Boolean> isFinished(Mutiny.Session session, SweepTask task, Outcome outcome) {
+    return outcome.left() || task.cut().endSessions()
+        ? Uni.createFrom().item(false)
+        : errands.areLeft(session, task.id()).map(left -> !left);
+  }
+
+  private Uni<Integer> record(
+      Mutiny.Session session,
+      SweepTask task,
+      Outcome outcome,
+      Optional<Long> total,
+      boolean finished) {
+    return session
+        .createNativeQuery(PROGRESS)
+        .setParameter("swept", outcome.swept())
+        .setParameter("total", total.orElse(null))
+        .setParameter("erased", !outcome.left())
+        .setParameter("finished", finished)
+        .setParameter("wait", outcome.later())
+        .setParameter("sweptTo", outcome.position().after())
+        .setParameter("leftBehind", outcome.position().leftBehind())
+        .setParameter("seconds", settings.sweepEvery().toMillis() / 1000.0)
+        .setParameter("id", task.id().value())
+        .setParameter("lease", task.lease())
+        .executeUpdate();
   }
 
   /** Somebody whose account was taken over is logged out, whether or not a link was made yet. */

@@ -1,5 +1,6 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.errand.Errands;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.sessions.KeycloakSessions;
@@ -15,9 +16,9 @@ import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The second half of a sweep: logs people out at Keycloak, one after the other. The table {@code
- * log_out} says who is still to come, so that nobody is logged out twice and nobody holds up
- * others.
+ * The second half of a sweep: logs people out at Keycloak, one after the other, and ends the sweep
+ * once nothing is left to do at assistants either. The table {@code log_out} says who is still to
+ * come, so that nobody is logged out twice and nobody holds up others.
  */
 @ApplicationScoped
 class LogOuts {
@@ -57,14 +58,15 @@ class LogOuts {
        where revocation_id = $1 and user_id = $2
       """;
 
-  /** Finished when nobody is left but those who were given up. */
+  /** Finished when nobody is left but those who were given up, and nothing to do at assistants. */
   private static final String END_TURN =
       """
       with next as (
         select min(try_at) as at from log_out where revocation_id = $1 and given_up_at is null)
       update revocation
-         set finished_at = case when next.at is null then clock_timestamp() end,
-             try_at = next.at, lease_until = null, failures = 0, failure = null
+         set finished_at = case when next.at is null and not $3 then clock_timestamp() end,
+             try_at = least(next.at, case when $3 then clock_timestamp() + interval '1 second' end),
+             lease_until = null, failures = 0, failure = null
         from next
        where id = $1 and lease = $2
       returning finished_at is not null as finished
@@ -78,11 +80,13 @@ class LogOuts {
 
   private final Pool pool;
   private final KeycloakSessions keycloak;
+  private final Errands errands;
   private final RevocationSettings settings;
 
   @Inject
-  LogOuts(Pool pool, KeycloakSessions keycloak, RevocationSettings settings) {
+  LogOuts(Pool pool, KeycloakSessions keycloak, Errands errands, RevocationSettings settings) {
     this.pool = pool;
+    this.errands = errands;
     this.keycloak = keycloak;
     this.settings = settings;
   }
@@ -156,8 +160,12 @@ class LogOuts {
   }
 
   private Uni<Boolean> endTurn(SweepTask task) {
-    return pool.preparedQuery(END_TURN)
-        .execute(Tuple.of(task.id().value(), task.lease()))
+    return errands
+        .areLeft(task.id())
+        .chain(
+            left ->
+                pool.preparedQuery(END_TURN)
+                    .execute(Tuple.of(task.id().value(), task.lease(), left)))
         .map(rows -> rows.size() == 1 && rows.iterator().next().getBoolean("finished"));
   }
 

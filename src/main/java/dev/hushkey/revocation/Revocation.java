@@ -83,6 +83,7 @@ public record Revocation(Order order, Instants instants, Progress progress) {
   /**
    * The progress of the background work.
    *
+   * @param revoked what assistants are asked to revoke
    * @param finishedAt when there was nothing left to do
    * @param pausedAt since when it rests because an admin wants it so
    * @param heldUpBy why the latest step failed, if it did; it is tried again
@@ -90,13 +91,19 @@ public record Revocation(Order order, Instants instants, Progress progress) {
   public record Progress(
       CleanedUp cleanedUp,
       LogOuts logOuts,
+      Tally revoked,
       Optional<Instant> finishedAt,
       Optional<Instant> pausedAt,
       Optional<String> heldUpBy) {
 
     static final Progress NONE =
         new Progress(
-            CleanedUp.NONE, LogOuts.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+            CleanedUp.NONE,
+            LogOuts.NONE,
+            Tally.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /** How long the rows still take at the pace so far; empty when nobody can tell, or at rest. */
     public Optional<Duration> left() {
@@ -110,19 +117,42 @@ public record Revocation(Order order, Instants instants, Progress progress) {
    * @param swept links (for a device: grants) whose rows are marked and whose tokens are erased
    * @param total how many there were when the clean-up began; empty before that
    * @param took how long the clean-up has worked, without rests
-   * @param erasedAt empty while rows are still being cleaned up; the cut-off is in force anyway
+   * @param markedAt when all were marked; the cut-off is in force before that
+   * @param erasedAt when the last token was erased: later, if assistants revoke theirs first
    */
   public record CleanedUp(
-      long swept, Optional<Long> total, Duration took, Optional<Instant> erasedAt) {
+      long swept,
+      Optional<Long> total,
+      Duration took,
+      Optional<Instant> markedAt,
+      Optional<Instant> erasedAt) {
 
     static final CleanedUp NONE =
-        new CleanedUp(0, Optional.empty(), Duration.ZERO, Optional.empty());
+        new CleanedUp(0, Optional.empty(), Duration.ZERO, Optional.empty(), Optional.empty());
 
     /** How long the rest takes at the pace so far. */
     Optional<Duration> left() {
-      return swept == 0 || erasedAt.isPresent()
+      return swept == 0 || markedAt.isPresent()
           ? Optional.empty()
           : total.map(all -> took.multipliedBy(Math.max(0, all - swept)).dividedBy(swept));
+    }
+  }
+
+  /**
+   * What is done at assistants, a count for each link.
+   *
+   * @param left still to be done
+   * @param spared not done, since the user has linked again
+   * @param givenUp not done, since the assistant would not or did not answer in time
+   * @param failure why the latest was given up
+   */
+  public record Tally(long done, long left, long spared, long givenUp, Optional<String> failure) {
+
+    static final Tally NONE = new Tally(0, 0, 0, 0, Optional.empty());
+
+    /** Whether there was nothing to do. */
+    public boolean isEmpty() {
+      return equals(NONE);
     }
   }
 

@@ -3,10 +3,13 @@ package dev.hushkey.revocation;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.errand.Errands;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.revocation.pace.SweepPace;
+import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
@@ -16,9 +19,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The revocations so far and their background work, which an admin can let rest. */
@@ -32,8 +38,12 @@ public class RevocationRecords {
              cast(extract(epoch from r.swept_in) * 1000 as bigint) as swept_in_millis,
              r.ended_sessions, r.finished_at, r.paused_at, r.failure,
              (select count(*) from log_out o
-               where o.revocation_id = r.id and o.given_up_at is null) as left_to_log_out
+               where o.revocation_id = r.id and o.given_up_at is null) as left_to_log_out,
+             v.noted as revoke_noted, v.done as revoke_done, v.spared as revoke_spared,
+             v.given_up as revoke_given_up, v.failure as revoke_failure,
+             v.changed_at as revoke_changed_at
         from revocation r
+        left join errand_count v on v.revocation_id = r.id and v.kind = 'REVOKE'
       """;
 
   private static final String ONE = SELECT + "where r.id = $1";
@@ -77,6 +87,7 @@ public class RevocationRecords {
   private final AuditTrail audit;
   private final Sweep sweep;
   private final LogOuts logOuts;
+  private final Errands errands;
   private final SweepPace pace;
 
   @Inject
@@ -86,8 +97,10 @@ public class RevocationRecords {
       AuditTrail audit,
       Sweep sweep,
       LogOuts logOuts,
+      Errands errands,
       SweepPace pace) {
     this.pace = pace;
+    this.errands = errands;
     this.sessions = sessions;
     this.pool = pool;
     this.audit = audit;
@@ -129,8 +142,28 @@ public class RevocationRecords {
                 found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
   }
 
-  /** How long the rows of so many links would take, as those of the latest revocations did. */
-  public Uni<Duration> cleanUpOf(long links) {
+  /**
+   * What a revocation would mean.
+   *
+   * @param cleanUp how long the rows would take, as those of the latest revocations did
+   * @param calls to assistants, at most: a link may have nothing to revoke
+   * @param calling how long these would take at the rates that are set
+   */
+  public record Estimate(Duration cleanUp, long calls, Duration calling) {}
+
+  /** What a revocation of these links would mean. */
+  public Uni<Estimate> estimate(Preview preview) {
+    Map<AssistantId, Long> links =
+        preview.parts().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Preview.Part::assistant, Collectors.summingLong(Preview.Part::links)));
+    Errands.Load load = errands.load(links);
+    return cleanUpOf(preview.links())
+        .map(cleanUp -> new Estimate(cleanUp, load.calls(), load.time()));
+  }
+
+  private Uni<Duration> cleanUpOf(long links) {
     return pool.query(LATEST_PACE)
         .execute()
         .map(rows -> Optional.ofNullable(rows.iterator().next().getDouble("pace")))
@@ -168,7 +201,39 @@ public class RevocationRecords {
         .chain(() -> require(id));
   }
 
+  /** No such row: nothing was to be done. */
+  private static Revocation.Tally tally(Row row, String kind) {
+    Long noted = row.getLong(kind + "_noted");
+    if (noted == null) {
+      return Revocation.Tally.NONE;
+    }
+    long done = row.getLong(kind + "_done");
+    long spared = row.getLong(kind + "_spared");
+    long givenUp = row.getLong(kind + "_given_up");
+    return new Revocation.Tally(
+        done,
+        noted - done - spared - givenUp,
+        spared,
+        givenUp,
+        Optional.ofNullable(row.getString(kind + "_failure")));
+  }
+
+  /** Assistants revoke some tokens before they are erased. */
+  private static Optional<Instant> erasedAt(Row row, Revocation.Tally revoked) {
+    Optional<Instant> marked = Rows.findInstant(row, "erased_at");
+    return revoked.isEmpty()
+        ? marked
+        : marked
+            .filter(_ -> revoked.left() == 0)
+            .flatMap(
+                at ->
+                    Rows.findInstant(row, "revoke_changed_at")
+                        .filter(at::isBefore)
+                        .or(() -> marked));
+  }
+
   private static Revocation revocation(Row row, List<Revocation.NotLoggedOut> refused) {
+    Revocation.Tally revoked = tally(row, "revoke");
     return new Revocation(
         new Revocation.Order(
             new RevocationId(row.getUUID("id")),
@@ -183,9 +248,11 @@ public class RevocationRecords {
                 row.getLong("swept_links"),
                 Optional.ofNullable(row.getLong("total_links")),
                 Duration.ofMillis(row.getLong("swept_in_millis")),
-                Rows.findInstant(row, "erased_at")),
+                Rows.findInstant(row, "erased_at"),
+                erasedAt(row, revoked)),
             new Revocation.LogOuts(
                 row.getLong("ended_sessions"), row.getLong("left_to_log_out"), refused),
+            revoked,
             Rows.findInstant(row, "finished_at"),
             Rows.findInstant(row, "paused_at"),
             Optional.ofNullable(row.getString("failure"))));

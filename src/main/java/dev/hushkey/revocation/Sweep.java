@@ -1,5 +1,6 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.errand.Errands;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.wire.Outages;
 import io.quarkus.vertx.ConsumeEvent;
@@ -47,6 +48,12 @@ public class Sweep {
 
   @ConsumeEvent(WAKE_UP)
   Uni<Void> wakeUp(String ignored) {
+    return sweepAll();
+  }
+
+  /** What a revocation left to do at assistants may be done. */
+  @ConsumeEvent(Errands.WORKED)
+  Uni<Void> errandsWorked(String ignored) {
     return sweepAll();
   }
 

@@ -7,6 +7,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.AuthorizationCode;
+import dev.hushkey.upstream.Pauses.Place;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;

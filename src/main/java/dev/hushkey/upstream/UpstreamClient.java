@@ -10,6 +10,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
+import dev.hushkey.upstream.Pauses.Place;
 import dev.hushkey.upstream.breaker.Breaker;
 import dev.hushkey.upstream.breaker.BreakerOpen;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,7 @@
 package dev.hushkey.upstream;
 
 import dev.hushkey.secret.AccessToken;
+import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.vertx.core.Context;
@@ -89,6 +90,15 @@ class UpstreamHttp {
         as(token, bounded(http.postAbs(address.toString()), timeout))
             .putHeader("Content-Type", "application/json");
     return answer(request.sendBuffer(Buffer.newInstance(body.toBuffer())), timeout);
+  }
+
+  /** A text of this type, with a token if the server asks for one. */
+  Uni<Answer> postText(
+      URI address, String type, SecretText text, Optional<SecretText> bearer, Duration timeout) {
+    HttpRequest<byte[]> request =
+        bounded(http.postAbs(address.toString()), timeout).putHeader("Content-Type", type);
+    bearer.ifPresent(token -> request.putHeader("Authorization", "Bearer " + token.reveal()));
+    return answer(request.sendBuffer(Buffer.buffer(text.reveal())), timeout);
   }
 
   private static HttpRequest<byte[]> bounded(HttpRequest<?> request, Duration timeout) {

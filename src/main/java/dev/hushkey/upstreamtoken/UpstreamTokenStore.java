@@ -9,8 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -87,6 +89,21 @@ public class UpstreamTokenStore {
          set sealed = null, sealed_access = null, version = version + 1, lease_until = null, paused_until = null,
              refused_at = null, due_at = null
        where link_id = any (:links) and sealed is not null
+      """;
+
+  /** The same, and what they were. */
+  private static final String TAKE =
+      """
+      with held as (
+        select u.link_id, u.sealed from upstream_token u
+         where u.link_id = any (:links) and u.sealed is not null
+           for update of u)
+      update upstream_token u
+         set sealed = null, sealed_access = null, version = u.version + 1, lease_until = null,
+             paused_until = null, refused_at = null, due_at = null
+        from held
+       where u.link_id = held.link_id
+      returning u.link_id, held.sealed
       """;
 
   private static final String STATE =
@@ -174,6 +191,25 @@ public class UpstreamTokenStore {
         .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
         .executeUpdate()
         .replaceWithVoid();
+  }
+
+  /**
+   * Erases the tokens of links that end, for a last use of them.
+   *
+   * @return what was sealed
+   */
+  public Uni<Map<LinkId, SealedText>> take(Mutiny.Session session, List<LinkId> links) {
+    return session
+        .createNativeQuery(TAKE, jakarta.persistence.Tuple.class)
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .getResultList()
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> new LinkId(row.get("link_id", UUID.class)),
+                            row -> new SealedText(row.get("sealed", String.class)))));
   }
 
   /** The displayable state of a link's tokens; empty when it never had any. */

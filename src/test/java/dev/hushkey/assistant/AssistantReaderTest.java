@@ -68,6 +68,29 @@ class AssistantReaderTest {
   }
 
   @Test
+  void revocationEndpoint_isOffUntilItIsNamed_andHasLimits() {
+    assertThat(read().getFirst().links().revocation()).isEmpty();
+
+    set("upstream.revocation.endpoint", "https://api.amazon.com/auth/o2/revoke");
+    Assistant.Revocation revocation = read().getFirst().links().revocation().orElseThrow();
+    assertThat(revocation.sparesLinkedAgain()).isTrue();
+    assertThat(revocation.limits())
+        .isEqualTo(new Assistant.ErrandLimits(50, 5, Duration.ofHours(6), Duration.ofSeconds(5)));
+
+    set("upstream.revocation.endpoint", "http://api.amazon.com/auth/o2/revoke");
+    set("upstream.revocation.per-second", "0");
+    set("upstream.revocation.tries", "0");
+    set("upstream.revocation.within", "P31D");
+    set("upstream.revocation.timeout", "PT2M");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("upstream.revocation.endpoint: http://api.amazon.com")
+        .hasMessageContaining("upstream.revocation.per-second")
+        .hasMessageContaining("upstream.revocation.tries")
+        .hasMessageContaining("upstream.revocation.within")
+        .hasMessageContaining("upstream.revocation.timeout");
+  }
+
+  @Test
   void rotation_acceptsTheOldAndTheNewSecretAndNoOther() {
     Assistant alexa = read().getFirst();
     assertThat(alexa.client().authenticates(SecretText.of("s3cret"))).isTrue();

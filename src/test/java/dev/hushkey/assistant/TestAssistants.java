@@ -74,7 +74,7 @@ public final class TestAssistants {
         tokens(RefreshPolicy.STABLE, Optional.empty()),
         Optional.of(upstream),
         Optional.empty(),
-        1);
+        Assistant.LinkRules.perUser(1));
   }
 
   private static TokenPolicy tokens(RefreshPolicy policy, Optional<Duration> refreshTokenLifetime) {
@@ -102,7 +102,19 @@ public final class TestAssistants {
         same.tokens(),
         same.upstreamIfAny(),
         same.appToApp(),
-        linksPerUser);
+        Assistant.LinkRules.perUser(linksPerUser));
+  }
+
+  /** The same assistant with other rules for its links. */
+  public static Assistant withLinks(Assistant same, Assistant.LinkRules links) {
+    return new Assistant(
+        same.id(),
+        same.display(),
+        same.client(),
+        same.tokens(),
+        same.upstreamIfAny(),
+        same.appToApp(),
+        links);
   }
 
   /** The same assistant with other words on the consent page. */
@@ -122,6 +134,6 @@ public final class TestAssistants {
       TokenPolicy tokens,
       Optional<Assistant.Upstream> upstream) {
     return new Assistant(
-        same.id(), display, same.client(), tokens, upstream, same.appToApp(), same.linksPerUser());
+        same.id(), display, same.client(), tokens, upstream, same.appToApp(), same.links());
   }
 }

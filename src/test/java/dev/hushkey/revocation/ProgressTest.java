@@ -11,7 +11,11 @@ class ProgressTest {
 
   private static Revocation.CleanedUp cleanedUp(long swept, Long total) {
     return new Revocation.CleanedUp(
-        swept, Optional.ofNullable(total), Duration.ofSeconds(10), Optional.empty());
+        swept,
+        Optional.ofNullable(total),
+        Duration.ofSeconds(10),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -27,7 +31,11 @@ class ProgressTest {
     assertThat(cleanedUp(250, null).left()).isEmpty();
     assertThat(
             new Revocation.CleanedUp(
-                    250, Optional.of(1000L), Duration.ofSeconds(10), Optional.of(Instant.EPOCH))
+                    250,
+                    Optional.of(1000L),
+                    Duration.ofSeconds(10),
+                    Optional.of(Instant.EPOCH),
+                    Optional.empty())
                 .left())
         .isEmpty();
   }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.hushkey.errand.Errands;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
@@ -59,6 +60,7 @@ class SweepIT {
   @Inject Mutiny.SessionFactory sessions;
   @Inject Links links;
   @Inject LogOuts logOuts;
+  @Inject Errands errands;
   @Inject RevocationSettings settings;
   @Inject Vertx vertx;
   @Inject FinishedRevocations finished;
@@ -342,7 +344,7 @@ class SweepIT {
             SweepTask.Position.START,
             new SweepTask.SoFar(0, 0, 1));
     long start = System.nanoTime();
-    result(new CleanUp(sessions, links, logOuts, pace, settings).step(task));
+    result(new CleanUp(sessions, links, logOuts, errands, pace, settings).step(task));
     return Duration.ofNanos(System.nanoTime() - start);
   }
 

@@ -1,5 +1,7 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.assistant.Assistants;
+import dev.hushkey.errand.Errands;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.pace.SweepPace;
 import io.quarkus.test.junit.QuarkusMock;
@@ -8,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -30,9 +33,18 @@ public class SweepTrigger extends Sweep {
         bus,
         new SweepLeases(pool, SweepPace.of(0, null), settings),
         new CleanUp(
-            sessions, links, new LogOuts(pool, null, settings), SweepPace.of(0, null), settings),
+            sessions,
+            links,
+            new LogOuts(pool, null, errands(pool), settings),
+            errands(pool),
+            SweepPace.of(0, null),
+            settings),
         null,
         new CutOffs(pool));
+  }
+
+  private static Errands errands(Pool pool) {
+    return new Errands(new Assistants(List.of()), pool);
   }
 
   private static final class Defaults implements RevocationSettings {

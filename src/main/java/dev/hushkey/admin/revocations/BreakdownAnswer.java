@@ -5,6 +5,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.LinkState;
+import dev.hushkey.revocation.RevocationRecords;
 import dev.hushkey.revocation.preview.Preview;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +39,13 @@ record BreakdownAnswer(
   /**
    * What it would mean.
    *
-   * @param assistantCalls to assistants; the clean-up makes none
+   * @param assistantCalls to assistants, at most: that tokens are revoked
+   * @param assistantSeconds that these would take at the rates that are set
    * @param logOuts users whom Keycloak would be asked to log out, with {@code endSessions}
    */
-  record Estimate(long cleanUpSeconds, long assistantCalls, long logOuts) {}
+  record Estimate(long cleanUpSeconds, long assistantCalls, long assistantSeconds, long logOuts) {}
 
-  static BreakdownAnswer of(Preview preview, Duration cleanUp) {
+  static BreakdownAnswer of(Preview preview, RevocationRecords.Estimate estimate) {
     return new BreakdownAnswer(
         sums(preview, Preview.Part::assistant).entrySet().stream()
             .map(each -> new OfAssistant(each.getKey(), each.getValue()))
@@ -53,7 +55,15 @@ record BreakdownAnswer(
             .toList(),
         ages(sums(preview, Preview.Part::age)),
         preview.sample().stream().map(BreakdownAnswer::sample).toList(),
-        new Estimate(cleanUp.plusMillis(999).toSeconds(), 0, preview.users()));
+        new Estimate(
+            wholeSeconds(estimate.cleanUp()),
+            estimate.calls(),
+            wholeSeconds(estimate.calling()),
+            preview.users()));
+  }
+
+  private static long wholeSeconds(Duration time) {
+    return time.plusMillis(999).toSeconds();
   }
 
   private static List<OfAge> ages(Map<Integer, Long> byAge) {

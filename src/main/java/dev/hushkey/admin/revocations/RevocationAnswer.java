@@ -7,6 +7,7 @@ import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.LeakedTokens;
 import dev.hushkey.revocation.Revocation;
+import dev.hushkey.revocation.RevocationRecords;
 import dev.hushkey.revocation.approval.RevocationRequest;
 import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.relink.RelinkFigures;
@@ -132,10 +133,33 @@ public sealed interface RevocationAnswer {
   }
 
   /**
+   * What assistants are asked to do about links that have ended.
+   *
+   * @param done by them
+   * @param left still to be asked for
+   * @param spared not asked for, since the user has linked again
+   * @param givenUp refused, or not answered in time
+   * @param why the latest was given up
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record AtAssistants(long done, long left, long spared, long givenUp, Optional<String> why) {
+
+    static Optional<AtAssistants> of(Revocation.Tally tally) {
+      return Optional.of(tally)
+          .filter(some -> !some.isEmpty())
+          .map(
+              some ->
+                  new AtAssistants(
+                      some.done(), some.left(), some.spared(), some.givenUp(), some.failure()));
+    }
+  }
+
+  /**
    * A revocation and how far its background work is.
    *
    * @param cutOffAt what was authorized in its scope at or before this instant is dead
    * @param inForceSince later than that, if only what was authorized before an instant was to end
+   * @param upstreamTokens revoked by the assistants that issued them, where they offer it
    */
   record Made(
       RevocationId revocation,
@@ -151,6 +175,7 @@ public sealed interface RevocationAnswer {
       Optional<Long> toSweep,
       Optional<Long> secondsLeft,
       Optional<Instant> erasedAt,
+      Optional<AtAssistants> upstreamTokens,
       Optional<Long> endedSessions,
       Optional<Long> sessionsLeft,
       Optional<List<NotLoggedOut>> notLoggedOut,
@@ -168,8 +193,8 @@ public sealed interface RevocationAnswer {
     }
   }
 
-  static Counted of(Selection selection, Preview preview, Duration cleanUp) {
-    return of(selection, preview, cleanUp, Optional.empty());
+  static Counted of(Selection selection, Preview preview, RevocationRecords.Estimate estimate) {
+    return of(selection, preview, estimate, Optional.empty());
   }
 
   /** What a revocation of these tokens' links would end now. */
@@ -177,25 +202,25 @@ public sealed interface RevocationAnswer {
       Selection.OfLeakedTokens selection,
       List<LeakedTokens.Match> matches,
       Preview preview,
-      Duration cleanUp) {
+      RevocationRecords.Estimate estimate) {
     return of(
         selection,
         preview,
-        cleanUp,
+        estimate,
         Optional.of(LeakedTokensAnswer.of(selection.tokens(), matches)));
   }
 
   private static Counted of(
       Selection selection,
       Preview preview,
-      Duration cleanUp,
+      RevocationRecords.Estimate estimate,
       Optional<LeakedTokensAnswer> leakedTokens) {
     return new Counted(
         selection.kind(),
         selection.words(),
         preview.links(),
         preview.users(),
-        BreakdownAnswer.of(preview, cleanUp),
+        BreakdownAnswer.of(preview, estimate),
         leakedTokens);
   }
 
@@ -222,7 +247,7 @@ public sealed interface RevocationAnswer {
 
   /** And with how many have linked again since. */
   static RevocationAnswer of(Revocation revocation, List<Shredding> shred, RelinkFigures figures) {
-    boolean complete = revocation.progress().cleanedUp().erasedAt().isPresent();
+    boolean complete = revocation.progress().cleanedUp().markedAt().isPresent();
     return of(
         revocation, Optional.empty(), Optional.of(RelinksAnswer.of(figures, complete)), shred);
   }
@@ -248,6 +273,7 @@ public sealed interface RevocationAnswer {
         progress.cleanedUp().total(),
         progress.left().map(RevocationAnswer::wholeSeconds),
         progress.cleanedUp().erasedAt(),
+        AtAssistants.of(progress.revoked()),
         Optional.of(progress.logOuts().ended()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().left()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())

@@ -74,8 +74,8 @@ class RevocationOrders {
             .chain(
                 preview ->
                     records
-                        .cleanUpOf(preview.links())
-                        .map(time -> RevocationAnswer.of(selection, preview, time)));
+                        .estimate(preview)
+                        .map(estimate -> RevocationAnswer.of(selection, preview, estimate)));
   }
 
   private Uni<RevocationAnswer.Counted> counted(
@@ -90,8 +90,8 @@ class RevocationOrders {
         .chain(
             preview ->
                 records
-                    .cleanUpOf(preview.links())
-                    .map(time -> RevocationAnswer.of(selection, matches, preview, time)));
+                    .estimate(preview)
+                    .map(estimate -> RevocationAnswer.of(selection, matches, preview, estimate)));
   }
 
   /** Revokes. In force when this completes. */

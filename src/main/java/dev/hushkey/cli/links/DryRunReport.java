@@ -31,10 +31,25 @@ final class DryRunReport {
     JsonNode estimate = breakdown.path("estimate");
     return String.format(
         Locale.ROOT,
-        "Clean-up: about %s, with %,d calls to assistants; %,d users to log out with --end-sessions.",
-        RevocationWords.words(Duration.ofSeconds(estimate.path("cleanUpSeconds").asLong())),
-        estimate.path("assistantCalls").asLong(),
+        "Clean-up: about %s; %s; %,d users to log out with --end-sessions.",
+        words(estimate.path("cleanUpSeconds")),
+        calls(estimate),
         estimate.path("logOuts").asLong());
+  }
+
+  private static String calls(JsonNode estimate) {
+    long calls = estimate.path("assistantCalls").asLong();
+    return calls == 0
+        ? "no calls to assistants"
+        : String.format(
+            Locale.ROOT,
+            "up to %,d calls to assistants, in about %s",
+            calls,
+            words(estimate.path("assistantSeconds")));
+  }
+
+  private static String words(JsonNode seconds) {
+    return RevocationWords.words(Duration.ofSeconds(seconds.asLong()));
   }
 
   private Table counts() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "erase",
     description = {
       "Revoke all links of a user and erase all their tokens, before the command returns.",
+      "Tokens that an assistant is to revoke first (upstream.revocation) are erased once it has.",
       "Asks you to type the user's id; without a terminal it needs --yes.",
       "Backups become unreadable with the next vault rotate and vault retire."
     },
@@ -45,8 +46,14 @@ final class UsersEraseCommand extends BaseCommand {
         Json.MAPPER.createObjectNode().put("user", user.value()).put("reason", why);
     ticket.addTo(request);
     Answer answer = api.post("/v1/erasures", request);
-    say("Erased all tokens of %s.", user);
+    say(erased(answer), user);
     result(answer, RevocationsShowCommand.table(answer.json()));
     return ExitCode.OK;
+  }
+
+  private static String erased(Answer answer) {
+    return answer.json().path("upstreamTokens").path("left").asLong() > 0
+        ? "Ended all links of %s. What assistants revoke is erased once they have."
+        : "Erased all tokens of %s.";
   }
 }

@@ -31,6 +31,28 @@ public final class RevocationWords {
         : String.format(Locale.ROOT, "%,d", swept);
   }
 
+  /** What came of what assistants were asked to do; a dash when there was nothing to ask for. */
+  static String atAssistants(JsonNode tally) {
+    if (!tally.isObject()) {
+      return "-";
+    }
+    StringBuilder words = new StringBuilder(number(tally, "done"));
+    append(words, tally, "left", " to go");
+    append(words, tally, "spared", " spared, since linked again");
+    append(words, tally, "givenUp", " NOT");
+    return words + (tally.hasNonNull("why") ? " (" + tally.path("why").asText() + ")" : "");
+  }
+
+  private static void append(StringBuilder words, JsonNode tally, String member, String what) {
+    if (tally.path(member).asLong() > 0) {
+      words.append(", ").append(number(tally, member)).append(what);
+    }
+  }
+
+  private static String number(JsonNode tally, String member) {
+    return String.format(Locale.ROOT, "%,d", tally.path(member).asLong());
+  }
+
   /** How long it still takes, roughly; a dash when nobody can tell. */
   static String left(JsonNode revocation) {
     return revocation.hasNonNull("secondsLeft")
@@ -83,6 +105,12 @@ public final class RevocationWords {
     return all.isNumber() ? OptionalLong.of(all.asLong()) : OptionalLong.empty();
   }
 
+  private static boolean isSwept(JsonNode revocation) {
+    JsonNode all = revocation.path("toSweep");
+    return revocation.hasNonNull("erasedAt")
+        || all.isNumber() && revocation.path("swept").asLong() >= all.asLong();
+  }
+
   /** Why it does not get on, or what else there is to do; empty when there is nothing to say. */
   static String note(JsonNode revocation) {
     if (awaitsApproval(revocation)) {
@@ -94,8 +122,11 @@ public final class RevocationWords {
     if (revocation.hasNonNull("heldUpBy")) {
       return "held up: " + Table.printable(revocation.path("heldUpBy").asText());
     }
-    return revocation.hasNonNull("erasedAt") && revocation.path("sessionsLeft").asLong() > 0
-        ? "logging users out"
+    if (revocation.path("sessionsLeft").asLong() > 0 && isSwept(revocation)) {
+      return "logging users out";
+    }
+    return revocation.path("upstreamTokens").path("left").asLong() > 0 && isSwept(revocation)
+        ? "assistants revoke their tokens"
         : "";
   }
 }

@@ -67,6 +67,7 @@ public final class RevocationsShowCommand extends BaseCommand {
         "links cleaned up", RevocationWords.cleanedUp(revocation),
         "time left", RevocationWords.left(revocation),
         "tokens erased", revocation.path("erasedAt").asText("not yet"),
+        "revoked upstream", RevocationWords.atAssistants(revocation.path("upstreamTokens")),
         "sessions ended", revocation.path("endedSessions").asText("-"),
         "sessions left", revocation.path("sessionsLeft").asText("-"),
         "not logged out", notLoggedOut(revocation.path("notLoggedOut")),

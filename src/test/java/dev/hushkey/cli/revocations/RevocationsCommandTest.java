@@ -81,6 +81,24 @@ class RevocationsCommandTest {
   }
 
   @Test
+  void show_tellsWhatAssistantsRevoked_andWhatTheyDidNot() {
+    server.reply(
+        ONE,
+        200,
+        made(
+            """
+            "swept": 24000, "toSweep": 24000,
+            "upstreamTokens": {"done": 23000, "left": 940, "spared": 10, "givenUp": 50,
+                               "why": "status 503"}
+            """));
+
+    assertThat(run("show", REVOCATION).out())
+        .contains(
+            "revoked upstream",
+            "23,000, 940 to go, 10 spared, since linked again, 50 NOT (status 503)");
+  }
+
+  @Test
   void watch_hasABound_andSaysWhyItTakesSoLong() {
     server.reply(ONE, 200, made("\"swept\": 0, \"pausedAt\": \"2026-01-01T00:00:01Z\""));
     CliRun.Result watched = run("watch", REVOCATION, "--wait-limit", "3");

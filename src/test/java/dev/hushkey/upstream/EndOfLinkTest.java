@@ -1,0 +1,243 @@
+package dev.hushkey.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.settings.TestSettings;
+import dev.hushkey.upstream.EndOfLink.Outcome;
+import dev.hushkey.upstream.breaker.Breaker;
+import dev.hushkey.upstream.breaker.BreakerOpen;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is asked on the wire, and what each answer means. */
+class EndOfLinkTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  private static final Duration FOR_ANSWER = Duration.ofSeconds(10);
+
+  private static Vertx vertx;
+
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Map<String, Duration> begun = new ConcurrentHashMap<>();
+  private final List<String> judged = new CopyOnWriteArrayList<>();
+  private Optional<Duration> open = Optional.empty();
+  private UpstreamHttp http;
+  private EndOfLink end;
+  private io.vertx.mutiny.core.http.HttpServer server;
+
+  private final class PausesInMemory implements Pauses {
+
+    @Override
+    public Uni<Moment> at(Place place) {
+      return Uni.createFrom().item(new Moment(NOW, Optional.ofNullable(begun.get(place.key()))));
+    }
+
+    @Override
+    public Uni<Duration> begin(Place place, Duration time, String why) {
+      begun.put(place.key(), time);
+      return Uni.createFrom().item(time);
+    }
+  }
+
+  private final class JudgingBreaker implements Breaker {
+
+    @Override
+    public <T> Uni<T> call(String service, Supplier<Uni<T>> call, Predicate<T> outage) {
+      return open.<Uni<T>>map(left -> Uni.createFrom().failure(new BreakerOpen(left)))
+          .orElseGet(
+              () ->
+                  call.get()
+                      .invoke(
+                          result ->
+                              judged.add(service + (outage.test(result) ? " away" : " there"))));
+    }
+
+    @Override
+    public Optional<Duration> openFor(String service) {
+      return open;
+    }
+  }
+
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() {
+    vertx.closeAndAwait();
+  }
+
+  @BeforeEach
+  void make() {
+    http = new UpstreamHttp(vertx);
+    end =
+        new EndOfLink(
+            http,
+            new PausesInMemory(),
+            new JudgingBreaker(),
+            TestSettings.defaults(UpstreamSettings.class),
+            new SimpleMeterRegistry(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    if (server != null) {
+      server.closeAndAwait();
+    }
+  }
+
+  private int serve(Consumer<HttpServerRequest> answer) {
+    server = vertx.createHttpServer();
+    server
+        .getDelegate()
+        .requestHandler(
+            request ->
+                request.bodyHandler(
+                    body -> {
+                      requests.add(
+                          "%s %s %s %s"
+                              .formatted(
+                                  request.method(),
+                                  request.path(),
+                                  request.getHeader("Content-Type"),
+                                  body));
+                      answer.accept(request);
+                    }));
+    return server.listenAndAwait(0, "127.0.0.1").actualPort();
+  }
+
+  private int answering(int status, String body) {
+    return serve(request -> request.response().setStatusCode(status).end(body));
+  }
+
+  private Outcome revoke(int port) {
+    Assistant.Revocation revocation =
+        new Assistant.Revocation(
+            URI.create("http://127.0.0.1:" + port + "/revoke"),
+            true,
+            new Assistant.ErrandLimits(50, 5, Duration.ofHours(6), TIMEOUT));
+    return end.revoke(
+            TestAssistants.alexa(), revocation, new RefreshToken(SecretText.of("Atzr|r+/=")))
+        .await()
+        .atMost(FOR_ANSWER);
+  }
+
+  @Test
+  void revocation_sendsTheRefreshToken_itsHint_andTheCredentialsOfTheTokenEndpoint() {
+    assertThat(revoke(answering(200, "whatever"))).isEqualTo(new Outcome.Done());
+    assertThat(requests)
+        .containsExactly(
+            "POST /revoke application/x-www-form-urlencoded client_id=ours&client_secret=upstream"
+                + "&token=Atzr%7Cr%2B%2F%3D&token_type_hint=refresh_token");
+    assertThat(judged).containsExactly("alexa/revocation there");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, unsupported_token_type, 'status 400, unsupported_token_type'",
+    "400, invalid_request, 'status 400, invalid_request'",
+    "400, invalid_token, 'status 400, invalid_token'",
+  })
+  void refusalOfThisToken_isFinal(int status, String error, String why) {
+    assertThat(revoke(answering(status, "{\"error\":\"" + error + "\"}")))
+        .isEqualTo(new Outcome.Refused(why));
+    assertThat(begun).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, invalid_client", "401, invalid_client", "403, x", "404, x", "405, x", "400, x"})
+  void mistakeOfOurs_isNoDecision_andEverybodyPauses(int status, String error) {
+    assertThat(revoke(answering(status, "{\"error\":\"" + error + "\"}")))
+        .isEqualTo(new Outcome.NotNow("status " + status));
+    assertThat(begun).containsExactly(Map.entry("alexa/revocation", Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void redirect_isNotFollowed() {
+    int port =
+        serve(
+            request -> request.response().setStatusCode(307).putHeader("Location", "/other").end());
+    assertThat(revoke(port)).isEqualTo(new Outcome.NotNow("status 307"));
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void busyServer_saysWhenToComeBack_andTheTokenLives() {
+    int port =
+        serve(
+            request -> request.response().setStatusCode(503).putHeader("Retry-After", "17").end());
+    assertThat(revoke(port)).isEqualTo(new Outcome.NotNow("status 503"));
+    assertThat(begun).containsExactly(Map.entry("alexa/revocation", Duration.ofSeconds(17)));
+    assertThat(judged).containsExactly("alexa/revocation there");
+    assertThat(end.revocationPause(TestAssistants.alexa().id()).await().atMost(FOR_ANSWER))
+        .contains(Duration.ofSeconds(17));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500", "503", "429", "408"})
+  void brokenServer_isAwayAsTheBreakerCounts(int status) {
+    assertThat(revoke(answering(status, ""))).isEqualTo(new Outcome.NotNow("status " + status));
+    assertThat(judged).containsExactly("alexa/revocation away");
+  }
+
+  @Test
+  void silentServer_isGivenUpInTime() {
+    long start = System.nanoTime();
+    assertThat(revoke(serve(_ -> {}))).isInstanceOf(Outcome.NotNow.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(judged).containsExactly("alexa/revocation away");
+  }
+
+  @Test
+  void hugeAnswer_isNotRead() {
+    assertThat(revoke(answering(400, "x".repeat(1_000_000)))).isInstanceOf(Outcome.NotNow.class);
+    assertThat(judged).containsExactly("alexa/revocation away");
+  }
+
+  @Test
+  void absentServer_isAway() {
+    int port = answering(200, "");
+    server.closeAndAwait();
+    server = null;
+    assertThat(revoke(port)).isInstanceOf(Outcome.NotNow.class);
+  }
+
+  @Test
+  void openBreaker_asksNobody() {
+    open = Optional.of(Duration.ofSeconds(3));
+    assertThat(revoke(answering(200, ""))).isEqualTo(new Outcome.NotAsked());
+    assertThat(requests).isEmpty();
+    assertThat(end.revocationPause(TestAssistants.alexa().id()).await().atMost(FOR_ANSWER))
+        .contains(Duration.ofSeconds(3));
+  }
+}
