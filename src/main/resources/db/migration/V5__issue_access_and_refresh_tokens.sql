@@ -44,7 +44,10 @@ create table refresh_token (
   -- Set anew at each use: now plus the assistant's refresh-token-lifetime. Null: never expires,
   -- which is what Alexa and Google ask for.
   expires_at   timestamptz,
-  last_used_at timestamptz
+  last_used_at timestamptz,
+  -- The SHA-512 of its SHA-512, by which an assistant hears that it is revoked. Only where one hears
+  -- of that; a token from before is given it when it is next used.
+  event_hash   bytea       check (octet_length(event_hash) = 64)
 );
 
 create index refresh_token_of_link on refresh_token (link_id, generation);

@@ -62,6 +62,7 @@ class ImportDirectionTest {
           "oauth.request",
           "oauth.keys",
           "oauth.issued",
+          "oauth.securityevent",
           "oauth.authorize",
           "oauth.token",
           "oauth.status",

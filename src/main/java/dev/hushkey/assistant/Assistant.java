@@ -151,10 +151,15 @@ public record Assistant(
   /**
    * Its receiver of security event tokens, RFC 8935.
    *
+   * @param identifier how a token is named
    * @param bearerToken a file with the token that the receiver asks for, read for each delivery
    */
   public record SecurityEvents(
-      URI endpoint, String audience, Optional<Path> bearerToken, ErrandLimits limits) {}
+      URI endpoint,
+      String audience,
+      EndOfLinkSettings.TokenIdentifier identifier,
+      Optional<Path> bearerToken,
+      ErrandLimits limits) {}
 
   /**
    * How much is done at an assistant for links that have ended.

@@ -119,6 +119,11 @@ public interface AssistantBlock {
    */
   Optional<AppToAppSettings> appToApp();
 
+  /**
+   * Where the assistant hears that a link has ended. Absent: it finds out when it uses its token.
+   */
+  Optional<EndOfLinkSettings.SecurityEvents> securityEvents();
+
   /** The assistant as an OAuth server, with us as its client. */
   interface UpstreamBlock {
 
@@ -202,6 +207,6 @@ public interface AssistantBlock {
      * Where its tokens are revoked when their link has ended. Absent: they are erased here, and
      * live there until they expire. Login with Amazon documents no such endpoint.
      */
-    Optional<UpstreamRevocationSettings> revocation();
+    Optional<EndOfLinkSettings.Revocation> revocation();
   }
 }

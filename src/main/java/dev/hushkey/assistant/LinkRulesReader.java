@@ -1,8 +1,8 @@
 package dev.hushkey.assistant;
 
 import dev.hushkey.settings.Mistakes;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Reads what the block of an assistant says about its links, and about their end. */
 final class LinkRulesReader {
@@ -14,8 +14,8 @@ final class LinkRulesReader {
   private static final int MAX_TRIES = 100;
   private static final Duration MAX_WITHIN = Duration.ofDays(30);
 
-  /** The lease of an errand is longer. */
-  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
+  /** An errand may be five events, and its lease is two minutes. */
+  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(20);
 
   private final Mistakes mistakes;
 
@@ -35,16 +35,30 @@ final class LinkRulesReader {
             .upstream()
             .flatMap(AssistantBlock.UpstreamBlock::revocation)
             .map(revocation -> read(key + ".upstream.revocation", revocation)),
-        Optional.empty());
+        block.securityEvents().map(events -> read(key + ".security-events", events)));
   }
 
-  private Assistant.Revocation read(String key, UpstreamRevocationSettings block) {
+  private Assistant.Revocation read(String key, EndOfLinkSettings.Revocation block) {
     mistakes.checkHttps(key + ".endpoint", block.endpoint());
     Assistant.ErrandLimits limits =
         new Assistant.ErrandLimits(
             block.perSecond(), block.tries(), block.within(), block.timeout());
     check(key, limits);
     return new Assistant.Revocation(block.endpoint(), block.sparesLinkedAgain(), limits);
+  }
+
+  private Assistant.SecurityEvents read(String key, EndOfLinkSettings.SecurityEvents block) {
+    mistakes.checkHttps(key + ".endpoint", block.endpoint());
+    Assistant.ErrandLimits limits =
+        new Assistant.ErrandLimits(
+            block.perSecond(), block.tries(), block.within(), block.timeout());
+    check(key, limits);
+    return new Assistant.SecurityEvents(
+        block.endpoint(),
+        block.audience(),
+        block.tokenIdentifier(),
+        block.bearerTokenFile().map(Path::of),
+        limits);
   }
 
   private void check(String key, Assistant.ErrandLimits limits) {
@@ -63,7 +77,7 @@ final class LinkRulesReader {
     mistakes.check(
         isWithin(limits.timeout(), MAX_TIMEOUT),
         key + ".timeout",
-        "must be positive and at most PT1M");
+        "must be positive and at most PT20S");
   }
 
   private static boolean isWithin(Duration duration, Duration longest) {

@@ -78,7 +78,7 @@ class Doors {
     Assistant client = assistants.require(link.ref().assistant());
     RefreshTokens.Renewal renewal =
         new RefreshTokens.Renewal(
-            link.refreshToken().hash(), Optional.empty(), AccessTokenId.random(), Optional.empty());
+            link.refreshToken(), Optional.empty(), AccessTokenId.random(), Optional.empty());
     return refreshTokens
         .use(client, renewal, Optional.of(TokenHash.of(SecretText.random())))
         .map(found -> found.flatMap(RefreshTokens.Presented::renewedAt).isPresent());

@@ -139,8 +139,14 @@ class ErrandQueue {
        order by e.noted_at limit $4
       """;
 
+  /** During a roll-out another replica may know more than this one: an hour is for that. */
   private static final String OF_NOBODY =
-      "select e.id from errand e where e.assistant || ' ' || e.kind <> all ($1) limit $2";
+      """
+      select e.id from errand e
+       where e.noted_at < clock_timestamp() - interval '1 hour'
+         and e.assistant || ' ' || e.kind <> all ($1)
+       limit $2
+      """;
 
   private final Pool pool;
   private final Mutiny.SessionFactory sessions;

@@ -1,7 +1,9 @@
 package dev.hushkey.errand;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.Assistants;
 import dev.hushkey.expiry.SweepSchedule;
+import dev.hushkey.identity.AssistantId;
 import dev.hushkey.sql.OwnContext;
 import dev.hushkey.upstream.EndOfLink.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +15,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +32,7 @@ import org.jboss.logging.Logger;
  * one that hangs delays no other, at its rate, a few at once, and none for ever.
  */
 @ApplicationScoped
-class ErrandRunner {
+public class ErrandRunner {
 
   private static final Logger LOG = Logger.getLogger(ErrandRunner.class);
   private static final String EVERY = "PT1S";
@@ -41,6 +44,7 @@ class ErrandRunner {
 
   private static final int MAX_DOUBLINGS = 7;
 
+  private final Assistants assistants;
   private final ErrandQueue queue;
   private final Scheduler scheduler;
   private final SweepSchedule sweeps;
@@ -53,11 +57,13 @@ class ErrandRunner {
 
   @Inject
   ErrandRunner(
+      Assistants assistants,
       ErrandQueue queue,
       Scheduler scheduler,
       SweepSchedule sweeps,
       Vertx vertx,
       MeterRegistry meters) {
+    this.assistants = assistants;
     this.queue = queue;
     this.scheduler = scheduler;
     this.sweeps = sweeps;
@@ -78,6 +84,20 @@ class ErrandRunner {
       boolean sparing,
       Supplier<Uni<Optional<Duration>>> pause,
       Function<Errand, Uni<Outcome>> work) {}
+
+  /**
+   * Tells an assistant of links that have ended, from now on.
+   *
+   * @param pause how much longer the assistant is left alone
+   * @param work tells it of one; a failure is an outage of ours, and no try
+   */
+  public void tell(
+      AssistantId assistant,
+      Assistant.ErrandLimits limits,
+      Supplier<Uni<Optional<Duration>>> pause,
+      Function<Errand, Uni<Outcome>> work) {
+    add(new Job(new ErrandQueue.Place(assistant, ErrandKind.TELL), limits, false, pause, work));
+  }
 
   /** Sees to these from now on. */
   void add(Job job) {
@@ -269,8 +289,22 @@ class ErrandRunner {
         .chain(
             () ->
                 giveUpAll(
-                    () -> queue.ofNobody(List.copyOf(jobs.keySet()), CHUNK),
+                    () -> queue.ofNobody(configured(), CHUNK),
                     ids -> queue.end(ids, ErrandQueue.End.GIVEN_UP, "no longer configured")));
+  }
+
+  /** All that some job sees to, also one that is still to be added at the start. */
+  private List<ErrandQueue.Place> configured() {
+    List<ErrandQueue.Place> places = new ArrayList<>();
+    for (Assistant assistant : assistants.all()) {
+      if (assistant.links().revocation().isPresent()) {
+        places.add(new ErrandQueue.Place(assistant.id(), ErrandKind.REVOKE));
+      }
+      if (assistant.links().securityEvents().isPresent()) {
+        places.add(new ErrandQueue.Place(assistant.id(), ErrandKind.TELL));
+      }
+    }
+    return places;
   }
 
   private Uni<Void> giveUp(Supplier<Uni<List<UUID>>> some, ErrandQueue.Place place, String why) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Notes what is left to do at assistants when links end, in the transaction that ends them. */
@@ -83,16 +84,21 @@ public class Errands {
    * Notes what is to be done for links that end.
    *
    * @param sealed the tokens that are to be revoked, as they were stored
+   * @param news whether their assistants do not know yet
    */
   public Uni<Void> note(
       Mutiny.Session session,
       List<LinkRef> links,
       Map<LinkId, SealedText> sealed,
+      boolean news,
       Optional<RevocationId> revocation) {
     List<Noted> errands = new ArrayList<>();
     for (LinkRef link : links) {
       Optional.ofNullable(sealed.get(link.link()))
           .ifPresent(text -> errands.add(new Noted(ErrandKind.REVOKE, link, Optional.of(text))));
+      if (news && has(link.assistant(), Assistant.LinkRules::securityEvents)) {
+        errands.add(new Noted(ErrandKind.TELL, link, Optional.empty()));
+      }
     }
     return errands.isEmpty() ? Uni.createFrom().voidItem() : note(session, errands, revocation);
   }
@@ -140,7 +146,11 @@ public class Errands {
 
   private List<Assistant.ErrandLimits> limits(AssistantId assistant) {
     return assistants.find(assistant).map(Assistant::links).stream()
-        .flatMap(links -> links.revocation().map(Assistant.Revocation::limits).stream())
+        .flatMap(
+            links ->
+                Stream.concat(
+                    links.revocation().map(Assistant.Revocation::limits).stream(),
+                    links.securityEvents().map(Assistant.SecurityEvents::limits).stream()))
         .toList();
   }
 

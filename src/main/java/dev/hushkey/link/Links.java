@@ -31,6 +31,9 @@ public class Links {
   /** The end reason of a link that a newer one replaced, as the assistant allows only one. */
   public static final String SUPERSEDED = "superseded";
 
+  /** The end reason of a link whose refresh token the assistant revoked, RFC 7009. */
+  public static final String BY_ASSISTANT = "revoked-by-assistant";
+
   /**
    * The end reason of a link that made room for a newer one, as the assistant allows only so many.
    */
@@ -141,6 +144,11 @@ public class Links {
         .chain(() -> audit.recordAll(session, links.stream().map(ending::ofLink).toList()));
   }
 
+  /** The assistant itself did the one, and has replaced the token by doing the other. */
+  private static boolean isNews(Ending ending) {
+    return !ending.reason().equals(BY_ASSISTANT) && !ending.reason().equals(SUPERSEDED);
+  }
+
   /** What an assistant is to revoke is erased behind that; all else now. */
   private Uni<Void> putAwayTokens(Mutiny.Session session, List<LinkRef> links, Ending ending) {
     Map<Boolean, List<LinkId>> revoked =
@@ -159,7 +167,7 @@ public class Links {
             : upstreamTokens.take(session, revoked.get(true));
     return erased
         .chain(() -> taken)
-        .chain(tokens -> errands.note(session, links, tokens, ending.revocation()));
+        .chain(tokens -> errands.note(session, links, tokens, isNews(ending), ending.revocation()));
   }
 
   /**

@@ -84,6 +84,7 @@ public record Revocation(Order order, Instants instants, Progress progress) {
    * The progress of the background work.
    *
    * @param revoked what assistants are asked to revoke
+   * @param told of which links they are told
    * @param finishedAt when there was nothing left to do
    * @param pausedAt since when it rests because an admin wants it so
    * @param heldUpBy why the latest step failed, if it did; it is tried again
@@ -92,6 +93,7 @@ public record Revocation(Order order, Instants instants, Progress progress) {
       CleanedUp cleanedUp,
       LogOuts logOuts,
       Tally revoked,
+      Tally told,
       Optional<Instant> finishedAt,
       Optional<Instant> pausedAt,
       Optional<String> heldUpBy) {
@@ -100,6 +102,7 @@ public record Revocation(Order order, Instants instants, Progress progress) {
         new Progress(
             CleanedUp.NONE,
             LogOuts.NONE,
+            Tally.NONE,
             Tally.NONE,
             Optional.empty(),
             Optional.empty(),

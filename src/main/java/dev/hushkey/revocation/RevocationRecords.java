@@ -41,9 +41,12 @@ public class RevocationRecords {
                where o.revocation_id = r.id and o.given_up_at is null) as left_to_log_out,
              v.noted as revoke_noted, v.done as revoke_done, v.spared as revoke_spared,
              v.given_up as revoke_given_up, v.failure as revoke_failure,
-             v.changed_at as revoke_changed_at
+             v.changed_at as revoke_changed_at,
+             t.noted as tell_noted, t.done as tell_done, t.spared as tell_spared,
+             t.given_up as tell_given_up, t.failure as tell_failure
         from revocation r
         left join errand_count v on v.revocation_id = r.id and v.kind = 'REVOKE'
+        left join errand_count t on t.revocation_id = r.id and t.kind = 'TELL'
       """;
 
   private static final String ONE = SELECT + "where r.id = $1";
@@ -253,6 +256,7 @@ public class RevocationRecords {
             new Revocation.LogOuts(
                 row.getLong("ended_sessions"), row.getLong("left_to_log_out"), refused),
             revoked,
+            tally(row, "tell"),
             Rows.findInstant(row, "finished_at"),
             Rows.findInstant(row, "paused_at"),
             Optional.ofNullable(row.getString("failure"))));

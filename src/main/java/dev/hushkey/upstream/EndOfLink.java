@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.RefreshToken;
+import dev.hushkey.secret.SecretText;
 import dev.hushkey.upstream.Pauses.Place;
 import dev.hushkey.upstream.breaker.Breaker;
 import dev.hushkey.upstream.breaker.BreakerOpen;
@@ -22,9 +23,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What an assistant is asked about a link that has ended: to revoke its own tokens, <a
- * href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>. Asking twice is safe. Never fails:
- * whatever goes wrong is an answer.
+ * What an assistant is asked or told about a link that has ended: to revoke its own tokens, <a
+ * href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>; and that ours are revoked, by a
+ * security event token, <a href="https://www.rfc-editor.org/rfc/rfc8935">RFC 8935</a>. Asking or
+ * telling twice is safe. Never fails: whatever goes wrong is an answer.
  */
 @ApplicationScoped
 public class EndOfLink {
@@ -32,6 +34,7 @@ public class EndOfLink {
   private static final Logger LOG = Logger.getLogger(EndOfLink.class);
 
   private static final int OK = 200;
+  private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
   private static final int BAD_REQUEST = 400;
   private static final int REQUEST_TIMEOUT = 408;
@@ -40,6 +43,11 @@ public class EndOfLink {
   /** RFC 7009 §2.2.1 and RFC 6749 §5.2: about this one token, which no repetition makes better. */
   private static final Set<String> ABOUT_THE_TOKEN =
       Set.of("unsupported_token_type", "invalid_request", "invalid_token", "invalid_grant");
+
+  /** RFC 8935 §2.3: about this one token; all other codes are about us. */
+  private static final Set<String> ABOUT_THE_EVENT = Set.of("invalid_request");
+
+  private static final String SECURITY_EVENT = "application/secevent+jwt";
 
   private final UpstreamHttp http;
   private final Pauses pauses;
@@ -115,6 +123,29 @@ public class EndOfLink {
   /** How much longer the revocation endpoint is left alone; empty when it may be asked. */
   public Uni<Optional<Duration>> revocationPause(AssistantId assistant) {
     return pause(Place.revocation(assistant));
+  }
+
+  /**
+   * Pushes a security event token, RFC 8935 §2.1.
+   *
+   * @param bearer if the receiver asks for one
+   */
+  public Uni<Outcome> tell(
+      Assistant assistant,
+      Assistant.SecurityEvents events,
+      SecretText token,
+      Optional<SecretText> bearer) {
+    return ask(
+        new Call(Place.securityEvents(assistant.id()), assistant.id(), "security-event"),
+        () ->
+            http.postText(
+                events.endpoint(), SECURITY_EVENT, token, bearer, events.limits().timeout()),
+        EndOfLink::told);
+  }
+
+  /** How much longer the receiver of security event tokens is left alone; empty as above. */
+  public Uni<Optional<Duration>> securityEventPause(AssistantId assistant) {
+    return pause(Place.securityEvents(assistant));
   }
 
   private Uni<Optional<Duration>> pause(Place place) {
@@ -207,6 +238,11 @@ public class EndOfLink {
    */
   static Said revoked(UpstreamHttp.Answer answer, Instant now) {
     return read(answer, now, Set.of(OK, NO_CONTENT), "error", ABOUT_THE_TOKEN);
+  }
+
+  /** Of a receiver of security event tokens, RFC 8935 §2.2 and §2.3: 202 for one that is taken. */
+  static Said told(UpstreamHttp.Answer answer, Instant now) {
+    return read(answer, now, Set.of(OK, ACCEPTED, NO_CONTENT), "err", ABOUT_THE_EVENT);
   }
 
   private static Said read(

@@ -91,6 +91,23 @@ class AssistantReaderTest {
   }
 
   @Test
+  void securityEvents_areOffUntilAReceiverIsNamed_andAreInTheFormOfGoogle() {
+    assertThat(read().getFirst().links().securityEvents()).isEmpty();
+
+    set("security-events.endpoint", "https://risc.example/events");
+    Assistant.SecurityEvents events = read().getFirst().links().securityEvents().orElseThrow();
+    assertThat(events.audience()).isEqualTo("google_account_linking");
+    assertThat(events.identifier().algorithm()).isEqualTo("hash_SHA512_double");
+    assertThat(events.bearerToken()).isEmpty();
+
+    set("security-events.endpoint", "http://risc.example/events");
+    set("security-events.tries", "101");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("security-events.endpoint: http://risc.example")
+        .hasMessageContaining("security-events.tries");
+  }
+
+  @Test
   void rotation_acceptsTheOldAndTheNewSecretAndNoOther() {
     Assistant alexa = read().getFirst();
     assertThat(alexa.client().authenticates(SecretText.of("s3cret"))).isTrue();

@@ -20,6 +20,7 @@ import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.RevocationRelay;
 import dev.hushkey.testing.SealedLink;
+import dev.hushkey.testing.SecurityEventReceiver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** The assistant's tokens of ended links are revoked by the assistant, and erased in any case. */
 @OnStack
 @QuarkusTestResource(value = RevocationRelay.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = SecurityEventReceiver.class, restrictToAnnotatedClass = true)
 class UpstreamRevocationIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -363,8 +365,8 @@ class UpstreamRevocationIT {
         """
         insert into errand (id, kind, assistant, link_id, user_id, revocation_id, sealed, noted_at,
                             try_at)
-        values (gen_random_uuid(), 'REVOKE', 'former', ?, 'u', ?, 'vault:v1:x', clock_timestamp(),
-                clock_timestamp())
+        values (gen_random_uuid(), 'REVOKE', 'former', ?, 'u', ?, 'vault:v1:x',
+                clock_timestamp() - interval '61 minutes', clock_timestamp())
         """,
         link.ref().link().value(),
         Errands.NO_REVOCATION);

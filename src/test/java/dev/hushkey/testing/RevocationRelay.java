@@ -74,6 +74,8 @@ public final class RevocationRelay implements QuarkusTestResourceLifecycleManage
         Integer.toString(TRIES),
         UPSTREAM + "revocation.timeout",
         "PT10S",
+        UPSTREAM + "revocation.per-second",
+        "1000",
         UPSTREAM + "revocation.within",
         "PT1H",
         "hushkey.revocation.sweep-every",

@@ -3,6 +3,7 @@ package dev.hushkey.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.assistant.EndOfLinkSettings;
 import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
@@ -180,6 +181,46 @@ class EndOfLinkTest {
     assertThat(revoke(answering(status, "{\"error\":\"" + error + "\"}")))
         .isEqualTo(new Outcome.NotNow("status " + status));
     assertThat(begun).containsExactly(Map.entry("alexa/revocation", Duration.ofMinutes(1)));
+  }
+
+  private Outcome tell(int port, Optional<SecretText> bearer) {
+    Assistant.SecurityEvents events =
+        new Assistant.SecurityEvents(
+            URI.create("http://127.0.0.1:" + port + "/events"),
+            "google_account_linking",
+            EndOfLinkSettings.TokenIdentifier.HASH_SHA512_DOUBLE,
+            Optional.empty(),
+            new Assistant.ErrandLimits(50, 5, Duration.ofHours(6), TIMEOUT));
+    return end.tell(TestAssistants.alexa(), events, SecretText.of("e30.e30.x"), bearer)
+        .await()
+        .atMost(FOR_ANSWER);
+  }
+
+  @Test
+  void securityEvent_isPushedAsItsOwnType_andTakenBy202() {
+    assertThat(tell(answering(202, ""), Optional.empty())).isEqualTo(new Outcome.Done());
+    assertThat(requests).containsExactly("POST /events application/secevent+jwt e30.e30.x");
+    assertThat(judged).containsExactly("alexa/security-events there");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "invalid_key",
+    "invalid_issuer",
+    "invalid_audience",
+    "authentication_failed",
+    "access_denied"
+  })
+  void securityEventsThatAReceiverTakesFromNobodyLikeUs_pause(String error) {
+    assertThat(tell(answering(400, "{\"err\":\"" + error + "\"}"), Optional.empty()))
+        .isEqualTo(new Outcome.NotNow("status 400"));
+    assertThat(begun).containsExactly(Map.entry("alexa/security-events", Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void securityEventThatIsMalformed_isRefusedForGood() {
+    assertThat(tell(answering(400, "{\"err\":\"invalid_request\"}"), Optional.empty()))
+        .isEqualTo(new Outcome.Refused("status 400, invalid_request"));
   }
 
   @Test

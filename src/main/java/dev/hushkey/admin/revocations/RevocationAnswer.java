@@ -160,6 +160,7 @@ public sealed interface RevocationAnswer {
    * @param cutOffAt what was authorized in its scope at or before this instant is dead
    * @param inForceSince later than that, if only what was authorized before an instant was to end
    * @param upstreamTokens revoked by the assistants that issued them, where they offer it
+   * @param assistantsTold that our tokens are revoked, where they listen
    */
   record Made(
       RevocationId revocation,
@@ -176,6 +177,7 @@ public sealed interface RevocationAnswer {
       Optional<Long> secondsLeft,
       Optional<Instant> erasedAt,
       Optional<AtAssistants> upstreamTokens,
+      Optional<AtAssistants> assistantsTold,
       Optional<Long> endedSessions,
       Optional<Long> sessionsLeft,
       Optional<List<NotLoggedOut>> notLoggedOut,
@@ -274,6 +276,7 @@ public sealed interface RevocationAnswer {
         progress.left().map(RevocationAnswer::wholeSeconds),
         progress.cleanedUp().erasedAt(),
         AtAssistants.of(progress.revoked()),
+        AtAssistants.of(progress.told()),
         Optional.of(progress.logOuts().ended()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().left()).filter(_ -> order.endSessions()),
         Optional.of(progress.logOuts().refused().stream().map(NotLoggedOut::of).toList())

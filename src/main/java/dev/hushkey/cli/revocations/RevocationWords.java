@@ -105,6 +105,12 @@ public final class RevocationWords {
     return all.isNumber() ? OptionalLong.of(all.asLong()) : OptionalLong.empty();
   }
 
+  private static String toldWords(JsonNode revocation) {
+    return revocation.path("assistantsTold").path("left").asLong() > 0 && isSwept(revocation)
+        ? "assistants are told"
+        : "";
+  }
+
   private static boolean isSwept(JsonNode revocation) {
     JsonNode all = revocation.path("toSweep");
     return revocation.hasNonNull("erasedAt")
@@ -127,6 +133,6 @@ public final class RevocationWords {
     }
     return revocation.path("upstreamTokens").path("left").asLong() > 0 && isSwept(revocation)
         ? "assistants revoke their tokens"
-        : "";
+        : toldWords(revocation);
   }
 }

@@ -68,6 +68,7 @@ public final class RevocationsShowCommand extends BaseCommand {
         "time left", RevocationWords.left(revocation),
         "tokens erased", revocation.path("erasedAt").asText("not yet"),
         "revoked upstream", RevocationWords.atAssistants(revocation.path("upstreamTokens")),
+        "assistants told", RevocationWords.atAssistants(revocation.path("assistantsTold")),
         "sessions ended", revocation.path("endedSessions").asText("-"),
         "sessions left", revocation.path("sessionsLeft").asText("-"),
         "not logged out", notLoggedOut(revocation.path("notLoggedOut")),

@@ -32,8 +32,9 @@ public record FirstTokens(
   public static final String INSERT =
       """
       refresh as (
-        insert into refresh_token (token_hash, link_id, issued_at, expires_at)
-        select :refreshToken, :link, now, now + cast(:refreshSeconds as bigint) * interval '1 second'
+        insert into refresh_token (token_hash, link_id, issued_at, expires_at, event_hash)
+        select :refreshToken, :link, now, now + cast(:refreshSeconds as bigint) * interval '1 second',
+               cast(:eventHash as bytea)
           from clock)
       insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
       select :accessToken, :link, :scope, now, now + :accessSeconds * interval '1 second',
@@ -49,6 +50,7 @@ public record FirstTokens(
     query.setParameter("accessSeconds", client.tokens().accessTokenLifetime().toSeconds());
     query.setParameter("accessTokenHash", accessTokenHash.map(TokenHash::toBytes).orElse(null));
     query.setParameter("refreshToken", refreshToken.hash().toBytes());
+    query.setParameter("eventHash", EventHash.of(client, refreshToken).orElse(null));
     query.setParameter(
         "refreshSeconds",
         client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));

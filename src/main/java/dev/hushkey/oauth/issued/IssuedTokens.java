@@ -1,12 +1,15 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.identity.AccessTokenId;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -40,6 +43,31 @@ public class IssuedTokens {
   private static KnownRefreshToken knownRefreshToken(Tuple row) {
     return new KnownRefreshToken(
         Rows.link(row), row.get("scope", String.class), row.get("live", Boolean.class));
+  }
+
+  /** The most of one link that are told of; more than one is rare. */
+  private static final int MOST = 5;
+
+  /**
+   * What events name the refresh tokens of a link by that its assistant may hold, the newest first.
+   * Empty if there is none: it was issued before its assistant heard of events, and not used since.
+   */
+  public Uni<List<byte[]>> eventHashes(Mutiny.Session session, LinkId link) {
+    return session
+        .createNativeQuery(
+            """
+            select encode(t.event_hash, 'hex') from refresh_token t
+              left join refresh_chain c on c.link_id = t.link_id
+             where t.link_id = :link and t.event_hash is not null
+               and t.generation >= coalesce(c.used_generation, 0)
+               and coalesce(t.expires_at > clock_timestamp(), true)
+             order by t.issued_at desc limit :most
+            """,
+            String.class)
+        .setParameter("link", link.value())
+        .setParameter("most", MOST)
+        .getResultList()
+        .map(digits -> digits.stream().map(HexFormat.of()::parseHex).toList());
   }
 
   /** Finds the link of an access token. */

@@ -7,7 +7,8 @@ package dev.hushkey.oauth.issued;
  *
  * <p>Parameters: $1 hash of the token, $2 assistant, $3 scope asked for or null, $4 seconds that an
  * unused refresh token lives or null, $5 id of the new access token, $6 seconds that it lives, $7
- * its hash if it is opaque or null, $8 hash of the new refresh token.
+ * its hash if it is opaque or null. Of a stable token, $8 what an event names it by or null; else
+ * $8 hash of the new refresh token, $9 what an event names that by or null.
  */
 public final class RefreshStatement {
 
@@ -55,7 +56,8 @@ public final class RefreshStatement {
         select u.link_id, u.generation, now, now + $4::bigint * interval '1 second' as unused_until
           from used u, lateral (select clock_timestamp() as now) as c),
       touched as (
-        update refresh_token t set last_used_at = c.now, expires_at = c.unused_until
+        update refresh_token t
+           set last_used_at = c.now, expires_at = c.unused_until%s
           from clock c where t.token_hash = $1),
       access as (
         insert into access_token (id, link_id, scope, issued_at, expires_at, token_hash)
@@ -73,8 +75,8 @@ public final class RefreshStatement {
   private static final String SUCCEED =
       """
       , successor as (
-        insert into refresh_token (token_hash, link_id, generation, issued_at, expires_at)
-        select $8, link_id, generation + 1, now, unused_until from clock),
+        insert into refresh_token (token_hash, link_id, generation, issued_at, expires_at, event_hash)
+        select $8, link_id, generation + 1, now, unused_until, $9::bytea from clock),
       forgotten as (
         delete from refresh_token where token_hash in (
           select t.token_hash from refresh_token t join clock c on t.link_id = c.link_id
@@ -91,9 +93,12 @@ public final class RefreshStatement {
         from known k left join access a on true
       """;
 
-  private static final String STABLE = FIT + USED_STABLE + RECORD + ANSWER;
+  /** A successor has its own; what it succeeds is not told of. */
+  private static final String EVENT_HASH = ", event_hash = coalesce(t.event_hash, $8::bytea)";
+
+  private static final String STABLE = FIT + USED_STABLE + RECORD.formatted(EVENT_HASH) + ANSWER;
   private static final String WITH_SUCCESSOR =
-      FIT + USED_WITH_SUCCESSOR + RECORD + SUCCEED + ANSWER;
+      FIT + USED_WITH_SUCCESSOR + RECORD.formatted("") + SUCCEED + ANSWER;
 
   private RefreshStatement() {}
 

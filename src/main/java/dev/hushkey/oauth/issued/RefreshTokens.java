@@ -40,7 +40,7 @@ public class RefreshTokens {
    * @param successor the new refresh token; empty where the old one stays
    */
   public record Renewal(
-      TokenHash presented,
+      RefreshToken presented,
       Optional<String> scope,
       AccessTokenId accessToken,
       Optional<RefreshToken> successor) {}
@@ -80,7 +80,7 @@ public class RefreshTokens {
   private static Tuple parameters(
       Assistant client, Renewal renewal, Optional<TokenHash> accessToken) {
     List<Object> values = new ArrayList<>();
-    values.add(bytes(renewal.presented()));
+    values.add(bytes(renewal.presented().hash()));
     values.add(client.id().value());
     values.add(renewal.scope().orElse(null));
     values.add(client.tokens().refreshTokenLifetime().map(Duration::toSeconds).orElse(null));
@@ -88,6 +88,8 @@ public class RefreshTokens {
     values.add(client.tokens().accessTokenLifetime().toSeconds());
     values.add(accessToken.map(RefreshTokens::bytes).orElse(null));
     renewal.successor().ifPresent(token -> values.add(bytes(token.hash())));
+    RefreshToken kept = renewal.successor().orElse(renewal.presented());
+    values.add(EventHash.of(client, kept).map(Buffer::buffer).orElse(null));
     return Tuple.from(values);
   }
 

@@ -45,6 +45,9 @@ public class SigningKeys {
    */
   static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
+  /** RFC 8417 leaves it open; Google reads this one. */
+  public static final SigningAlgorithm SECURITY_EVENTS = SigningAlgorithm.RS256;
+
   private final KeyRing ring;
   private final Set<KeyUse> needed = ConcurrentHashMap.newKeySet();
   private final Clock clock;
@@ -75,6 +78,9 @@ public class SigningKeys {
         .filter(tokens -> tokens.accessTokenFormat() == TokenFormat.JWT)
         .map(TokenPolicy::signingAlgorithm)
         .forEach(algorithms::add);
+    if (assistants.all().stream().anyMatch(each -> each.links().securityEvents().isPresent())) {
+      algorithms.add(SECURITY_EVENTS);
+    }
     return algorithms;
   }
 

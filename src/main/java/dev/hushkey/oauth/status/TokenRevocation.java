@@ -27,8 +27,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class TokenRevocation {
 
-  static final String BY_ASSISTANT = "revoked-by-assistant";
-
   private final Mutiny.SessionFactory sessions;
   private final AccessTokens accessTokens;
   private final IssuedTokens tokens;
@@ -73,7 +71,7 @@ public class TokenRevocation {
 
   private Uni<Void> endLink(Mutiny.Session session, Assistant client, LinkRef link) {
     return links
-        .end(session, link, Ending.by(Actor.assistant(client.id()), BY_ASSISTANT))
+        .end(session, link, Ending.by(Actor.assistant(client.id()), Links.BY_ASSISTANT))
         .replaceWithVoid();
   }
 

@@ -58,7 +58,7 @@ class RefreshTokenGrant {
   Uni<TokenOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
     Renewal renewal =
         new Renewal(
-            request.token().hash(),
+            request.token(),
             request
                 .scope()
                 .filter(Predicate.not(String::isBlank))
@@ -137,11 +137,11 @@ class RefreshTokenGrant {
       Renewal renewal, Presented presented, AccessTokens.Signer made) {
     return new AuditEvent.TokensRefreshed(
         presented.link(),
-        renewal.presented(),
+        renewal.presented().hash(),
         new AuditEvent.Issued(
             renewal.accessToken(),
             made.hash(),
-            renewal.successor().map(RefreshToken::hash).orElse(renewal.presented())));
+            renewal.successor().map(RefreshToken::hash).orElse(renewal.presented().hash())));
   }
 
   private static TokenOutcome granted(
