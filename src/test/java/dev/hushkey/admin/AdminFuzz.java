@@ -19,6 +19,7 @@ public final class AdminFuzz {
         .ifPresent(request -> Refusals.read(() -> Reason.require(request.reason())));
     Refusals.body(input, RevocationApprovalsResource.Rejection.class);
     Refusals.body(input, ErasuresResource.Erase.class);
+    Refusals.body(input, DrillsResource.Request.class);
     Refusals.body(input, RetriesResource.Request.class);
     Refusals.body(input, SigningKeysResource.Request.class);
     Refusals.body(input, SigningKeysResource.Withdrawal.class);

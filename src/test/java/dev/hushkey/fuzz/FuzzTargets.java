@@ -4,6 +4,7 @@ import dev.hushkey.account.connected.ConnectedFuzz;
 import dev.hushkey.account.consent.ConsentFuzz;
 import dev.hushkey.account.login.LoginFuzz;
 import dev.hushkey.account.page.PageFuzz;
+import dev.hushkey.account.turn.TurnFuzz;
 import dev.hushkey.admin.AdminFuzz;
 import dev.hushkey.alexa.acceptgrant.AcceptGrantFuzz;
 import dev.hushkey.alexa.applink.AppLinkFuzz;
@@ -75,6 +76,7 @@ final class FuzzTargets {
           SettingsFuzz.class,
           TokenFuzz.class,
           TransitFuzz.class,
+          TurnFuzz.class,
           UpstreamFuzz.class,
           WireFuzz.class);
 

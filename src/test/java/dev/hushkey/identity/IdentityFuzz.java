@@ -18,6 +18,7 @@ public final class IdentityFuzz {
     Refusals.readOwn(() -> LinkId.from(input))
         .ifPresent(id -> assertThat(id.toString()).isEqualToIgnoringCase(input));
     Refusals.readOwn(() -> RevocationId.from(input));
+    Refusals.readOwn(() -> DrillId.from(input));
     Refusals.readOwn(() -> Action.from(input))
         .ifPresent(action -> assertThat(action.wireName()).isEqualTo(input));
   }
