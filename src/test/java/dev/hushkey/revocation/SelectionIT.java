@@ -49,6 +49,7 @@ class SelectionIT {
 
   private static final int ROUNDS = Integer.getInteger("selection.rounds", 25);
   private static final long SEED = Long.getLong("selection.seed", System.nanoTime());
+  private static final int CONDITIONS = 7;
   private static final int LINKS = 24;
   private static final List<String> ASSISTANTS = List.of("alexa", "google", "acme");
   private static final List<String> REGIONS = List.of("na", "eu", "fe");
@@ -132,7 +133,8 @@ class SelectionIT {
       newWorld();
       List<Model> world = IntStream.range(0, LINKS).mapToObj(_ -> anyLink()).toList();
       store(world);
-      Optional<Selection> drawn = anySelection(world);
+      Optional<Selection> drawn =
+          round < CONDITIONS ? Optional.of(alone(round)) : anySelection(world);
       if (drawn.isEmpty()) {
         continue;
       }
@@ -311,6 +313,22 @@ class SelectionIT {
         0,
         new Tokens(0, OptionalInt.empty(), OptionalInt.of(0), false, OptionalInt.empty()),
         like.sealed());
+  }
+
+  /** One condition of every link: by chance alone, a run might never come to it. */
+  private Selection alone(int condition) {
+    Window window = new Window(Optional.of(ago(9)), Optional.of(ago(4)));
+    where =
+        new Conditions(
+            condition == 0 ? window : Window.ANY,
+            condition == 1 ? window : Window.ANY,
+            condition == 2 ? window : Window.ANY,
+            condition == 3,
+            condition == 4,
+            condition == 5 ? OptionalInt.of(2) : OptionalInt.empty(),
+            condition == 6 ? Optional.of("eu") : Optional.empty());
+    subjects = new Subjects(Optional.empty(), List.of(), List.of(), List.of());
+    return Selection.of(subjects, where);
   }
 
   private Optional<Selection> anySelection(List<Model> world) {

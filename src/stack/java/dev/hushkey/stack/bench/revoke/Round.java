@@ -36,8 +36,9 @@ final class Round {
     probes.await("every probe is given something", seen -> Closing.isOpen(seen, number));
     Admin.Answer answer = admin.revoke(selector);
     Thread.sleep(WATCHED);
-    probes.await("every probe is refused", seen -> Closing.isOver(seen, answer.answered()));
-    List<Seen> seen = probes.seen().stream().map(view).toList();
+    probes.await(
+        "every probe is refused", seen -> Closing.isOver(viewed(seen, view), answer.answered()));
+    List<Seen> seen = viewed(probes.seen(), view);
     Closing closing = new Closing(seen, answer.sent(), answer.answered());
     List<String> faults = closing.faults();
     if (!faults.isEmpty()) {
@@ -45,5 +46,9 @@ final class Round {
     }
     unmade.takeBack();
     return closing;
+  }
+
+  private static List<Seen> viewed(List<Seen> seen, UnaryOperator<Seen> view) {
+    return seen.stream().map(view).toList();
   }
 }
