@@ -72,7 +72,7 @@ public record DrillAnswer(
     }
 
     private static Double millis(Optional<Duration> time) {
-      return time.map(some -> some.toNanos() / 1000 / 1000.0).orElse(null);
+      return time.map(some -> Math.round(some.toNanos() / 1e3) / 1e3).orElse(null);
     }
   }
 

@@ -201,9 +201,9 @@ public class EndOfLink {
   private static Outcome outcome(Call call, Said said) {
     return switch (said) {
       case Said.Decided(Outcome outcome) -> outcome;
-      case Said.Away(String why, _) -> {
-        LOG.debugf("%s did not answer (%s, %s)", call.assistant(), call.operation(), why);
-        yield new Outcome.NotNow(why);
+      case Said.Away away -> {
+        LOG.debugf("%s did not answer (%s, %s)", call.assistant(), call.operation(), away.why());
+        yield new Outcome.NotNow(away.why());
       }
       case Said.Misconfigured(String why) -> {
         LOG.errorf(
