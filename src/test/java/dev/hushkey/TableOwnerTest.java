@@ -170,7 +170,7 @@ class TableOwnerTest {
               "oauth.issued",
               "link",
               "A refresh is one statement and tells whether the link was made by a rich request;"
-                  + " the sweep asks when a link's row ended."),
+                  + " the sweep asks when a link's row ended; an opaque token is its link's user's."),
           new Read(
               "oauth.status",
               "link",

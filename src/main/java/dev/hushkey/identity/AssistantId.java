@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** A third-party voice assistant: the key of its configuration block, such as {@code alexa}. */
 public record AssistantId(@JsonValue String value) implements Comparable<AssistantId> {
 
-  private static final String OF_DRILL = "drill-";
+  /** What the ids begin with that stand in for assistants in a drill. */
+  public static final String OF_DRILL = "drill-";
 
   private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 

@@ -1,7 +1,6 @@
 package dev.hushkey.upstream;
 
 import dev.hushkey.assistant.Assistant;
-import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
@@ -107,11 +106,8 @@ public class EndOfLink {
    */
   public Uni<Outcome> revoke(
       Assistant assistant, Assistant.Revocation revocation, RefreshToken token) {
-    UpstreamCredentials client = assistant.upstream().client();
     Form form =
-        new Form()
-            .with("client_id", client.id())
-            .with("client_secret", client.secret())
+        Form.by(assistant.upstream().client())
             .with("token", token.secret())
             .with("token_type_hint", "refresh_token");
     return ask(

@@ -1,5 +1,6 @@
 package dev.hushkey.upstream;
 
+import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.secret.SecretText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 final class Form {
 
   private final StringBuilder text = new StringBuilder();
+
+  /** A form with a client's credentials in it, RFC 6749 §2.3.1. */
+  static Form by(UpstreamCredentials client) {
+    return new Form().with("client_id", client.id()).with("client_secret", client.secret());
+  }
 
   Form with(String name, String value) {
     if (!text.isEmpty()) {

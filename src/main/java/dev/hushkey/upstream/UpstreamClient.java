@@ -2,7 +2,6 @@ package dev.hushkey.upstream;
 
 import dev.hushkey.assistant.AppToApp;
 import dev.hushkey.assistant.Assistant;
-import dev.hushkey.assistant.UpstreamCredentials;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
@@ -69,7 +68,7 @@ public class UpstreamClient {
    */
   public Uni<UpstreamAnswer> exchange(Assistant assistant, UpstreamAuthorizationCode code) {
     Form form =
-        credentials(assistant.upstream().client())
+        Form.by(assistant.upstream().client())
             .with("grant_type", "authorization_code")
             .with("code", code.secret());
     assistant.upstream().redirectUri().ifPresent(uri -> form.with("redirect_uri", uri));
@@ -84,7 +83,7 @@ public class UpstreamClient {
    */
   public Uni<UpstreamAnswer> refresh(Assistant assistant, RefreshToken token, Instant askedAt) {
     Form form =
-        credentials(assistant.upstream().client())
+        Form.by(assistant.upstream().client())
             .with("grant_type", "refresh_token")
             .with("refresh_token", token.secret());
     return ask(call(assistant, "refresh"), form, askedAt);
@@ -101,7 +100,7 @@ public class UpstreamClient {
       String redirectUri,
       SecretText verifier) {
     Form form =
-        credentials(app.client())
+        Form.by(app.client())
             .with("grant_type", "authorization_code")
             .with("code", code.secret())
             .with("redirect_uri", redirectUri)
@@ -119,10 +118,6 @@ public class UpstreamClient {
   /** How much longer this replica does not ask the assistant, because it did not answer lately. */
   public Optional<Duration> openFor(AssistantId assistant) {
     return breaker.openFor(Place.tokens(assistant).key());
-  }
-
-  private static Form credentials(UpstreamCredentials client) {
-    return new Form().with("client_id", client.id()).with("client_secret", client.secret());
   }
 
   private record Call(

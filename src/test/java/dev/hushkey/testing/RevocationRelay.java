@@ -1,18 +1,13 @@
 package dev.hushkey.testing;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.keycloak.KeycloakServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,54 +17,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
  * The wire to the revocation endpoint of the realm that plays Login with Amazon. It remembers what
  * is asked, and passes it on, until a test lets it answer as it likes.
  */
-public final class RevocationRelay implements QuarkusTestResourceLifecycleManager {
+public final class RevocationRelay extends StandIn {
 
   /** How often a token may be sent in vain. */
   public static final int TRIES = 2;
 
   private static final String UPSTREAM = "hushkey.assistants.alexa.upstream.";
-  private static final int AFTER_THE_STACK = 10;
 
   private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private HttpServer server;
   private URI target;
   private URI tokenEndpoint;
   private volatile Fault fault;
   private volatile CountDownLatch held = new CountDownLatch(0);
 
-  private record Fault(int status, String body, Map<String, String> headers) {}
-
   @Override
-  public int order() {
-    return AFTER_THE_STACK;
-  }
-
-  @Override
-  public Map<String, String> start() {
+  Map<String, String> settings(String address) {
     String realm = TestStack.current().keycloak().realm(KeycloakServer.AMAZON_REALM);
     target = URI.create(realm + "/protocol/openid-connect/revoke");
     tokenEndpoint = URI.create(realm + "/protocol/openid-connect/token");
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
     return Map.of(
         UPSTREAM + "revocation.endpoint",
-        "http://127.0.0.1:" + server.getAddress().getPort() + target.getPath(),
+        address + target.getPath(),
         UPSTREAM + "revocation.tries",
         Integer.toString(TRIES),
         UPSTREAM + "revocation.timeout",
@@ -85,18 +59,6 @@ public final class RevocationRelay implements QuarkusTestResourceLifecycleManage
         "4",
         "hushkey.upstream.breaker.pause",
         "PT2S");
-  }
-
-  @Override
-  public void stop() {
-    server.stop(0);
-    threads.shutdownNow();
-    http.close();
-  }
-
-  @Override
-  public void inject(TestInjector injector) {
-    injector.injectIntoFields(this, new TestInjector.MatchesType(RevocationRelay.class));
   }
 
   /** Passes everything on again, and remembers nothing. */
@@ -162,21 +124,17 @@ public final class RevocationRelay implements QuarkusTestResourceLifecycleManage
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      asked.add(fields(exchange, form));
-      held.await();
-      Fault now = fault;
-      if (now == null) {
-        HttpResponse<String> answer = post(target, form);
-        reply(exchange, answer.statusCode(), answer.body());
-      } else if (now.status() > 0) {
-        now.headers().forEach(exchange.getResponseHeaders()::set);
-        reply(exchange, now.status(), now.body());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  @Override
+  void handle(HttpExchange exchange) throws IOException, InterruptedException {
+    String form = body(exchange);
+    asked.add(fields(exchange, form));
+    held.await();
+    Fault now = fault;
+    if (now == null) {
+      HttpResponse<String> answer = post(target, form);
+      reply(exchange, answer.statusCode(), answer.body());
+    } else {
+      reply(exchange, now);
     }
   }
 
@@ -196,11 +154,5 @@ public final class RevocationRelay implements QuarkusTestResourceLifecycleManage
 
   private static String contentType(HttpExchange exchange) {
     return exchange.getRequestHeaders().getFirst("Content-Type");
-  }
-
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 }

@@ -1,18 +1,13 @@
 package dev.hushkey.testing;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.Linking;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
@@ -39,7 +32,7 @@ import org.jose4j.lang.JoseException;
  * page about unlinking ask for, signed by a key of our JWKS, and refuses all else as RFC 8935 §2.3
  * says; until a test lets it answer otherwise.
  */
-public final class SecurityEventReceiver implements QuarkusTestResourceLifecycleManager {
+public final class SecurityEventReceiver extends StandIn {
 
   /** How often an event may be sent in vain. */
   public static final int TRIES = 2;
@@ -48,58 +41,34 @@ public final class SecurityEventReceiver implements QuarkusTestResourceLifecycle
       "https://schemas.openid.net/secevent/oauth/event-type/token-revoked";
   private static final String BEARER = "what Google's sidecar writes";
   private static final String GOOGLE = "hushkey.assistants.google.security-events.";
-  private static final int AFTER_THE_STACK = 10;
 
   private final List<JsonObject> taken = new CopyOnWriteArrayList<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private HttpServer server;
   private volatile Fault fault;
 
-  private record Fault(int status, String body, Map<String, String> headers) {}
-
   @Override
-  public int order() {
-    return AFTER_THE_STACK;
+  Map<String, String> settings(String address) {
+    return Map.of(
+        GOOGLE + "endpoint",
+        address + "/events",
+        GOOGLE + "bearer-token-file",
+        bearerFile().toString(),
+        GOOGLE + "tries",
+        Integer.toString(TRIES),
+        GOOGLE + "timeout",
+        "PT10S",
+        GOOGLE + "within",
+        "PT1H");
   }
 
-  @Override
-  public Map<String, String> start() {
+  private static Path bearerFile() {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      Path token = Files.createTempFile("security-events", "token");
-      token.toFile().deleteOnExit();
-      Files.writeString(token, BEARER + "\n");
-      server.setExecutor(threads);
-      server.createContext("/", this::handle);
-      server.start();
-      return Map.of(
-          GOOGLE + "endpoint",
-          "http://127.0.0.1:" + server.getAddress().getPort() + "/events",
-          GOOGLE + "bearer-token-file",
-          token.toString(),
-          GOOGLE + "tries",
-          Integer.toString(TRIES),
-          GOOGLE + "timeout",
-          "PT10S",
-          GOOGLE + "within",
-          "PT1H");
+      Path file = Files.createTempFile("security-events", "token");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, BEARER + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void stop() {
-    server.stop(0);
-    threads.shutdownNow();
-    http.close();
-  }
-
-  @Override
-  public void inject(TestInjector injector) {
-    injector.injectIntoFields(this, new TestInjector.MatchesType(SecurityEventReceiver.class));
   }
 
   /** Takes events again, and remembers none. */
@@ -142,24 +111,22 @@ public final class SecurityEventReceiver implements QuarkusTestResourceLifecycle
     fault = new Fault(status, body, headers);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Fault now = fault;
-      if (now != null) {
-        refused.add("answered " + now.status());
-        now.headers().forEach(exchange.getResponseHeaders()::set);
-        reply(exchange, now.status(), now.body());
-        return;
-      }
-      List<String> wrong = new ArrayList<>();
-      check(exchange, body, wrong);
-      if (wrong.isEmpty()) {
-        reply(exchange, 202, "");
-      } else {
-        refused.addAll(wrong);
-        reply(exchange, 400, "{\"err\": \"invalid_request\", \"description\": \"see the test\"}");
-      }
+  @Override
+  void handle(HttpExchange exchange) throws IOException {
+    String body = body(exchange);
+    Fault now = fault;
+    if (now != null) {
+      refused.add("answered " + now.status());
+      reply(exchange, now);
+      return;
+    }
+    List<String> wrong = new ArrayList<>();
+    check(exchange, body, wrong);
+    if (wrong.isEmpty()) {
+      reply(exchange, 202, "");
+    } else {
+      refused.addAll(wrong);
+      reply(exchange, 400, "{\"err\": \"invalid_request\", \"description\": \"see the test\"}");
     }
   }
 
@@ -235,11 +202,5 @@ public final class SecurityEventReceiver implements QuarkusTestResourceLifecycle
     if (!holds) {
       wrong.add(what);
     }
-  }
-
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 }

@@ -9,10 +9,7 @@ import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.upstream.EndOfLink.Outcome;
-import dev.hushkey.upstream.breaker.Breaker;
-import dev.hushkey.upstream.breaker.BreakerOpen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
 import java.net.URI;
@@ -23,11 +20,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,45 +40,11 @@ class EndOfLinkTest {
   private static Vertx vertx;
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final Map<String, Duration> begun = new ConcurrentHashMap<>();
-  private final List<String> judged = new CopyOnWriteArrayList<>();
-  private Optional<Duration> open = Optional.empty();
+  private final PausesInMemory pauses = new PausesInMemory(NOW);
+  private final WatchedBreaker breaker = new WatchedBreaker();
   private UpstreamHttp http;
   private EndOfLink end;
   private io.vertx.mutiny.core.http.HttpServer server;
-
-  private final class PausesInMemory implements Pauses {
-
-    @Override
-    public Uni<Moment> at(Place place) {
-      return Uni.createFrom().item(new Moment(NOW, Optional.ofNullable(begun.get(place.key()))));
-    }
-
-    @Override
-    public Uni<Duration> begin(Place place, Duration time, String why) {
-      begun.put(place.key(), time);
-      return Uni.createFrom().item(time);
-    }
-  }
-
-  private final class JudgingBreaker implements Breaker {
-
-    @Override
-    public <T> Uni<T> call(String service, Supplier<Uni<T>> call, Predicate<T> outage) {
-      return open.<Uni<T>>map(left -> Uni.createFrom().failure(new BreakerOpen(left)))
-          .orElseGet(
-              () ->
-                  call.get()
-                      .invoke(
-                          result ->
-                              judged.add(service + (outage.test(result) ? " away" : " there"))));
-    }
-
-    @Override
-    public Optional<Duration> openFor(String service) {
-      return open;
-    }
-  }
 
   @BeforeAll
   static void startVertx() {
@@ -102,8 +62,8 @@ class EndOfLinkTest {
     end =
         new EndOfLink(
             http,
-            new PausesInMemory(),
-            new JudgingBreaker(),
+            pauses,
+            breaker,
             TestSettings.defaults(UpstreamSettings.class),
             new SimpleMeterRegistry(),
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -160,7 +120,7 @@ class EndOfLinkTest {
         .containsExactly(
             "POST /revoke application/x-www-form-urlencoded client_id=ours&client_secret=upstream"
                 + "&token=Atzr%7Cr%2B%2F%3D&token_type_hint=refresh_token");
-    assertThat(judged).containsExactly("alexa/revocation there");
+    assertThat(breaker.answers).containsExactly("alexa/revocation answered");
   }
 
   @ParameterizedTest
@@ -172,7 +132,7 @@ class EndOfLinkTest {
   void refusalOfThisToken_isFinal(int status, String error, String why) {
     assertThat(revoke(answering(status, "{\"error\":\"" + error + "\"}")))
         .isEqualTo(new Outcome.Refused(why));
-    assertThat(begun).isEmpty();
+    assertThat(pauses.begun).isEmpty();
   }
 
   @ParameterizedTest
@@ -180,7 +140,7 @@ class EndOfLinkTest {
   void mistakeOfOurs_isNoDecision_andEverybodyPauses(int status, String error) {
     assertThat(revoke(answering(status, "{\"error\":\"" + error + "\"}")))
         .isEqualTo(new Outcome.NotNow("status " + status));
-    assertThat(begun).containsExactly(Map.entry("alexa/revocation", Duration.ofMinutes(1)));
+    assertThat(pauses.begun).containsExactly(Map.entry("alexa/revocation", Duration.ofMinutes(1)));
   }
 
   private Outcome tell(int port, Optional<SecretText> bearer) {
@@ -200,7 +160,7 @@ class EndOfLinkTest {
   void securityEvent_isPushedAsItsOwnType_andTakenBy202() {
     assertThat(tell(answering(202, ""), Optional.empty())).isEqualTo(new Outcome.Done());
     assertThat(requests).containsExactly("POST /events application/secevent+jwt e30.e30.x");
-    assertThat(judged).containsExactly("alexa/security-events there");
+    assertThat(breaker.answers).containsExactly("alexa/security-events answered");
   }
 
   @ParameterizedTest
@@ -214,7 +174,8 @@ class EndOfLinkTest {
   void securityEventsThatAReceiverTakesFromNobodyLikeUs_pause(String error) {
     assertThat(tell(answering(400, "{\"err\":\"" + error + "\"}"), Optional.empty()))
         .isEqualTo(new Outcome.NotNow("status 400"));
-    assertThat(begun).containsExactly(Map.entry("alexa/security-events", Duration.ofMinutes(1)));
+    assertThat(pauses.begun)
+        .containsExactly(Map.entry("alexa/security-events", Duration.ofMinutes(1)));
   }
 
   @Test
@@ -238,8 +199,8 @@ class EndOfLinkTest {
         serve(
             request -> request.response().setStatusCode(503).putHeader("Retry-After", "17").end());
     assertThat(revoke(port)).isEqualTo(new Outcome.NotNow("status 503"));
-    assertThat(begun).containsExactly(Map.entry("alexa/revocation", Duration.ofSeconds(17)));
-    assertThat(judged).containsExactly("alexa/revocation there");
+    assertThat(pauses.begun).containsExactly(Map.entry("alexa/revocation", Duration.ofSeconds(17)));
+    assertThat(breaker.answers).containsExactly("alexa/revocation answered");
     assertThat(end.revocationPause(TestAssistants.alexa().id()).await().atMost(FOR_ANSWER))
         .contains(Duration.ofSeconds(17));
   }
@@ -248,7 +209,7 @@ class EndOfLinkTest {
   @CsvSource({"500", "503", "429", "408"})
   void brokenServer_isAwayAsTheBreakerCounts(int status) {
     assertThat(revoke(answering(status, ""))).isEqualTo(new Outcome.NotNow("status " + status));
-    assertThat(judged).containsExactly("alexa/revocation away");
+    assertThat(breaker.answers).containsExactly("alexa/revocation away");
   }
 
   @Test
@@ -256,13 +217,13 @@ class EndOfLinkTest {
     long start = System.nanoTime();
     assertThat(revoke(serve(_ -> {}))).isInstanceOf(Outcome.NotNow.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    assertThat(judged).containsExactly("alexa/revocation away");
+    assertThat(breaker.answers).containsExactly("alexa/revocation away");
   }
 
   @Test
   void hugeAnswer_isNotRead() {
     assertThat(revoke(answering(400, "x".repeat(1_000_000)))).isInstanceOf(Outcome.NotNow.class);
-    assertThat(judged).containsExactly("alexa/revocation away");
+    assertThat(breaker.answers).containsExactly("alexa/revocation away");
   }
 
   @Test
@@ -275,7 +236,7 @@ class EndOfLinkTest {
 
   @Test
   void openBreaker_asksNobody() {
-    open = Optional.of(Duration.ofSeconds(3));
+    breaker.open = Optional.of(Duration.ofSeconds(3));
     assertThat(revoke(answering(200, ""))).isEqualTo(new Outcome.NotAsked());
     assertThat(requests).isEmpty();
     assertThat(end.revocationPause(TestAssistants.alexa().id()).await().atMost(FOR_ANSWER))

@@ -13,10 +13,7 @@ import dev.hushkey.secret.RefreshToken;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.UpstreamAuthorizationCode;
 import dev.hushkey.settings.TestSettings;
-import dev.hushkey.upstream.breaker.Breaker;
-import dev.hushkey.upstream.breaker.BreakerOpen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
@@ -30,11 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -57,52 +51,12 @@ class UpstreamClientTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> lengths = new CopyOnWriteArrayList<>();
-  private final PausesInMemory pauses = new PausesInMemory();
-  private final CountingBreaker breaker = new CountingBreaker();
+  private final PausesInMemory pauses = new PausesInMemory(NOW);
+  private final WatchedBreaker breaker = new WatchedBreaker();
   private Duration timeout = PATIENT;
   private UpstreamHttp http;
   private UpstreamClient client;
   private io.vertx.mutiny.core.http.HttpServer server;
-
-  private static final class PausesInMemory implements Pauses {
-
-    private final Map<String, Duration> begun = new ConcurrentHashMap<>();
-
-    @Override
-    public Uni<Moment> at(Place place) {
-      return Uni.createFrom().item(new Moment(NOW, Optional.ofNullable(begun.get(place.key()))));
-    }
-
-    @Override
-    public Uni<Duration> begin(Place place, Duration time, String why) {
-      begun.put(place.key(), time);
-      return Uni.createFrom().item(time);
-    }
-  }
-
-  /** Counts what the client reports, and is open when told so. */
-  private static final class CountingBreaker implements Breaker {
-
-    private final List<String> answers = new CopyOnWriteArrayList<>();
-    private volatile Optional<Duration> open = Optional.empty();
-
-    @Override
-    public <T> Uni<T> call(String service, Supplier<Uni<T>> call, Predicate<T> outage) {
-      return open.<Uni<T>>map(left -> Uni.createFrom().failure(new BreakerOpen(left)))
-          .orElseGet(
-              () ->
-                  call.get()
-                      .invoke(
-                          result ->
-                              answers.add(
-                                  service + (outage.test(result) ? " away" : " answered"))));
-    }
-
-    @Override
-    public Optional<Duration> openFor(String service) {
-      return open;
-    }
-  }
 
   @BeforeAll
   static void startVertx() {

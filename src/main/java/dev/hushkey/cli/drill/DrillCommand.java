@@ -11,6 +11,7 @@ import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Progress;
 import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.AssistantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,20 +61,12 @@ public final class DrillCommand extends BaseCommand {
       description = "How many links to make and revoke, at most 10,000. Default: ${DEFAULT-VALUE}")
   private int links;
 
-  @Option(
-      names = "--wait-limit",
-      paramLabel = "SECONDS",
-      defaultValue = "900",
-      description = "How long to wait for the end of it. Default: ${DEFAULT-VALUE}")
-  private int limit;
-
+  @Mixin private WaitOptions.Limit waiting;
   @Mixin private ConfirmOption confirmation;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (limit < 1) {
-      throw CommandFailure.usage("--wait-limit must be at least 1 second.");
-    }
+    Duration limit = waiting.most();
     AdminApi api = api();
     confirmation.confirm(
         context(),
@@ -84,14 +77,14 @@ public final class DrillCommand extends BaseCommand {
         "drill");
     ObjectNode request = Json.MAPPER.createObjectNode();
     request.put("assistant", assistant.value()).put("links", links);
-    Answer ended = follow(api, api.post(PATH, request));
+    Answer ended = follow(api, api.post(PATH, request), limit);
     result(ended, table(ended.json()));
     return conclude(ended.json());
   }
 
-  private Answer follow(AdminApi api, Answer begun) throws InterruptedException {
+  private Answer follow(AdminApi api, Answer begun, Duration limit) throws InterruptedException {
     String id = begun.json().path("drill").asText();
-    Instant end = context().clock().instant().plusSeconds(limit);
+    Instant end = context().clock().instant().plus(limit);
     try (Progress progress = Progress.of(context(), "steps of the drill")) {
       for (Answer now = begun; ; now = api.get(PATH + "/" + id)) {
         JsonNode drill = now.json();
@@ -106,7 +99,7 @@ public final class DrillCommand extends BaseCommand {
           throw new CommandFailure(
               ExitCode.WAIT_TIMED_OUT,
               "The drill is not over after %d s. It goes on, and removes what it has made."
-                  .formatted(limit));
+                  .formatted(limit.toSeconds()));
         }
         context().pause().last(INTERVAL);
       }

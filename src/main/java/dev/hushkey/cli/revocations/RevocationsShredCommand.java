@@ -6,16 +6,15 @@ import dev.hushkey.cli.provision.VaultOptions;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
-import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
+import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.RevocationId;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Destroys what a revocation with {@code --shred} has left. */
@@ -38,18 +37,11 @@ final class RevocationsShredCommand extends BaseCommand {
   @Mixin private VaultOptions vault;
   @Mixin private ConfirmOption confirmation;
 
-  @Option(
-      names = "--wait-limit",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "How long to wait for the clean-up. Default: ${DEFAULT-VALUE}")
-  private int limit;
+  @Mixin private WaitOptions.Limit waiting;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (limit < 1) {
-      throw CommandFailure.usage("--wait-limit must be at least 1 second.");
-    }
+    Duration limit = waiting.most();
     AdminApi api = api();
     Function<String, KeyVersions> keys = ShredOptions.open(vault, this);
     JsonNode found = api.get("/v1/revocations/" + revocation).json();
@@ -61,9 +53,7 @@ final class RevocationsShredCommand extends BaseCommand {
             "This destroys %s. It can never be undone: no copy of what they sealed can be read again."
                 .formatted(Table.printable(RevocationWords.shred(found))),
         "shred");
-    Answer done =
-        new Shredding(api, context(), keys, revocation.toString(), Duration.ofSeconds(limit))
-            .carryOut();
+    Answer done = new Shredding(api, context(), keys, revocation.toString(), limit).carryOut();
     result(done, RevocationsShowCommand.table(done.json()));
     return ExitCode.OK;
   }

@@ -3,12 +3,12 @@ package dev.hushkey.cli.revocations;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.BaseCommand;
-import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
+import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.RevocationId;
 import java.time.Duration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Follows one revocation. */
@@ -24,21 +24,14 @@ final class RevocationsWatchCommand extends BaseCommand {
   @Parameters(paramLabel = "REVOCATION", description = "The revocation's id.")
   private RevocationId revocation;
 
-  @Option(
-      names = "--wait-limit",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "How long to watch. Default: ${DEFAULT-VALUE}")
-  private int limit;
+  @Mixin private WaitOptions.Limit waiting;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (limit < 1) {
-      throw CommandFailure.usage("--wait-limit must be at least 1 second.");
-    }
+    Duration limit = waiting.most();
     AdminApi api = api();
     Answer begun = api.get("/v1/revocations/" + revocation);
-    Answer done = new Sweeping(api, context(), Duration.ofSeconds(limit)).follow(begun);
+    Answer done = new Sweeping(api, context(), limit).follow(begun);
     result(done, RevocationsShowCommand.table(done.json()));
     return ExitCode.OK;
   }

@@ -5,6 +5,7 @@ import dev.hushkey.assistant.Assistants;
 import dev.hushkey.errand.Errand;
 import dev.hushkey.errand.ErrandRunner;
 import dev.hushkey.oauth.issued.IssuedTokens;
+import dev.hushkey.oauth.keys.OffTheLoop;
 import dev.hushkey.oauth.keys.SigningKey;
 import dev.hushkey.oauth.keys.SigningKeys;
 import dev.hushkey.secret.SecretText;
@@ -117,11 +118,10 @@ class TokenRevokedEvents {
                       .onItem()
                       .transformToUniAndConcatenate(
                           hash ->
-                              upstream.tell(
-                                  assistant,
-                                  events,
-                                  token(events, errand, hash, with.getItem1()),
-                                  with.getItem2()))
+                              OffTheLoop.compute(() -> token(events, errand, hash, with.getItem1()))
+                                  .chain(
+                                      token ->
+                                          upstream.tell(assistant, events, token, with.getItem2())))
                       .collect()
                       .asList())
           .map(Sender::worst);

@@ -21,7 +21,7 @@ public record ScopeSql(String condition, List<Object> values) {
       "replace(replace(split_part(substr(c.scope, 6), '/assistant:', 1), '%2F', '/'), '%25', '%')";
 
   /** The links of people: nothing that an admin selects is a part of a drill. */
-  static final String REAL = "not starts_with(l.assistant, 'drill-')";
+  static final String REAL = "not starts_with(l.assistant, '" + AssistantId.OF_DRILL + "')";
 
   public static ScopeSql of(RevocationScope scope) {
     List<Object> values = new ArrayList<>();

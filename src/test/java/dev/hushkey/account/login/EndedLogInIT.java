@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.account.turn.HeldLogIns;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.link.Links;
@@ -109,6 +110,22 @@ class EndedLogInIT {
       case "device" -> Map.of("device", camera.device().value());
       default -> Map.of("everything", true);
     };
+  }
+
+  /** They are many, at that: whoever was logged in before a mass revocation. */
+  @Test
+  void personWhoHasToLogInAnew_waitsForTheirTurn() {
+    assertAssistants(logIn(browser, "alice", account));
+    Api.revoke(Map.of("user", People.ALICE), END_SESSIONS).then().statusCode(200);
+    HeldLogIns.hold(pool);
+    HeldLogIns.crowd(40);
+    try {
+      assertThat(browser.open(account).address().getPath()).isEqualTo("/account/waiting");
+      HeldLogIns.letGo();
+      assertAtKeycloak(browser.open(account));
+    } finally {
+      HeldLogIns.letGo();
+    }
   }
 
   @Test
