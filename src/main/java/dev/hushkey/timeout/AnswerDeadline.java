@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,15 +50,13 @@ class AnswerDeadline {
   }
 
   private void begin(RoutingContext routing) {
-    Duration limit = limit(routing.normalizedPath());
+    Duration limit = limit(path(routing));
     long timer = vertx.setTimer(limit.toMillis(), _ -> overdue(routing, limit));
     routing.addEndHandler(
         end -> {
           vertx.cancelTimer(timer);
           if (end.failed() && !routing.response().ended()) {
-            LOG.infof(
-                "The caller of %s %s hung up",
-                routing.request().method(), routing.normalizedPath());
+            LOG.infof("The caller of %s %s hung up", routing.request().method(), path(routing));
           }
         });
     routing.addHeadersEndHandler(_ -> sayWhenToComeBack(routing.response()));
@@ -72,6 +71,11 @@ class AnswerDeadline {
     }
   }
 
+  /** As it was sent: nobody has looked yet whether it can be decoded. */
+  private static String path(RoutingContext routing) {
+    return Objects.requireNonNullElse(routing.request().path(), "");
+  }
+
   private Duration limit(String path) {
     return path.startsWith(REVOCATIONS) ? settings.revocation() : settings.answer();
   }
@@ -81,9 +85,7 @@ class AnswerDeadline {
     if (response.ended() || response.closed()) {
       return;
     }
-    LOG.warnf(
-        "No answer within %s to %s %s",
-        limit, routing.request().method(), routing.normalizedPath());
+    LOG.warnf("No answer within %s to %s %s", limit, routing.request().method(), path(routing));
     if (response.headWritten()) {
       // Half an answer cannot be taken back.
       routing.request().connection().close();

@@ -69,6 +69,11 @@ class PlainPathsIT {
         List.of("/v1/links%zz", "/oauth2/token%", "/account/assistants%e", "/v1/links\\")) {
       assertThat(new WireRequest("GET", path).send().status()).as(path).isEqualTo(400);
     }
+    for (String path : List.of("/q/health%zz", "/q/health/ready%", "/q/metrics%e", "/%")) {
+      WireAnswer answer = WireRequest.inner("GET", path).send();
+
+      assertThat(answer.status()).as("inner %s", path).isEqualTo(400);
+    }
   }
 
   @Test
