@@ -181,7 +181,9 @@ final class AssistantReader {
     try {
       AssistantId assistant = new AssistantId(id);
       mistakes.check(
-          !assistant.isInDrill(), key, "must not begin with drill-: drills use such ids");
+          !id.startsWith(AssistantId.OF_DRILL),
+          key,
+          "must not begin with drill-: drills use such ids");
       return assistant;
     } catch (IllegalArgumentException malformed) {
       mistakes.add(key, malformed.getMessage());

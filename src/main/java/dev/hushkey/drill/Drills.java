@@ -40,7 +40,10 @@ public class Drills {
    *     Failure.NotInThisState} while another drill is under way
    */
   public Uni<Drill> begin(AssistantId assistant, int links, Actor actor) {
-    Drill.Plan plan = new Drill.Plan(inDrill(assistants.require(assistant.real()).id()), links);
+    if (assistant.isInDrill()) {
+      throw new FailureException(new Failure.NotFound("assistant"));
+    }
+    Drill.Plan plan = new Drill.Plan(inDrill(assistants.require(assistant).id()), links);
     DrillId id = DrillId.random();
     return store
         .begin(id, plan, actor)

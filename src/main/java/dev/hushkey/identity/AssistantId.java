@@ -34,9 +34,10 @@ public record AssistantId(@JsonValue String value) implements Comparable<Assista
     return new AssistantId(OF_DRILL + value);
   }
 
-  /** Whether it only stands in for one. */
+  /** Whether it only stands in for one: what follows the prefix is an id itself. */
   public boolean isInDrill() {
-    return value.startsWith(OF_DRILL);
+    return value.startsWith(OF_DRILL)
+        && FORM.matcher(value).region(OF_DRILL.length(), value.length()).matches();
   }
 
   /** The one that it stands in for, or else itself. */

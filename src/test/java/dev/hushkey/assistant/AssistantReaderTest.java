@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssistantReaderTest {
 
@@ -56,6 +57,17 @@ class AssistantReaderTest {
   private static List<Assistant> read(SmallRyeConfig config) {
     AssistantSettings settings = TestSettings.read(AssistantSettings.class, config);
     return new AssistantReader(new Mistakes(true)).read(settings.assistants());
+  }
+
+  /** SQL leaves out whatever begins so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"drill-", "drill--x", "drill-alexa"})
+  void idOfADrill_isOfNoAssistant(String id) {
+    Map<String, String> ofDrill = new HashMap<>();
+    settings.forEach((key, value) -> ofDrill.put(key.replace(".alexa.", "." + id + "."), value));
+
+    assertThatThrownBy(() -> read(TestSettings.config(ofDrill)))
+        .hasMessageContaining("must not begin with drill-");
   }
 
   @Test

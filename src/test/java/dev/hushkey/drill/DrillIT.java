@@ -207,12 +207,14 @@ class DrillIT {
 
   @Test
   void whatCannotBeDrilled_isRefused() {
-    Api.admin()
-        .contentType("application/json")
-        .body(Map.of("assistant", "nobody"))
-        .post("/v1/drills")
-        .then()
-        .statusCode(404);
+    for (String assistant : List.of("nobody", "drill-", "drill--x", "drill-alexa")) {
+      Api.admin()
+          .contentType("application/json")
+          .body(Map.of("assistant", assistant))
+          .post("/v1/drills")
+          .then()
+          .statusCode(404);
+    }
     begin(0).then().statusCode(400);
     begin(Drill.Plan.MAX + 1).then().statusCode(400);
     Api.admin().get("/v1/drills/{drill}", DrillId.random().toString()).then().statusCode(404);

@@ -283,10 +283,11 @@ class HandoutIT {
         .formatted(user, device);
   }
 
-  @Test
-  void unknownAssistant_isNotFound() {
+  @ParameterizedTest
+  @ValueSource(strings = {"cortana", "drill-", "drill--x", "drill-cortana", "drill-drill-alexa"})
+  void unknownAssistant_isNotFound(String assistant) {
     Api.backend()
-        .body(requestOf("alice", "camera-1").replace("alexa", "cortana"))
+        .body(requestOf("alice", "camera-1").replace("alexa", assistant))
         .post("/v1/handouts")
         .then()
         .statusCode(404);

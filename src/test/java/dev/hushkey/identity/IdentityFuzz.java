@@ -14,7 +14,11 @@ public final class IdentityFuzz {
     Refusals.readOwn(() -> new DeviceId(input))
         .ifPresent(id -> assertThat(id.toString()).isEqualTo(input).doesNotContain("/", "\n"));
     Refusals.readOwn(() -> new AssistantId(input))
-        .ifPresent(id -> assertThat(id.toString()).isEqualTo(input));
+        .ifPresent(
+            id -> {
+              assertThat(id.toString()).isEqualTo(input);
+              assertThat(id.isInDrill() ? id.real().inDrill() : id.real()).isEqualTo(id);
+            });
     Refusals.readOwn(() -> LinkId.from(input))
         .ifPresent(id -> assertThat(id.toString()).isEqualToIgnoringCase(input));
     Refusals.readOwn(() -> RevocationId.from(input));
