@@ -17,12 +17,15 @@ public class AccessTokens {
   private final SigningKeys keys;
   private final AccessTokenJwt form;
   private final OpaqueTokens opaque;
+  private final RememberedSignatures signatures;
 
   @Inject
-  AccessTokens(SigningKeys keys, AccessTokenJwt form, OpaqueTokens opaque) {
+  AccessTokens(
+      SigningKeys keys, AccessTokenJwt form, OpaqueTokens opaque, RememberedSignatures signatures) {
     this.keys = keys;
     this.form = form;
     this.opaque = opaque;
+    this.signatures = signatures;
   }
 
   /**
@@ -91,7 +94,7 @@ public class AccessTokens {
             .chain(
                 found ->
                     found
-                        .map(key -> OffTheLoop.compute(() -> form.verify(token, key)))
+                        .map(key -> signatures.verify(token, key))
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 }

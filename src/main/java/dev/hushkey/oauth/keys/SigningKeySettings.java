@@ -32,10 +32,22 @@ public interface SigningKeySettings extends SettingRules {
   @WithDefault("PT1M")
   Duration checkEvery();
 
+  /**
+   * How many access tokens (JWTs) a replica remembers by their SHA-256, so as to verify each
+   * signature once; of more, those used least are verified again. 0: verify at each use. 100,000
+   * take some 20 MB.
+   */
+  @WithDefault("100000")
+  int rememberSignatures();
+
   @Override
   default void check(Mistakes mistakes) {
     String prefix = "hushkey.oauth.keys.";
     mistakes.check(lookEvery().isPositive(), prefix + "look-every", "must be positive");
+    mistakes.check(
+        rememberSignatures() >= 0 && rememberSignatures() <= 10_000_000,
+        prefix + "remember-signatures",
+        "must be between 0 and 10000000");
     mistakes.check(checkEvery().isPositive(), prefix + "check-every", "must be positive");
     mistakes.check(
         !publishAhead().isNegative() && publishAhead().compareTo(rotateEvery()) < 0,
