@@ -146,6 +146,7 @@ quarkus.http.proxy.proxy-address-forwarding: "true"
 quarkus.http.proxy.allow-x-forwarded: "true"
 quarkus.http.proxy.trusted-proxies: {{ include "hushkey.text" . | quote }}
 {{- end }}
+quarkus.log.console.json.enabled: {{ .Values.logs.json | quote }}
 quarkus.shutdown.timeout: {{ printf "%dS" (int .Values.shutdown.timeoutSeconds) }}
 {{ include "hushkey.settings.database" . }}
 {{ include "hushkey.settings.vault" . }}

@@ -54,6 +54,10 @@ final class LogRules {
             "quarkus.log.file.filter",
             "quarkus.log.syslog.filter",
             "quarkus.log.socket.filter",
+            "quarkus.log.console.json.pretty-print",
+            "quarkus.log.file.json.pretty-print",
+            "quarkus.log.syslog.json.pretty-print",
+            "quarkus.log.socket.json.pretty-print",
             HTTP_CLIENT));
   }
 

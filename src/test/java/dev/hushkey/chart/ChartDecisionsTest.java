@@ -137,6 +137,13 @@ class ChartDecisionsTest {
     assertThat(container(deployment("shutdown: {delaySeconds: 0}")).at("lifecycle")).isNull();
   }
 
+  @Test
+  void logs_areJson_unlessTextIsAskedFor() {
+    assertThat(settings(Chart.render())).contains("quarkus.log.console.json.enabled=true");
+    assertThat(settings(Chart.render("logs: {json: false}")))
+        .contains("quarkus.log.console.json.enabled=false");
+  }
+
   private static String settings(List<Rendered> objects) {
     return (String) one(objects, "ConfigMap", NAME).entry("data", "hushkey.properties");
   }

@@ -28,6 +28,7 @@ import dev.hushkey.testing.MarkedAmazon;
 import dev.hushkey.testing.Needles;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,9 @@ class StolenDatabaseIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration MAX_IN_HEAP = Duration.ofSeconds(60);
 
+  /** A line that somebody else wants in our log. */
+  private static final String FORGED = "\n{}";
+
   /** Of some five thousand secrets. */
   private static final int LAST_REQUESTS = 20;
 
@@ -87,13 +92,20 @@ class StolenDatabaseIT {
   @TempDir Path taken;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     stack.openBao().startAudit(taken.resolve("vault-audit.log"));
     Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(database()));
     config.put("quarkus.http.port", Integer.toString(URI.create(hushkey.address()).getPort()));
     config.put("quarkus.log.category.\"dev.hushkey\".level", "DEBUG");
     // nothing that a caller sends gets into a log line, so the control comes this way
-    config.put("quarkus.log.console.format", planted + " %p [%c] (%X{correlationId}) %s%e%n");
+    config.put("quarkus.log.console.json.enabled", "true");
+    config.put("quarkus.log.console.json.additional-field.planted.value", planted);
+    config.put("quarkus.log.file.enabled", "true");
+    config.put("quarkus.log.file.path", textLog().toString());
+    config.put("quarkus.log.file.format", planted + " %p [%c] (%X{correlationId}) %s%e%n");
+    // Quarkus names a setting that it does not know: a line of ours with text from elsewhere
+    config.put("quarkus.unknown" + FORGED.replace("\n", "\\n"), "1");
+    Files.deleteIfExists(hushkey.log());
     config.put("hushkey.assistants.alexa.upstream.token-endpoint", amazon.address());
     // all tokens are refreshed at once here
     config.put("hushkey.assistants.alexa.upstream.refreshes-per-second", "10000");
@@ -116,6 +128,7 @@ class StolenDatabaseIT {
     amazon.tokens().forEach(secrets::add);
     assertThat(secrets.size()).isGreaterThan(LINKS * 8);
 
+    String refused = refusedRequest();
     plantControl();
     Map<String, Path> places = places();
     for (Map.Entry<String, Path> place : places.entrySet()) {
@@ -125,6 +138,7 @@ class StolenDatabaseIT {
     String metrics = get(hushkey.innerAddress() + "/q/metrics");
     assertThat(metrics).contains("hushkey_seal_operation");
     assertThat(secrets.foundIn(metrics)).isEmpty();
+    assertJsonLog(refused);
     assertThat(libraries()).noneMatch(name -> name.contains("opentelemetry-exporter"));
     searchHeap();
   }
@@ -216,6 +230,32 @@ class StolenDatabaseIT {
     return Map.of("handed out " + number, answer.at("/handouts/0/accessToken").asText());
   }
 
+  /**
+   * One that leaves a line in the log.
+   *
+   * @return its correlation id
+   */
+  private String refusedRequest() throws Exception {
+    String token = MarkedAmazon.mark();
+    secrets.add("a token that we never issued", token);
+    String form =
+        PlainBrowser.encode(
+            List.of(Map.entry("grant_type", "refresh_token"), Map.entry("refresh_token", token)));
+    String pair = Linking.CLIENT_ID + ":" + stack.alexaClientSecret();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(hushkey.address() + "/oauth2/token"))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    return answer.headers().firstValue("X-Correlation-Id").orElseThrow();
+  }
+
   /** In each place that is searched, by the way that things get there. */
   private void plantControl() throws Exception {
     Database.update("update ownership set name = ? where device_id = 'stolen-camera-1'", planted);
@@ -251,10 +291,38 @@ class StolenDatabaseIT {
             .resolve(
                 Database.text("select oid from pg_database where datname = current_database()")));
     places.put("PostgreSQL's log", stack.postgres().log());
-    places.put("Hushkey's log", hushkey.log());
+    places.put("Hushkey's log in JSON", hushkey.log());
+    places.put("Hushkey's log in text", textLog());
     places.put("OpenBao's audit log", taken.resolve("vault-audit.log"));
     assertThat(secrets.foundIn(stack.openBao().log())).as("OpenBao's log").isEmpty();
     return places;
+  }
+
+  private Path textLog() {
+    return taken.resolve("hushkey.log");
+  }
+
+  /** One event is one line of JSON, whoever wrote its text, and names the request it belongs to. */
+  private void assertJsonLog(String refused) throws IOException {
+    Set<String> requests = new HashSet<>();
+    List<JsonNode> unknown = new ArrayList<>();
+    for (String line : Files.readAllLines(hushkey.log())) {
+      JsonNode event = JSON.readTree(line);
+      assertThat(event.fieldNames())
+          .toIterable()
+          .as(line)
+          .contains("timestamp", "level", "loggerName", "message", "planted");
+      requests.add(event.at("/mdc/correlationId").asText());
+      if (event.at("/message").asText().contains("quarkus.unknown")) {
+        unknown.add(event);
+      }
+    }
+    assertThat(requests).contains(refused);
+    assertThat(unknown)
+        .singleElement()
+        .satisfies(event -> assertThat(event.at("/message").asText()).contains("\\u000a{"));
+    // a stack trace has lines of its own there
+    assertThat(Files.readAllLines(textLog())).doesNotContain(FORGED.strip());
   }
 
   /**

@@ -56,6 +56,8 @@ class DoorAndLogRulesTest {
     "'quarkus.log.category.\"jdk.httpclient.HttpClient\".level', INFO",
     "'quarkus.log.category.\"dev.hushkeyhole\".level', DEBUG",
     "quarkus.log.console.filter, none",
+    "quarkus.log.console.json.pretty-print, true",
+    "quarkus.log.file.json.pretty-print, true",
     "quarkus.config.log.values, true",
     "smallrye.config.log.values, true",
     "javax.net.debug, all",

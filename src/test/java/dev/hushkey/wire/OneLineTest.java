@@ -2,6 +2,9 @@ package dev.hushkey.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.logging.json.runtime.JsonFormatter;
+import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
@@ -38,6 +41,14 @@ class OneLineTest {
   @Test
   void plainMessage_staysAsItIs_tabsIncluded() {
     assertThat(filtered("%s\tund größer", "x").getFormattedMessage()).isEqualTo("x\tund größer");
+  }
+
+  @Test
+  void lineBreakInAJsonLog_isShownAsInText() throws IOException {
+    String line = new JsonFormatter().format(filtered("Refused %s", "x\n{\"level\":\"INFO\"}"));
+    assertThat(line.lines()).hasSize(1);
+    assertThat(new ObjectMapper().readTree(line).path("message").asText())
+        .isEqualTo("Refused x\\u000a{\"level\":\"INFO\"}");
   }
 
   @Test
