@@ -172,7 +172,7 @@ class CleanUp {
   }
 
   /**
-   * Of many, of which perhaps few are ended: looks at the next thousand and notes where it was.
+   * Of many: looks at the next thousand, of which perhaps few are ended, and notes where it was.
    * What others had locked is looked at again by another pass.
    */
   private Uni<Outcome> page(Mutiny.Session session, SweepTask task) {

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param lease only its holder may record progress
  * @param erased whether all its rows are cleaned up, so that only log-outs are left
- * @param position how far this pass through a list of links has come
+ * @param position how far this pass through many links has come
  */
 record SweepTask(
     RevocationId id, UUID lease, Cut cut, boolean erased, Position position, SoFar soFar) {
@@ -38,9 +38,9 @@ record SweepTask(
   record Cut(String scopeKey, Instant at, boolean whole, boolean endSessions) {}
 
   /**
-   * A place in a list of links.
+   * A place among many links.
    *
-   * @param after the scope of the member that was looked at last; empty at the beginning
+   * @param after what was looked at last, a link or the scope of a member; empty at the beginning
    * @param leftBehind whether this pass had to leave some behind
    */
   record Position(String after, boolean leftBehind) {
@@ -61,15 +61,15 @@ record SweepTask(
   }
 
   /**
-   * Whether it looks through many links of which some may not be ended: those that a revocation
-   * found, or of a scope the older ones.
+   * Whether it may have many links to look through, of which it has dealt with the first: each step
+   * would walk past all of those.
    */
   boolean isPaged() {
     return switch (scope()) {
       case RevocationScope.OfList list ->
           list.members() == RevocationScope.ListOf.LINKS
               || list.members() == RevocationScope.ListOf.LEAKED_TOKENS;
-      case RevocationScope.Everything _, RevocationScope.OfAssistant _ -> !cut.whole();
+      case RevocationScope.Everything _, RevocationScope.OfAssistant _ -> true;
       case RevocationScope.OfUser _,
           RevocationScope.OfLink _,
           RevocationScope.OfDevice _,

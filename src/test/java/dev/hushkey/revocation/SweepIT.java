@@ -37,6 +37,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -319,6 +320,29 @@ class SweepIT {
     assertThat(limited).isGreaterThan(Duration.ofMillis(900)).isGreaterThan(unlimited);
   }
 
+  /** Of a million links, each step would otherwise walk past all that are ended already. */
+  @Test
+  void stepOfAWholeAssistant_notesWhereTheNextOneBegins() {
+    String revocation = unfinished("assistant:google").toString();
+    LinkId first = LinkId.from("00000000-0000-4000-8000-00000000000a");
+    LinkId second = LinkId.from("00000000-0000-4000-8000-00000000000b");
+    for (LinkId link : List.of(first, second)) {
+      Database.store(
+          new LinkRef(new AssistantId("google"), link, new UserId("sweep-" + link)),
+          "vault:v1:sealed");
+    }
+
+    step(revocation, "assistant:google", SweepPace.of(0, vertx));
+
+    assertThat(Database.text("select swept_to from revocation where id = ?::uuid", revocation))
+        .isEqualTo(first.toString());
+    assertThat(Database.text("select state from link where id = ?", first.value()))
+        .isEqualTo("REVOKED");
+    assertThat(Database.text("select state from link where id = ?", second.value()))
+        .isEqualTo("ACTIVE");
+    Database.update("update link set state = 'REVOKED' where id = ?", second.value());
+  }
+
   /** Takes one step of one link, of two that there are, by a replica with this pace. */
   private Duration step(String revocation, SweepPace pace) {
     String user =
@@ -326,6 +350,10 @@ class SweepIT {
     Database.store(
         new LinkRef(new AssistantId("google"), LinkId.random(), new UserId(user)),
         "vault:v1:sealed");
+    return step(revocation, "user:" + user, pace);
+  }
+
+  private Duration step(String revocation, String scope, SweepPace pace) {
     UUID lease = UUID.randomUUID();
     Database.update(
         """
@@ -339,7 +367,7 @@ class SweepIT {
         new SweepTask(
             RevocationId.from(revocation),
             lease,
-            new SweepTask.Cut("user:" + user, Instant.now().plusSeconds(60), true, false),
+            new SweepTask.Cut(scope, Instant.now().plusSeconds(60), true, false),
             false,
             SweepTask.Position.START,
             new SweepTask.SoFar(0, 0, 1));
