@@ -40,16 +40,17 @@ public class Previews {
   private static final String OPEN =
       "select scope, cut_off_at from revocation where erased_at is null limit " + (MAX_OPEN + 1);
 
+  /** Compares instants, once made: an age computed for each link takes as long as all the rest. */
   private static final String PARTS =
       """
       select l.assistant, l.state,
-             width_bucket(extract(epoch from clock_timestamp() - l.authorized_at),
-                          array[%s]::numeric[]) as age,
+             %d - width_bucket(l.authorized_at, (select array[%s])) as age,
              count(*) as links
       """
           .formatted(
-              Preview.AGES.stream()
-                  .map(age -> Long.toString(age.toSeconds()))
+              Preview.AGES.size(),
+              Preview.AGES.reversed().stream()
+                  .map(age -> "now() - interval '%d s'".formatted(age.toSeconds()))
                   .collect(Collectors.joining(", ")));
 
   private static final String BY_PART = " group by 1, 2, 3";
