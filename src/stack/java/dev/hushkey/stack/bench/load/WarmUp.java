@@ -21,7 +21,26 @@ public final class WarmUp {
   /** A share of one processor. */
   private static final double HARDLY_COMPILES = 0.05;
 
+  private static final Duration LONG_WINDOW = Duration.ofSeconds(5);
+
   private WarmUp() {}
+
+  /** Waits, while others load a server, until its JVM has all but stopped compiling. */
+  public static void awaitCompiled(LocalStack stack, String process) throws InterruptedException {
+    long start = System.nanoTime();
+    Duration compiling = LONG_WINDOW;
+    while (compiling.toMillis() >= HARDLY_COMPILES * LONG_WINDOW.toMillis()
+        && System.nanoTime() - start < LIMIT.toNanos()) {
+      Duration before = stack.compilerTime(process);
+      Thread.sleep(LONG_WINDOW);
+      compiling = stack.compilerTime(process).minus(before);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "  after %d s, compilers use %.0f %% of a processor%n",
+        Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+        100.0 * compiling.toMillis() / LONG_WINDOW.toMillis());
+  }
 
   /** Three minutes at most; tells how it went, and returns the rate that it came to. */
   public static double of(LocalStack stack, Contender contender)

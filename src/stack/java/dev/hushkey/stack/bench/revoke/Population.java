@@ -33,7 +33,7 @@ final class Population {
 
   private static final int PROBED = 64;
   private static final int LINKED_LATER = 2000;
-  private static final int CODES = 20_000;
+  private static final int CODES = 30_000;
 
   private final BenchHushkey hushkey;
   private final ServedLinks served;

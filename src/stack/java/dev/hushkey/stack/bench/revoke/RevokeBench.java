@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.bench.client.Callers;
 import dev.hushkey.stack.bench.load.ProcessorUse;
+import dev.hushkey.stack.bench.load.WarmUp;
 import dev.hushkey.stack.bench.subject.BenchHushkey;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,6 @@ public final class RevokeBench {
   private static final int WARM_UP_ROUNDS = 5;
   private static final int LIST_ROUNDS = 5;
   private static final int PROBES_A_DOOR = 2;
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final Duration SWEEP_LIMIT = Duration.ofMinutes(4);
@@ -106,7 +106,7 @@ public final class RevokeBench {
     seats.add(new Probe.Seat(Door.REFRESH, others, false));
     System.out.printf("Warming up with %d probes%n", seats.size());
     try (Probes probes = Probes.start(seats, scene.keys(), scene.port())) {
-      Thread.sleep(WARM_UP);
+      WarmUp.awaitCompiled(stack, scene.hushkey().process());
       measureRules(new Round(scene.admin(), probes, scene.unmade(), seats.size()), scene);
     }
   }
