@@ -14,6 +14,12 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   for: 2m
   severity: critical
   summary: PostgreSQL, Vault or Keycloak does not work for at least one replica. Without PostgreSQL every answer is 503; without the others those that need them.
+- alert: HushkeyVaultIsSealed
+  expr: max(hushkey_vault_sealed{ {{- . }}}) == 1
+  for: 1m
+  severity: critical
+  summary: Vault is sealed, so no token can be handed out and nobody can link. Somebody with a share of the key has to unseal it.
+  runbook: vault-sealed.md
 - alert: HushkeyAnswers503
   expr: sum(rate(http_server_requests_seconds_count{ {{- . }},status="503"}[5m])) / sum(rate(http_server_requests_seconds_count{ {{- . }},uri!~"/q/.*"}[5m])) > 0.05
   for: 5m
@@ -66,6 +72,30 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   severity: warning
   summary: Ended refresh tokens of an assistant are used again. Somebody may have stolen them.
   runbook: assistant-credentials-stolen.md
+- alert: HushkeyAnswersInvalidGrant
+  expr: sum(rate(http_server_requests_seconds_count{ {{- . }},uri="/oauth2/token",status="400"}[10m])) > 0.1 and sum(rate(http_server_requests_seconds_count{ {{- . }},uri="/oauth2/token",status="400"}[10m])) / sum(rate(http_server_requests_seconds_count{ {{- . }},uri="/oauth2/token"}[10m])) > 0.2
+  for: 10m
+  severity: critical
+  summary: More than a fifth of the answers of the token endpoint are 400. After a revocation that is expected; without one, assistants are losing healthy links.
+  runbook: invalid-grants.md
+- alert: HushkeyRevocationStandsStill
+  expr: max(hushkey_revocations_failing{ {{- . }}}) > 0 or max(hushkey_revocations_idle_seconds{ {{- . }}}) > 1800
+  for: 15m
+  severity: warning
+  summary: The clean-up of a revocation fails or stands still. What it revoked stays revoked, but sealed tokens are still stored.
+  runbook: revocation-stands-still.md
+- alert: HushkeyErrandsAreGivenUp
+  expr: sum by (assistant) (increase(hushkey_errands_total{ {{- . }},outcome="given-up"}[1h])) > 0 or sum by (assistant) (hushkey_errands_total{ {{- . }},outcome="given-up"} unless hushkey_errands_total{ {{- . }},outcome="given-up"} offset 1h) > 0
+  for: 0m
+  severity: warning
+  summary: An assistant was not told of the end of a link, or did not revoke its token, and nobody tries again.
+  runbook: errands-given-up.md
+- alert: HushkeyCertificateEnds
+  expr: min by (name) (hushkey_certificate_end_seconds{ {{- . }}}) - time() < 604800
+  for: 10m
+  severity: critical
+  summary: A certificate that Hushkey shows ends within a week, or has ended. It reads its files again every reload-period.
+  runbook: certificate-ends.md
 - alert: HushkeyClientAuthenticationFails
   expr: sum by (client) (rate(hushkey_client_authentication_failures_total{ {{- . }}}[10m])) > 0.2
   for: 10m

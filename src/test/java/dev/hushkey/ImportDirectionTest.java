@@ -77,6 +77,7 @@ class ImportDirectionTest {
           "handout",
           "transitkeys",
           "drill",
+          "gauge",
           "admin",
           "admin.revocations",
           "account.page",

@@ -194,6 +194,11 @@ class TableOwnerTest {
           new Read("handout.decision", "upstream_token", "One statement decides."),
           new Read("handout.decision", "access_token_device", "One statement decides."),
           new Read(
+              "gauge",
+              "link",
+              "A bounded share of the rows tells how many links wait for their users."),
+          new Read("gauge", "revocation", "One statement tells how far all clean-ups have come."),
+          new Read(
               "account.connected",
               "ownership",
               "One statement lists a user's links, devices and their last use for the page."));

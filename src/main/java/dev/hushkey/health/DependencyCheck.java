@@ -50,6 +50,12 @@ public abstract class DependencyCheck implements AsyncHealthCheck {
     return dependency.label();
   }
 
+  /** 1 while it is in this state, else 0; not a number before the first look. */
+  protected final double in(String state) {
+    String now = known.get();
+    return now.isEmpty() ? Double.NaN : now.equals(state) ? 1 : 0;
+  }
+
   /** 1 or 0; not a number before the first look. */
   final double up() {
     String state = known.get();

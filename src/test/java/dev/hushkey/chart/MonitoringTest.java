@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,9 @@ class MonitoringTest {
           "client",
           "dependency",
           "place",
+          "name",
+          "state",
+          "kind",
           "key",
           "operation",
           "area",
@@ -129,7 +133,13 @@ class MonitoringTest {
     }
     assertThat(outcomes)
         .contains("braked", "broken", "not-stored", "misconfigured")
-        .allSatisfy(outcome -> assertThat(source).contains("\"" + outcome + "\""));
+        .allSatisfy(
+            outcome ->
+                assertThat(source)
+                    .containsPattern(
+                        "\"%s\"|End\\.%s\\b"
+                            .formatted(
+                                outcome, outcome.toUpperCase(Locale.ROOT).replace('-', '_'))));
   }
 
   @Test

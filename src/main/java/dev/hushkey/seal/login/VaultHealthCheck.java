@@ -9,9 +9,13 @@ import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.seal.vault.VirtualThreads;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.HealthResponse;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -27,6 +31,8 @@ public class VaultHealthCheck extends DependencyCheck {
 
   private static final Set<String> WORKING = Set.of("ready", "standby");
 
+  private static final String SEALED = "sealed";
+
   private final VaultDriver driver;
   private final VaultSession session;
   private final VaultSettings config;
@@ -37,6 +43,13 @@ public class VaultHealthCheck extends DependencyCheck {
     this.driver = driver;
     this.session = session;
     this.config = config;
+  }
+
+  void register(@Observes StartupEvent started, MeterRegistry meters) {
+    Gauge.builder("hushkey.vault.sealed", this, check -> check.in(SEALED))
+        .description("1 while Vault is sealed: somebody has to unseal it")
+        .strongReference(true)
+        .register(meters);
   }
 
   @Override
@@ -78,7 +91,7 @@ public class VaultHealthCheck extends DependencyCheck {
       case 429, 473 -> "standby";
       case 472 -> "secondary for disaster recovery";
       case 501 -> "not initialized";
-      case 503 -> "sealed";
+      case 503 -> SEALED;
       default -> "status " + status;
     };
   }

@@ -48,9 +48,11 @@ class VaultHealthIT {
                     .statusCode(503)
                     .body(VAULT + "status", equalTo("DOWN"))
                     .body(VAULT + "data.state", equalTo("sealed")));
+    await().untilAsserted(() -> metrics().body(containsString("hushkey_vault_sealed 1.0")));
 
     TestStack.current().openBao().unseal();
     await().untilAsserted(() -> well().body(VAULT + "status", equalTo("UP")));
+    await().untilAsserted(() -> metrics().body(containsString("hushkey_vault_sealed 0.0")));
   }
 
   @Test
@@ -63,6 +65,10 @@ class VaultHealthIT {
         .body(
             containsString(
                 "hushkey_seal_operation_seconds_count{operation=\"seal\",outcome=\"ok\""));
+  }
+
+  private static ValidatableResponse metrics() {
+    return Api.inner().get("/q/metrics").then();
   }
 
   private static ValidatableResponse well() {

@@ -1,0 +1,89 @@
+package dev.hushkey.health;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * When certificates end that this replica shows: those of its own listeners, and of its ways to
+ * others. What a proxy in front shows, only {@code hushkey doctor} sees.
+ */
+@Singleton
+class CertificateGauges {
+
+  /**
+   * Quarkus' settings of a key store: of a named TLS configuration, or of the one without a name.
+   */
+  private static final Pattern KEY_STORE =
+      Pattern.compile("quarkus\\.tls\\.(?:\"?([^\".]+)\"?\\.)?key-store\\..*");
+
+  private static final String UNNAMED = "default";
+
+  void register(
+      @Observes StartupEvent started,
+      TlsConfigurationRegistry registry,
+      Config config,
+      MeterRegistry meters) {
+    for (String name : names(config.getPropertyNames())) {
+      Gauge.builder("hushkey.certificate.end.seconds", () -> end(registry, name))
+          .description("When the certificate ends, in seconds since 1970")
+          .tag("name", name)
+          .strongReference(true)
+          .register(meters);
+    }
+  }
+
+  /** Of TLS configurations with a certificate of their own. */
+  static TreeSet<String> names(Iterable<String> settings) {
+    TreeSet<String> names = new TreeSet<>();
+    for (String setting : settings) {
+      Matcher matcher = KEY_STORE.matcher(setting);
+      if (matcher.matches()) {
+        names.add(Optional.ofNullable(matcher.group(1)).orElse(UNNAMED));
+      }
+    }
+    return names;
+  }
+
+  /** As it is now: Quarkus may have read the files again. */
+  private static double end(TlsConfigurationRegistry registry, String name) {
+    Optional<TlsConfiguration> configuration =
+        name.equals(UNNAMED) ? registry.getDefault() : registry.get(name);
+    OptionalLong end =
+        configuration
+            .map(TlsConfiguration::getKeyStore)
+            .map(CertificateGauges::end)
+            .orElse(OptionalLong.empty());
+    return end.isPresent() ? end.getAsLong() : Double.NaN;
+  }
+
+  /** Of the certificate that ends first, in seconds since 1970. */
+  static OptionalLong end(KeyStore store) {
+    try {
+      OptionalLong first = OptionalLong.empty();
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.getCertificate(alias) instanceof X509Certificate certificate) {
+          long end = certificate.getNotAfter().toInstant().getEpochSecond();
+          first = OptionalLong.of(Math.min(end, first.orElse(Long.MAX_VALUE)));
+        }
+      }
+      return first;
+    } catch (KeyStoreException notLoaded) {
+      return OptionalLong.empty();
+    }
+  }
+}
