@@ -18,6 +18,7 @@ import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
+import dev.hushkey.trace.TraceSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.upstream.breaker.BreakerSettings;
@@ -94,6 +95,12 @@ class Configuration {
   @Singleton
   AdmissionSettings admission() {
     return all.of(AdmissionSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  TraceSettings traces() {
+    return all.of(TraceSettings.class);
   }
 
   @Produces

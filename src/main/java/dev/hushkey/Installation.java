@@ -24,6 +24,7 @@ import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
+import dev.hushkey.trace.TraceSettings;
 import dev.hushkey.transitkeys.RewrapSettings;
 import dev.hushkey.upstream.UpstreamSettings;
 import dev.hushkey.wire.IssuerSettings;
@@ -51,6 +52,7 @@ public final class Installation {
           MigrationSettings.class,
           TimeoutSettings.class,
           AdmissionSettings.class,
+          TraceSettings.class,
           GatherSettings.class,
           VaultSettings.class,
           RewrapSettings.class,

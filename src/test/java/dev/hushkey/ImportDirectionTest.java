@@ -34,6 +34,7 @@ class ImportDirectionTest {
           "guard",
           "migration",
           "wire",
+          "trace",
           "timeout",
           "gather",
           "health",
@@ -199,6 +200,18 @@ class ImportDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.github.jopenlibs..")
+        .check(HOUSE);
+  }
+
+  /** What is in a span is decided in one place. */
+  @Test
+  void openTelemetry_isKnownToTheRoomOfTracesOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HUSHKEY + ".trace")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
         .check(HOUSE);
   }
 

@@ -3,6 +3,7 @@ package dev.hushkey.gather;
 import dev.hushkey.gather.Gatherer.Call;
 import dev.hushkey.gather.Gatherer.Limits;
 import dev.hushkey.gather.Gatherer.Watch;
+import dev.hushkey.trace.Traces;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,10 +23,12 @@ public class Gatherers {
   private final Vertx vertx;
   private final Limits limits;
   private final MeterRegistry meters;
+  private final Traces traces;
 
   @Inject
-  Gatherers(Vertx vertx, GatherSettings settings, MeterRegistry meters) {
+  Gatherers(Vertx vertx, GatherSettings settings, MeterRegistry meters, Traces traces) {
     this.vertx = vertx;
+    this.traces = traces;
     this.limits =
         new Limits(
             settings.maxConcurrentStatements(),
@@ -45,13 +48,21 @@ public class Gatherers {
     Context context = vertx.getOrCreateContext();
     Executor departures = task -> context.runOnContext(_ -> task.run());
     Tags tags = Tags.of("kind", kind);
-    Gatherer<Q, A> gatherer = new Gatherer<>(departures, call, limits, watch(tags));
+    Gatherer<Q, A> gatherer = new Gatherer<>(departures, traced(kind, call), limits, watch(tags));
     Gauge.builder("hushkey.gather.waiting", gatherer, Gatherer::waiting)
         .description("Questions that wait for a statement")
         .tags(tags)
         .strongReference(true)
         .register(meters);
     return gatherer;
+  }
+
+  /** The call itself, where there are no traces. */
+  private <Q, A> Call<Q, A> traced(String kind, Call<Q, A> call) {
+    String what = "postgresql " + kind;
+    return traces.areOn()
+        ? questions -> traces.call(what, questions.size(), () -> call.ask(questions))
+        : call;
   }
 
   private Watch watch(Tags tags) {

@@ -14,6 +14,7 @@ import dev.hushkey.seal.vault.VaultDriver;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.stack.fixture.MovableClock;
+import dev.hushkey.trace.Traces;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -41,7 +42,7 @@ public final class TestSeal implements AutoCloseable {
     session = new VaultSession(config, driver, clock);
     sealer =
         new Sealer(
-            new TransitBatchers(new Transit(session, config), config, meters),
+            new TransitBatchers(new Transit(session, config), config, meters, Traces.off()),
             _ -> Uni.createFrom().item(Optional.empty()),
             config,
             meters);

@@ -4,6 +4,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.gather.Gatherer;
 import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.trace.Traces;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -30,12 +31,20 @@ final class TransitBatcher {
   private final Call call;
   private final Gatherer<TransitItem, TransitOutcome> gatherer;
 
+  /** What a call is named in a trace: by its operation, and never by its key's name. */
+  private final String what;
+
+  private final Traces traces;
+
   TransitBatcher(
       String name,
       Call call,
       VaultSettings.Batching limits,
+      Traces traces,
       Function<TransitBatcher, TransitBatcherMeters> meters) {
     this.call = call;
+    this.traces = traces;
+    this.what = "vault " + name;
     this.gatherer =
         new Gatherer<>(
             task -> Thread.ofVirtual().name("vault-" + name).start(task),
@@ -66,7 +75,8 @@ final class TransitBatcher {
 
   /** Blocks the virtual thread that subscribes. */
   private Uni<List<TransitOutcome>> send(List<TransitItem> items) {
-    return Uni.createFrom().emitter(emitter -> send(items, emitter));
+    Uni<List<TransitOutcome>> sent = Uni.createFrom().emitter(emitter -> send(items, emitter));
+    return traces.areOn() ? traces.call(what, items.size(), () -> sent) : sent;
   }
 
   private void send(List<TransitItem> items, UniEmitter<? super List<TransitOutcome>> emitter) {

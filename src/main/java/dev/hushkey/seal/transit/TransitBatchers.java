@@ -1,6 +1,7 @@
 package dev.hushkey.seal.transit;
 
 import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -14,9 +15,12 @@ public final class TransitBatchers {
   private final Transit transit;
   private final VaultSettings.Batching limits;
   private final MeterRegistry meters;
+  private final Traces traces;
   private final Map<Lane, TransitBatcher> lanes = new ConcurrentHashMap<>();
 
-  public TransitBatchers(Transit transit, VaultSettings config, MeterRegistry meters) {
+  public TransitBatchers(
+      Transit transit, VaultSettings config, MeterRegistry meters, Traces traces) {
+    this.traces = traces;
     this.transit = transit;
     this.limits = config.batching();
     this.meters = meters;
@@ -32,6 +36,7 @@ public final class TransitBatchers {
         lane.operation().path(),
         items -> transit.send(lane.operation(), lane.key(), items),
         limits,
+        traces,
         batcher -> TransitBatcherMeters.of(meters, lane.operation(), lane.key(), batcher::waiting));
   }
 

@@ -7,6 +7,7 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.seal.vault.VaultSettings;
+import dev.hushkey.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
@@ -200,6 +201,7 @@ class TransitBatcherTest {
         "decrypt",
         vault,
         new Limits(maxConcurrentCalls, TransitBatch.MAX_ITEMS, ROOM),
+        Traces.off(),
         batcher ->
             TransitBatcherMeters.of(meters, TransitOperation.DECRYPT, "k", batcher::waiting));
   }
