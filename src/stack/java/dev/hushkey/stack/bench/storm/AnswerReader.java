@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Reads answers, and compares every identity in them with the question. */
-final class AnswerReader {
+public final class AnswerReader {
 
   private static final int OK = 200;
   private static final int REFUSED = 403;
@@ -30,7 +30,7 @@ final class AnswerReader {
   /**
    * @param tokenNames the name of a token, by its text
    */
-  AnswerReader(UnaryOperator<String> tokenNames) {
+  public AnswerReader(UnaryOperator<String> tokenNames) {
     this.tokenNames = tokenNames;
   }
 

@@ -14,12 +14,13 @@ import dev.hushkey.stack.bench.truth.Question;
 import dev.hushkey.stack.bench.truth.Reading;
 import dev.hushkey.stack.process.Http;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Asks over one connection, and has each answer judged. */
-final class Asking {
+public final class Asking {
 
   private static final String BATCH = "/batch";
 
@@ -31,7 +32,7 @@ final class Asking {
   /**
    * @param headers the Authorization header of a caller, by its name
    */
-  Asking(Exchange line, AnswerReader reader, UnaryOperator<String> headers, Score score) {
+  public Asking(Exchange line, AnswerReader reader, UnaryOperator<String> headers, Score score) {
     this.line = line;
     this.reader = reader;
     this.headers = headers;
@@ -39,7 +40,7 @@ final class Asking {
   }
 
   /** Asks one question; whether it was decided. */
-  boolean one(Question question, Manner manner) throws IOException {
+  public boolean one(Question question, Manner manner) throws IOException {
     long sent = History.now();
     Reply reply = ask(question, "", question.toJson().toString(), manner);
     long received = History.now();
@@ -49,9 +50,9 @@ final class Asking {
   /**
    * Asks many, all of one kind, in one request.
    *
-   * @return whether at least one was decided
+   * @return those that were not decided
    */
-  boolean all(List<? extends Question> questions, Manner manner) throws IOException {
+  public <Q extends Question> List<Q> all(List<Q> questions, Manner manner) throws IOException {
     ArrayNode items = Http.JSON.createArrayNode();
     questions.forEach(question -> items.add(question.toJson()));
     String body = Http.JSON.createObjectNode().set("items", items).toString();
@@ -60,12 +61,14 @@ final class Asking {
     Reply reply = ask(first, BATCH, body, manner);
     long received = History.now();
     List<Reading> readings = reader.all(questions, reply);
-    boolean decided = false;
+    List<Q> undecided = new ArrayList<>();
     for (int i = 0; i < readings.size(); i++) {
-      decided |=
-          judge(questions.get(i), readings.get(i), name(first) + " in batches", sent, received);
+      Q question = questions.get(i);
+      if (!judge(question, readings.get(i), name(first) + " in batches", sent, received)) {
+        undecided.add(question);
+      }
     }
-    return decided;
+    return undecided;
   }
 
   private Reply ask(Question question, String suffix, String body, Manner manner)
@@ -80,10 +83,10 @@ final class Asking {
     try {
       return line.ask(Request.json("POST", path, headers.apply(caller), body), manner);
     } catch (Line.HungUp onPurpose) {
-      score.count("connections reset by us");
+      score.tally("connections reset by us");
       throw onPurpose;
     } catch (IOException broken) {
-      score.count("connections broken, or no answer in time");
+      score.broken();
       throw broken;
     }
   }
@@ -100,8 +103,8 @@ final class Asking {
     fault.ifPresent(score::wrong);
     switch (reading) {
       case Reading.Decided(Outcome outcome) -> score.checked(kind, outcome);
-      case Reading.Undecided(int status) -> score.count("undecided, status " + status);
-      case Reading.MixedUp _ -> score.count("mixed up");
+      case Reading.Undecided(int status) -> score.undecided(status);
+      case Reading.MixedUp _ -> score.tally("mixed up");
     }
     return reading instanceof Reading.Decided;
   }

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * ever taken back, so that a late repetition changes nothing. Then one question shows that it is in
  * force at once.
  */
-final class Changes implements Runnable {
+public final class Changes implements Runnable {
 
   private static final Duration GAP = Duration.ofMillis(150);
   private static final int KINDS = 20;
@@ -49,7 +49,7 @@ final class Changes implements Runnable {
   private final BooleanSupplier over;
 
   /** What it needs of the storm. */
-  record Scene(
+  public record Scene(
       People people,
       Questions questions,
       Callers callers,
@@ -57,7 +57,7 @@ final class Changes implements Runnable {
       Score score,
       BooleanSupplier over) {}
 
-  Changes(Scene scene, Exchange line, Asking asking) {
+  public Changes(Scene scene, Exchange line, Asking asking) {
     this.line = line;
     this.asking = asking;
     this.questions = scene.questions();
@@ -197,6 +197,9 @@ final class Changes implements Runnable {
     if (status >= CLIENT_ERROR && status < SERVER_ERROR && status != TOO_OFTEN) {
       score.wrong("%s was answered with status %d".formatted(request, status));
     }
+    if (status >= SERVER_ERROR) {
+      score.undecided(status);
+    }
     return status == OK;
   }
 
@@ -207,11 +210,11 @@ final class Changes implements Runnable {
       if (over.getAsBoolean()) {
         return;
       }
-      score.count("changes repeated");
+      score.repeated();
       pause(GAP);
     }
     confirmed.run();
-    score.count("changes, " + what);
+    score.changed(what);
     prove(person, what);
   }
 
@@ -230,7 +233,7 @@ final class Changes implements Runnable {
     for (int i = 0; i < TRIES && !over.getAsBoolean(); i++) {
       try {
         if (asking.one(Questions.proof(person), Manner.PLAIN)) {
-          score.count("in force at once, " + what);
+          score.tally("in force at once, " + what);
           return;
         }
       } catch (IOException broken) {

@@ -45,9 +45,13 @@ final class Client implements Runnable {
     return switch (random.nextInt(KINDS)) {
       case 0 -> asking.one(questions.handout(), manner());
       case 1 -> asking.one(questions.check(), manner());
-      case 2 -> asking.all(list(Stream.generate(questions::handout), many), manner());
-      default -> asking.all(list(Stream.generate(questions::check), many), manner());
+      case 2 -> ask(list(Stream.generate(questions::handout), many));
+      default -> ask(list(Stream.generate(questions::check), many));
     };
+  }
+
+  private boolean ask(List<? extends Question> many) throws IOException {
+    return asking.all(many, manner()).size() < many.size();
   }
 
   private static <Q extends Question> List<Q> list(Stream<Q> questions, int many) {

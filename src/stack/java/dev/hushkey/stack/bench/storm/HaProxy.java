@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A real HAProxy before the replicas. Their connections are shared by all clients ({@code
  * http-reuse always}), which is where a mix-up on the way would happen.
  */
-final class HaProxy implements AutoCloseable {
+public final class HaProxy implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final List<Path> PROGRAMS =
@@ -55,14 +55,16 @@ final class HaProxy implements AutoCloseable {
 
   private final int port;
   private final ServiceProcess process;
+  private final List<String> command;
 
-  private HaProxy(int port, ServiceProcess process) {
+  private HaProxy(int port, ServiceProcess process, List<String> command) {
     this.port = port;
     this.process = process;
+    this.command = command;
   }
 
   /** Fails with what to do when it is not there. */
-  static void require() {
+  public static void require() {
     program();
   }
 
@@ -91,15 +93,40 @@ final class HaProxy implements AutoCloseable {
                             URI.create(replica.address()).getPort(),
                             URI.create(replica.innerAddress()).getPort()))
             .collect(Collectors.joining());
-    Path file = state.directory("run").resolve("bench-haproxy.cfg");
-    StateDirectory.writePrivately(file, CONFIG.formatted(port) + servers);
-    // the name that `./hushkey down` ends after a run that was killed
-    ServiceProcess process = new ServiceProcess("bench-haproxy", state, "TERM");
+    return start(state, "bench-haproxy", CONFIG.formatted(port) + servers, port);
+  }
+
+  /**
+   * Starts one with this configuration.
+   *
+   * @param name begins with {@code bench-}: what {@code ./hushkey down} ends after a run that was
+   *     killed
+   * @param port where it listens, if at several the first
+   */
+  public static HaProxy start(StateDirectory state, String name, String config, int port) {
+    Path file = state.directory("run").resolve(name + ".cfg");
+    StateDirectory.writePrivately(file, config);
+    ServiceProcess process = new ServiceProcess(name, state, "TERM");
     process.stop(LIMIT);
-    process.start(
-        List.of(program().toString(), "-db", "-f", file.toString()), Map.of(), state.root());
+    HaProxy proxy =
+        new HaProxy(port, process, List.of(program().toString(), "-db", "-f", file.toString()));
+    proxy.launch(state.root());
+    return proxy;
+  }
+
+  private void launch(Path directory) {
+    process.start(command, Map.of(), directory);
     process.awaitHealthy(() -> answers(port), LIMIT);
-    return new HaProxy(port, process);
+  }
+
+  /** Ends it as a crash would. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Starts it again. */
+  public void revive() {
+    launch(Path.of("/"));
   }
 
   private static boolean answers(int port) {
@@ -110,7 +137,8 @@ final class HaProxy implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** All people, and which of them are talked about. */
-final class People {
+public final class People {
 
   private static final int WITH_JWT = 1500;
   private static final int HOT = 64;
@@ -53,7 +53,7 @@ final class People {
   }
 
   /** Writes them into the database of a Hushkey that has just started on an empty one. */
-  static People write(BenchHushkey hushkey, int number) throws Exception {
+  public static People write(BenchHushkey hushkey, int number) throws Exception {
     List<ServedLink> links = new ServedLinks(hushkey).write(number, number);
     CheckedLinks tokens = new CheckedLinks(hushkey, links);
     List<String> opaque = tokens.insertOpaque();
@@ -97,14 +97,19 @@ final class People {
     return TokenHash.of(SecretText.of(token)).fingerprint();
   }
 
+  /** Every one of them. */
+  public List<Person> all() {
+    return all;
+  }
+
   /** The name of an assistant's token, which says whose it is. */
-  String tokenName(String token) {
+  public String tokenName(String token) {
     String owner = token.isEmpty() ? null : ownersOfTokens.get(hash(token));
     return owner == null ? "a token of nobody" : Person.tokenName(owner);
   }
 
   /** Anybody, those who were noticed lately more often. */
-  Person any() {
+  public Person any() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     if (random.nextInt(PERCENT) < HOT_PERCENT) {
       Person noticed = hot.get(random.nextInt(HOT));
@@ -115,7 +120,8 @@ final class People {
     return uniform();
   }
 
-  Person uniform() {
+  /** Anybody. */
+  public Person uniform() {
     return all.get(ThreadLocalRandom.current().nextInt(all.size()));
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Thinks of questions: mostly what honest callers ask, and some that must never be allowed. */
-final class Questions {
+public final class Questions {
 
   private static final int PERCENT = 100;
   private static final int OF_ANOTHERS_CAMERA = 8;
@@ -21,7 +21,7 @@ final class Questions {
   private final People people;
   private final ConcurrentMap<Person, Person> buyers = new ConcurrentHashMap<>();
 
-  Questions(People people) {
+  public Questions(People people) {
     this.people = people;
   }
 
@@ -30,7 +30,7 @@ final class Questions {
     buyers.put(camera, buyer);
   }
 
-  Question.Handout handout() {
+  public Question.Handout handout() {
     Person camera = people.any();
     return handout(person(camera), camera);
   }
@@ -47,7 +47,7 @@ final class Questions {
     return new Question.Handout(person, person, Person.ALEXA, null, Action.EVENTS, nonce());
   }
 
-  Question.Check check() {
+  public Question.Check check() {
     Person camera = people.any();
     Person person = person(camera);
     if (in(OF_NOBODYS_TOKEN)) {

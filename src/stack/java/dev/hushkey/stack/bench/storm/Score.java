@@ -20,28 +20,62 @@ public final class Score {
   private final LongAdder checked = new LongAdder();
   private final LongAdder wrong = new LongAdder();
   private final Queue<String> details = new ConcurrentLinkedQueue<>();
+  private final Pulse pulse = new Pulse();
 
   /** An answer that decided something and was compared. */
   void checked(String kind, Outcome outcome) {
     checked.increment();
-    count("checked, " + kind);
+    pulse.beat(kind.startsWith("checks") ? Pulse.Of.CHECKS : Pulse.Of.HAND_OUTS);
+    tally("checked, " + kind);
     if (outcome instanceof Outcome.Refused(String reason)) {
-      count("refused, " + reason);
+      tally("refused, " + reason);
     }
   }
 
-  void wrong(String detail) {
+  /** An answer that decided nothing. */
+  void undecided(int status) {
+    pulse.miss();
+    tally("undecided, status " + status);
+  }
+
+  /** No whole answer came. */
+  void broken() {
+    pulse.miss();
+    tally("connections broken, or no answer in time");
+  }
+
+  /** A change was confirmed. */
+  void changed(String what) {
+    pulse.beat(Pulse.Of.CHANGES);
+    tally("changes, " + what);
+  }
+
+  /** A change was not confirmed, and is tried again. */
+  void repeated() {
+    pulse.miss();
+    tally("changes repeated");
+  }
+
+  /** When what was last decided. */
+  public Pulse pulse() {
+    return pulse;
+  }
+
+  /** An answer that is not the truth of any moment, or another promise that was not kept. */
+  public void wrong(String detail) {
     wrong.increment();
     if (details.size() < DETAILS) {
       details.add(detail);
     }
   }
 
-  void count(String what) {
+  /** Counts it. */
+  public void tally(String what) {
     counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
   }
 
-  void fault(String what) {
+  /** Counts a fault that was made. */
+  public void fault(String what) {
     faults.computeIfAbsent(what, _ -> new LongAdder()).increment();
   }
 

@@ -153,6 +153,6 @@ public final class Storm {
         Thread.sleep(LOOK);
       }
     }
-    score.count("all decided once all was well again");
+    score.tally("all decided once all was well again");
   }
 }

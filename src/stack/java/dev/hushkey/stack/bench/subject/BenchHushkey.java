@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The packaged application once more, on an empty database of its own in the stack's PostgreSQL,
- * with an assistant for each way in which one may be set up. All of them authenticate by HTTP
- * Basic.
+ * The packaged application once more, on an empty database of its own, with an assistant for each
+ * way in which one may be set up. All of them authenticate by HTTP Basic.
  */
 public final class BenchHushkey implements AutoCloseable {
 
@@ -30,14 +29,14 @@ public final class BenchHushkey implements AutoCloseable {
   private static final String NAME = "bench";
   private static final String DEFINITION = "hushkey.assistants.";
 
-  private final LocalStack stack;
+  private final Backends backends;
   private final String name;
   private final HushkeyServer server;
   private final Map<String, String> settings;
 
   private BenchHushkey(
-      LocalStack stack, String name, HushkeyServer server, Map<String, String> settings) {
-    this.stack = stack;
+      Backends backends, String name, HushkeyServer server, Map<String, String> settings) {
+    this.backends = backends;
     this.name = name;
     this.server = server;
     this.settings = Map.copyOf(settings);
@@ -50,17 +49,20 @@ public final class BenchHushkey implements AutoCloseable {
 
   /** Starts one of several, each on a database of its own. */
   public static BenchHushkey start(LocalStack stack, String name) {
-    HushkeyServer server = stack.replica(name, Ports.free().hushkey());
+    return start(Backends.of(stack), name, stack.replica(name, Ports.free().hushkey()));
+  }
+
+  /** Starts one on a database of its own in these. */
+  public static BenchHushkey start(Backends backends, String name, HushkeyServer server) {
     server.stop();
     String database = database(name);
-    stack.postgres().dropDatabase(database);
-    stack.ensureDatabase(database);
-    Map<String, String> config = new TreeMap<>(stack.hushkeyConfig(database));
+    backends.make(database);
+    Map<String, String> config = new TreeMap<>(backends.settings(database));
     config.put("quarkus.http.port", Integer.toString(URI.create(server.address()).getPort()));
     addAssistant(config, ROTATING, Map.of("refresh-policy", "successor-first-use"));
     addAssistant(config, OPAQUE, Map.of("token-format", "opaque"));
     server.start(config);
-    return new BenchHushkey(stack, name, server, config);
+    return new BenchHushkey(backends, name, server, config);
   }
 
   private static String database(String name) {
@@ -92,7 +94,7 @@ public final class BenchHushkey implements AutoCloseable {
   public TokenEndpoint tokenEndpoint(String assistant) {
     String clientId = assistant.equals(STABLE) ? Linking.CLIENT_ID : assistant;
     return TokenEndpoint.of(
-        server.address() + "/oauth2/token", clientId, stack.alexaClientSecret());
+        server.address() + "/oauth2/token", clientId, stack().alexaClientSecret());
   }
 
   public String introspection() {
@@ -101,12 +103,12 @@ public final class BenchHushkey implements AutoCloseable {
 
   /** The camera backend's header, good for a few minutes. */
   public String cameraBackend() {
-    return "Authorization: Bearer " + stack.keycloak().serviceToken("camera-backend");
+    return "Authorization: Bearer " + stack().keycloak().serviceToken("camera-backend");
   }
 
   /** The skill's header, good for a few minutes. */
   public String skill() {
-    return "Authorization: Bearer " + stack.keycloak().serviceToken("alexa-skill");
+    return "Authorization: Bearer " + stack().keycloak().serviceToken("alexa-skill");
   }
 
   /** Its public base URL. */
@@ -126,17 +128,17 @@ public final class BenchHushkey implements AutoCloseable {
 
   /** The stack that it runs on. */
   public LocalStack stack() {
-    return stack;
+    return backends.stack();
   }
 
   /** A connection to its database, as superuser; the caller closes it. */
   public Connection connect() throws SQLException {
-    return stack.postgres().connect(database(name));
+    return backends.connect(database(name));
   }
 
   @Override
   public void close() {
     server.stop();
-    stack.postgres().dropDatabase(database(name));
+    backends.drop(database(name));
   }
 }

@@ -8,10 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -145,8 +143,7 @@ public final class ServedLinks {
   }
 
   private void seal(Connection database, List<ServedLink> links) throws SQLException {
-    Map<String, String> settings = new HashMap<>(hushkey.stack().hushkeyConfig());
-    try (TestSeal seal = new TestSeal(settings);
+    try (TestSeal seal = new TestSeal(hushkey.settings());
         PreparedStatement insert =
             database.prepareStatement("insert into bench_sealed values (?, ?, ?)")) {
       for (int from = 0; from < links.size(); from += AT_ONCE) {

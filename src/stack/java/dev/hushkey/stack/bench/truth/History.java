@@ -37,6 +37,11 @@ public final class History {
     }
   }
 
+  /** Whether anything was ever changed, or may have been. */
+  public boolean isChanged() {
+    return spans.size() > 1;
+  }
+
   /** What is true once all changes that were begun are made. */
   public Truth latest() {
     return spans.getLast().truth();

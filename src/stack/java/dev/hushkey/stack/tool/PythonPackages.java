@@ -25,10 +25,30 @@ public final class PythonPackages {
    * @param resource the requirements file under {@code /stack}
    */
   public static Path fetch(String name, String resource) {
+    return fetch(name, resource, List.of("--only-binary=:all:"), Map.of());
+  }
+
+  /**
+   * The same where some packages come as sources only, and are built first.
+   *
+   * @param builders a requirements file with what builds them, so that pip fetches nothing else
+   */
+  public static Path fetchAndBuild(String name, String resource, String builders) {
+    Path building = fetch(name + "-build", builders);
+    return fetch(
+        name,
+        resource,
+        List.of("--prefer-binary", "--no-build-isolation"),
+        Map.of("PYTHONPATH", building.toString()));
+  }
+
+  private static Path fetch(
+      String name, String resource, List<String> options, Map<String, String> environment) {
     String requirements = Resources.text(resource);
     // Packages with native code are made for one Python
     String tool = "%s-python%s-%08x".formatted(name, pythonVersion(), requirements.hashCode());
-    return ToolCache.ofUser().get(tool, directory -> install(requirements, directory));
+    return ToolCache.ofUser()
+        .get(tool, directory -> install(requirements, directory, options, environment));
   }
 
   private static String pythonVersion() {
@@ -40,14 +60,16 @@ public final class PythonPackages {
     return version.output().strip();
   }
 
-  private static void install(String requirements, Path directory) {
+  private static void install(
+      String requirements, Path directory, List<String> options, Map<String, String> environment) {
     Path pinned = directory.resolve("requirements.txt");
     StateDirectory.writePrivately(pinned, requirements);
     List<String> pip = new ArrayList<>(List.of("python3", "-m", "pip", "install"));
-    pip.addAll(List.of("--no-deps", "--only-binary=:all:", "--require-hashes"));
+    pip.addAll(List.of("--no-deps", "--require-hashes"));
+    pip.addAll(options);
     pip.addAll(List.of("--disable-pip-version-check", "--no-compile"));
     pip.addAll(List.of("--target", directory.toString(), "-r", pinned.toString()));
-    Command done = Command.run(pip, Map.of(), directory);
+    Command done = Command.run(pip, environment, directory);
     if (!done.succeeded()) {
       throw new StackException("pip could not fetch %s:%n%s".formatted(directory, done.output()));
     }

@@ -1,9 +1,8 @@
 package dev.hushkey.stack.openbao;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hushkey.stack.StackAssistant;
+import dev.hushkey.stack.process.Command;
 import dev.hushkey.stack.process.Http;
-import dev.hushkey.stack.process.Ports;
 import dev.hushkey.stack.process.ServiceProcess;
 import dev.hushkey.stack.process.StackException;
 import dev.hushkey.stack.process.StateDirectory;
@@ -21,10 +20,15 @@ import java.util.stream.IntStream;
 
 /**
  * Three real OpenBao servers that make one Raft cluster, each in a process that ends with this JVM.
- * For tests of what only a cluster does: standbys, and the change of the leader.
+ * For what only a cluster does: standbys, and the change of the leader.
  */
 public final class OpenBaoCluster implements AutoCloseable {
-  private static final int NODES = 3;
+  /** How many servers there are. */
+  public static final int NODES = 3;
+
+  /** How many ports they take. */
+  public static final int PORTS = 2 * NODES;
+
   private static final int ACTIVE = 200;
   private static final int STANDBY = 429;
   private static final int NOT_INITIALISED = 501;
@@ -40,18 +44,25 @@ public final class OpenBaoCluster implements AutoCloseable {
 
   private final StateDirectory state;
   private final Path binary = OpenBaoServer.binary(ToolCache.ofUser());
+  private final List<String> assistants;
   private final List<Integer> ports;
   private final List<Process> processes = new ArrayList<>();
   private String unsealKey;
 
-  private OpenBaoCluster(Path directory) {
+  private OpenBaoCluster(Path directory, List<String> assistants, List<Integer> ports) {
     this.state = new StateDirectory(directory);
-    this.ports = List.copyOf(Ports.free().all().values());
+    this.assistants = List.copyOf(assistants);
+    this.ports = List.copyOf(ports);
   }
 
-  /** Starts, joins, unseals and provisions in an empty directory. */
-  public static OpenBaoCluster start(Path directory) {
-    OpenBaoCluster cluster = new OpenBaoCluster(directory);
+  /**
+   * Starts, joins, unseals and provisions in an empty directory.
+   *
+   * @param assistants the ids of those that get a key each
+   * @param ports at least {@value #PORTS} that are free
+   */
+  public static OpenBaoCluster start(Path directory, List<String> assistants, List<Integer> ports) {
+    OpenBaoCluster cluster = new OpenBaoCluster(directory, assistants, ports);
     try {
       IntStream.range(0, NODES).forEach(node -> cluster.processes.add(cluster.launch(node)));
       VaultApi root = cluster.initialise();
@@ -98,6 +109,33 @@ public final class OpenBaoCluster implements AutoCloseable {
     }
   }
 
+  /** Stops a node where it stands, as a machine does that hangs. */
+  public void pause(int node) {
+    signal(node, "STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume(int node) {
+    signal(node, "CONT");
+  }
+
+  private void signal(int node, String signal) {
+    processes
+        .get(node)
+        .descendants()
+        .forEach(
+            process -> Command.run("sh", "-c", "kill -%s %d".formatted(signal, process.pid())));
+  }
+
+  /** Whether all nodes are unsealed, and one of them is active. */
+  public boolean isWhole() {
+    return leader().isPresent()
+        && IntStream.range(0, NODES)
+                .filter(node -> health(node) == ACTIVE || health(node) == STANDBY)
+                .count()
+            == NODES;
+  }
+
   /** Starts a killed node again, and unseals it. */
   public void revive(int node) {
     processes.set(node, launch(node));
@@ -109,7 +147,10 @@ public final class OpenBaoCluster implements AutoCloseable {
     return Map.of(
         "hushkey.vault.address", address(node),
         "hushkey.vault.app-role.role-id-file", state.secret("role-id").toString(),
-        "hushkey.vault.app-role.secret-id-file", state.secret("secret-id").toString());
+        "hushkey.vault.app-role.secret-id-file", state.secret("secret-id").toString(),
+        "hushkey.vault.rotate.app-role.role-id-file", state.secret("rotate-role-id").toString(),
+        "hushkey.vault.rotate.app-role.secret-id-file",
+            state.secret("rotate-secret-id").toString());
   }
 
   @Override
@@ -191,14 +232,17 @@ public final class OpenBaoCluster implements AutoCloseable {
 
   /** The root token ends here. */
   private void provision(VaultApi root) {
-    List<String> assistants = StackAssistant.ids();
     String token = OpenBaoProvisioning.makeToken(root, "provision", assistants);
     new OpenBaoProvisioning(
             root.with(token),
             assistants,
             List.of(
                 new OpenBaoProvisioning.MachineAccount(
-                    "hushkey-serve", state.secret("role-id"), state.secret("secret-id"))))
+                    "hushkey-serve", state.secret("role-id"), state.secret("secret-id")),
+                new OpenBaoProvisioning.MachineAccount(
+                    "hushkey-rotate",
+                    state.secret("rotate-role-id"),
+                    state.secret("rotate-secret-id"))))
         .provision();
     root.require("auth/token/revoke-self", Map.of());
   }
@@ -217,6 +261,11 @@ public final class OpenBaoCluster implements AutoCloseable {
 
   private int health(int node) {
     return Http.status(address(node) + "/v1/sys/health");
+  }
+
+  /** The port of this node's API. */
+  public int port(int node) {
+    return ports.get(2 * node);
   }
 
   private String address(int node) {
