@@ -22,6 +22,8 @@ create index link_not_revoked on link (user_id, assistant) where state <> 'REVOK
 create index link_of_user on link (user_id, created_at);
 -- For the sweep after a bulk revocation and for the rewrap, which page by keyset.
 create index link_of_assistant on link (assistant, id) where state <> 'REVOKED';
+-- For the sweep of everything: the primary key would lead it past all links that are over.
+create index link_living on link (id) where state <> 'REVOKED';
 
 -- What a revocation has ended, to count who is back. Small: equal keys share their place.
 create index link_ended_by_revocation on link (state_reason)
