@@ -22,6 +22,7 @@ grant usage on schema public to ${service};
 grant select (version, success) on flyway_schema_history to ${service};
 
 -- A locking select needs the right to update a column, of the view if it names one.
+grant select, update                 on database_timeline         to ${service};
 grant select, insert, update         on ownership                 to ${service};
 grant select, insert, update         on link                      to ${service};
 grant select, insert, update         on device_grant              to ${service};
@@ -71,6 +72,7 @@ grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text,
   link_state(text, timestamptz, timestamptz),
   grant_is_live(timestamptz, timestamptz, bigint, text, text, bigint, timestamptz),
   access_token_is_live(timestamptz, timestamptz, text, timestamptz), after_all_cut_offs(),
+  server_now(), least_epoch(),
   renew_cut_off_statistics(), drill_people(uuid, integer, integer),
   make_drill_links(uuid, integer, uuid[], text[], text[], bytea[], bytea[]),
   remove_drill_people(uuid, integer, integer), remove_drill_tokens(uuid),

@@ -16,6 +16,7 @@ import dev.hushkey.revocation.approval.ApprovalSettings;
 import dev.hushkey.revocation.pace.PaceSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
+import dev.hushkey.timeline.RestoreSettings;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.trace.TraceSettings;
@@ -64,6 +65,12 @@ class Configuration {
   @Singleton
   IssuerSettings issuer() {
     return all.of(IssuerSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  RestoreSettings restore() {
+    return all.of(RestoreSettings.class);
   }
 
   @Produces

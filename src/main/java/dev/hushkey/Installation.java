@@ -22,6 +22,7 @@ import dev.hushkey.settings.AllSettings;
 import dev.hushkey.settings.ConfigurationReader;
 import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
+import dev.hushkey.timeline.RestoreSettings;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
 import dev.hushkey.trace.TraceSettings;
@@ -50,6 +51,7 @@ public final class Installation {
           LogInSettings.class,
           QuarkusSettings.class,
           MigrationSettings.class,
+          RestoreSettings.class,
           TimeoutSettings.class,
           AdmissionSettings.class,
           TraceSettings.class,

@@ -324,23 +324,75 @@ class DoctorIT {
   @Test
   void postgres_migrationsPendingNewerAndFailed_areFound() throws InterruptedException {
     String history = "update flyway_schema_history set ";
-    sql(history + "version = '16.5' where version = '17'");
+    sql(history + "version = '17.5' where version = '18'");
     Report older = healthy().only(Area.POSTGRESQL).report();
-    sql(history + "version = '999' where version = '16.5'");
+    sql(history + "version = '999' where version = '17.5'");
     Report newer = healthy().only(Area.POSTGRESQL).report();
-    sql(history + "version = '17', success = false where version = '999'");
+    sql(history + "version = '18', success = false where version = '999'");
     Report failed = healthy().only(Area.POSTGRESQL).report();
-    sql(history + "success = true where version = '17'");
+    sql(history + "success = true where version = '18'");
     Report mended = healthy().only(Area.POSTGRESQL).report();
 
     assertThat(failures(older, Check.POSTGRESQL_MIGRATIONS))
         .singleElement()
         .asString()
-        .matches("the schema is at version 1[0-6], this release needs 17");
+        .matches("the schema is at version 1[0-7], this release needs 18");
     assertThat(Examined.of(newer, Check.POSTGRESQL_MIGRATIONS, Status.WARNING))
         .containsExactly("the schema is at version 999, of a newer release");
-    assertThat(failures(failed, Check.POSTGRESQL_MIGRATIONS)).containsExactly("failed: 17");
+    assertThat(failures(failed, Check.POSTGRESQL_MIGRATIONS)).containsExactly("failed: 18");
     assertThat(ok(mended, Check.POSTGRESQL_MIGRATIONS)).hasSize(1);
+  }
+
+  @Test
+  void postgres_thatWasRestored_isFound_andSoAreOwnersThatAreUnknown() throws InterruptedException {
+    // Of its own: the service would notice as well, and refuse the requests of other tests
+    String database = "doctor_restored";
+    PostgresServer server = TestStack.current().postgres();
+    server.dropDatabase(database);
+    TestStack.current().ensureDatabase(database);
+
+    server.execute(
+        database,
+        "update database_timeline set timeline = 0, alive_at = now() - interval '3 h 1 min'");
+    Report restored = at(database);
+    server.execute(database, "update database_timeline set alive_at = clock_timestamp()");
+    Report failedOver = at(database);
+    server.execute(
+        database,
+        """
+        update database_timeline set timeline = (select timeline from server_now());
+        insert into ownership (device_id, owner_at_backup, epoch, name, changed_at)
+        values ('camera', 'somebody', 1, 'Door', now())
+        """);
+    Report unknown = at(database);
+    server.execute(database, "delete from ownership");
+    Report mended = at(database);
+    server.dropDatabase(database);
+
+    assertThat(failures(restored, Check.POSTGRESQL_TIMELINE))
+        .singleElement()
+        .asString()
+        .contains("timeline 1 of", "on record is 0 of", "3 h 1 min ago");
+    assertThat(ok(failedOver, Check.POSTGRESQL_TIMELINE))
+        .singleElement()
+        .asString()
+        .contains("after a fail-over from 0");
+    assertThat(Examined.of(unknown, Check.POSTGRESQL_OWNERS, Status.WARNING))
+        .containsExactly("the owners of 1 devices are unknown");
+    assertThat(ok(mended, Check.POSTGRESQL_TIMELINE)).hasSize(1);
+    assertThat(ok(mended, Check.POSTGRESQL_OWNERS)).hasSize(1);
+  }
+
+  private Report at(String database) throws InterruptedException {
+    return healthy()
+        .only(Area.POSTGRESQL)
+        .set(
+            "quarkus.datasource.reactive.url", TestStack.current().postgres().reactiveUrl(database))
+        .set("quarkus.datasource.username", LocalStack.HUSHKEY)
+        .set(
+            "quarkus.datasource.password",
+            TestStack.current().postgres().password(LocalStack.HUSHKEY))
+        .report();
   }
 
   @Test

@@ -28,6 +28,7 @@ class TableOwnerTest {
 
   private static final Map<String, String> OWNERS =
       Map.ofEntries(
+          entry("database_timeline", "timeline"),
           entry("ownership", "ownership"),
           entry("link", "link"),
           entry("device_grant", "link"),
@@ -198,6 +199,14 @@ class TableOwnerTest {
               "link",
               "A bounded share of the rows tells how many links wait for their users."),
           new Read("gauge", "revocation", "One statement tells how far all clean-ups have come."),
+          new Read(
+              "restore",
+              "database_timeline",
+              "Whether anything tells of a restore is asked in its own transaction, as the owner."),
+          new Read(
+              "doctor.postgres",
+              "ownership",
+              "Of how many devices a restore has made the owner unknown."),
           new Read(
               "account.connected",
               "ownership",

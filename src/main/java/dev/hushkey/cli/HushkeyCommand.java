@@ -2,6 +2,7 @@ package dev.hushkey.cli;
 
 import dev.hushkey.cli.aot.AotCacheCommand;
 import dev.hushkey.cli.database.MigrateCommand;
+import dev.hushkey.cli.database.RestoredCommand;
 import dev.hushkey.cli.drill.DrillCommand;
 import dev.hushkey.cli.keys.KeysCommand;
 import dev.hushkey.cli.links.LinksCommand;
@@ -52,8 +53,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "hushkey",
     description = {
       "Manage account links, revocations, signing keys, users and Vault.",
-      "A client of the admin API: it needs the address of a server and a log-in. doctor, migrate and"
-          + " aot-cache belong to the machine that the service runs on, and read its settings; hushkey"
+      "A client of the admin API: it needs the address of a server and a log-in. doctor, migrate,"
+          + " restored and aot-cache belong to the machine that the service runs on, and read its settings; hushkey"
           + " serve is the service itself."
     },
     synopsisHeading = Manual.SYNOPSIS,
@@ -108,6 +109,7 @@ public final class HushkeyCommand implements Runnable, RootCommand {
           new Entry("vault", VaultCommand.class),
           new Entry("aot-cache", AotCacheCommand.class),
           new Entry("migrate", MigrateCommand.class),
+          new Entry("restored", RestoredCommand.class),
           new Entry("help", HelpCommand.class),
           new Entry("man", ManCommand.class),
           new Entry("completion", CompletionCommand.class));

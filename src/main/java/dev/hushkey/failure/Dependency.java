@@ -8,7 +8,9 @@ public enum Dependency {
   VAULT,
   KEYCLOAK,
   /** The token endpoint of an assistant, such as Login with Amazon. */
-  UPSTREAM;
+  UPSTREAM,
+  /** Who owns a device, until the camera backend has said it again after a restore. */
+  OWNERSHIP;
 
   /** The name in health answers, logs and metrics. */
   public String label() {

@@ -1,5 +1,6 @@
 package dev.hushkey.health;
 
+import dev.hushkey.timeline.Timeline;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,14 +16,17 @@ import java.util.Optional;
 public class DatabaseLook {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final String RESTORED = "restored";
 
   private final Pool pool;
   private final Clock clock;
+  private final Timeline timeline;
   private final SharedLook<Seen> look = new SharedLook<>(this::ask);
 
   @Inject
-  public DatabaseLook(Pool pool, Clock clock) {
+  public DatabaseLook(Pool pool, Clock clock, Timeline timeline) {
     this.pool = pool;
+    this.timeline = timeline;
     this.clock = clock;
   }
 
@@ -48,11 +52,12 @@ public class DatabaseLook {
     return pool.query("select pg_is_in_recovery(), clock_timestamp()")
         .execute()
         .map(rows -> seen(before, rows.iterator().next()))
+        .map(seen -> timeline.isRefused() ? Seen.failed(RESTORED) : seen)
         .ifNoItem()
         .after(LIMIT)
         .recoverWithItem(Seen.failed("no answer in time"))
         .onFailure()
-        .recoverWithItem(Seen.failed("away"));
+        .recoverWithItem(() -> Seen.failed(timeline.isRefused() ? RESTORED : "away"));
   }
 
   private Seen seen(Instant before, Row row) {

@@ -19,7 +19,7 @@ public final class MigrationFailure extends RuntimeException {
 
   private final Kind kind;
 
-  MigrationFailure(Kind kind, String message) {
+  public MigrationFailure(Kind kind, String message) {
     this(kind, message, null);
   }
 

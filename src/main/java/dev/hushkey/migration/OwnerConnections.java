@@ -10,7 +10,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Connections as the owner, each wait bounded. What the JDBC address says itself counts; so a
  * server that needs longer can be given more.
  */
-final class OwnerConnections {
+public final class OwnerConnections {
 
   private static final Duration TO_CONNECT = Duration.ofSeconds(3);
   private static final Duration TO_LOG_IN = Duration.ofSeconds(10);
@@ -18,7 +18,7 @@ final class OwnerConnections {
 
   private final PGSimpleDataSource server = new PGSimpleDataSource();
 
-  OwnerConnections(MigrationTarget target) {
+  public OwnerConnections(MigrationTarget target) {
     if (!target.jdbcUrl().startsWith(FORM)) {
       throw new MigrationFailure(
           MigrationFailure.Kind.SETTING, "hushkey.migration.jdbc-url must begin with " + FORM);
@@ -62,7 +62,7 @@ final class OwnerConnections {
     return server;
   }
 
-  Connection open() throws SQLException {
+  public Connection open() throws SQLException {
     return server.getConnection();
   }
 

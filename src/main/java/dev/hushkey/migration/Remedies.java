@@ -5,17 +5,17 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /** What went wrong, in words that say what to do next; by PostgreSQL's error codes. */
-final class Remedies {
+public final class Remedies {
 
   private final MigrationTarget target;
   private final OwnerConnections connections;
 
-  Remedies(MigrationTarget target, OwnerConnections connections) {
+  public Remedies(MigrationTarget target, OwnerConnections connections) {
     this.target = target;
     this.connections = connections;
   }
 
-  MigrationFailure of(SQLException thrown) {
+  public MigrationFailure of(SQLException thrown) {
     String state = thrown.getSQLState() == null ? "" : thrown.getSQLState();
     String said = thrown.getMessage() == null ? "" : thrown.getMessage().strip();
     return switch (state) {

@@ -1,5 +1,6 @@
 package dev.hushkey.migration;
 
+import dev.hushkey.timeline.Timeline;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
@@ -49,11 +50,13 @@ class SchemaCheck {
       """;
 
   private final Pool pool;
+  private final Timeline timeline;
   private volatile int version;
 
   @Inject
-  SchemaCheck(Pool pool) {
+  SchemaCheck(Pool pool, Timeline timeline) {
     this.pool = pool;
+    this.timeline = timeline;
   }
 
   void atStart(@Observes @Priority(EARLY) StartupEvent started) {
@@ -64,12 +67,12 @@ class SchemaCheck {
   Uni<Void> require() {
     return pool.query(LOOK)
         .execute()
-        .onFailure(failed -> !isFinal(failed))
+        .onFailure(failed -> !timeline.isRefused() && !isFinal(failed))
         .retry()
         .withBackOff(PAUSE, PAUSE.multipliedBy(5))
         .expireIn(PATIENCE.toMillis())
         .onFailure()
-        .transform(SchemaCheck::unreadable)
+        .transform(failed -> timeline.isRefused() ? restored(failed) : unreadable(failed))
         .invoke(rows -> judge(rows.iterator().next()))
         .replaceWithVoid();
   }
@@ -94,6 +97,13 @@ class SchemaCheck {
   private static boolean isFinal(Throwable failed) {
     return failed instanceof PgException refused
         && FINAL.stream().anyMatch(refused.getSqlState()::startsWith);
+  }
+
+  private static RuntimeException restored(Throwable failed) {
+    return new ConfigurationException(
+        "The database was restored. Say what was lost, so that nothing lives again that was dead:"
+            + " `hushkey restored`, see docs/runbooks/restore.md.",
+        failed);
   }
 
   private static RuntimeException unreadable(Throwable failed) {

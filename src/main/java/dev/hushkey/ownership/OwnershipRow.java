@@ -21,6 +21,13 @@ class OwnershipRow {
   @Column(name = "user_id")
   String userId;
 
+  /**
+   * Who owned it when a backup was made that was restored since. Null once the camera backend has
+   * said who does now; until then it has no owner.
+   */
+  @Column(name = "owner_at_backup")
+  String ownerAtBackup;
+
   long epoch;
   String name;
   String room;
@@ -28,8 +35,9 @@ class OwnershipRow {
   @Column(name = "changed_at")
   Instant changedAt;
 
-  Optional<UserId> owner() {
-    return Optional.ofNullable(userId).map(UserId::new);
+  /** The owner as far as we know. */
+  Optional<UserId> lastKnownOwner() {
+    return Optional.ofNullable(userId == null ? ownerAtBackup : userId).map(UserId::new);
   }
 
   OwnedDevice toOwnedDevice() {

@@ -3,16 +3,19 @@ package dev.hushkey.ownership;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.link.DeviceGrants;
 import dev.hushkey.link.Ending;
-import dev.hushkey.sql.DatabaseClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +31,7 @@ public class Ownerships {
 
   /** SQL and not HQL: the first HQL query of a process takes seconds to parse, on an event loop. */
   private static final String COLUMNS =
-      "select device_id, user_id, epoch, name, room, changed_at from ownership";
+      "select device_id, user_id, owner_at_backup, epoch, name, room, changed_at from ownership";
 
   /** The end reason of a grant whose device changed owners. */
   private static final String OWNER_CHANGED = "owner-changed";
@@ -44,17 +47,38 @@ public class Ownerships {
     this.audit = audit;
   }
 
-  /** The user's current devices, ordered by room and name. */
+  /**
+   * The user's current devices, ordered by room and name. Fails while it is not known of one of
+   * them, after a restore, whether it is still the user's.
+   */
   public Uni<List<OwnedDevice>> devicesOf(UserId user) {
+    return rowsOf(user)
+        .invoke(Ownerships::requireKnown)
+        .map(rows -> rows.stream().map(OwnershipRow::toOwnedDevice).toList());
+  }
+
+  /** Whether the user owns a device, or did when a backup was made that was restored since. */
+  public Uni<Boolean> isOwner(UserId user) {
+    return rowsOf(user).map(rows -> !rows.isEmpty());
+  }
+
+  private Uni<List<OwnershipRow>> rowsOf(UserId user) {
     return sessions.withSession(
         session ->
             session
                 .createNativeQuery(
-                    COLUMNS + " where user_id = :user order by room, name, device_id",
+                    COLUMNS
+                        + " where user_id = :user or owner_at_backup = :user"
+                        + " order by room, name, device_id",
                     OwnershipRow.class)
                 .setParameter("user", user.value())
-                .getResultList()
-                .map(rows -> rows.stream().map(OwnershipRow::toOwnedDevice).toList()));
+                .getResultList());
+  }
+
+  private static void requireKnown(List<OwnershipRow> rows) {
+    if (rows.stream().anyMatch(row -> row.userId == null)) {
+      throw FailureException.unavailable(Dependency.OWNERSHIP, null);
+    }
   }
 
   /**
@@ -110,38 +134,58 @@ public class Ownerships {
 
   private Uni<List<OwnershipOutcome>> applyLocked(
       Mutiny.Session session, List<OwnershipChange> changes, List<OwnershipRow> rows, Actor actor) {
-    return DatabaseClock.now(session)
-        .map(now -> outcomes(changes, rows, now))
+    return moment(session)
+        .map(moment -> outcomes(changes, rows, moment))
         .call(outcomes -> endGrants(session, changedHands(outcomes), actor))
         .call(outcomes -> recordAll(session, changedHands(outcomes), actor));
   }
 
+  /**
+   * When a change is made.
+   *
+   * @param leastEpoch what a new epoch is at least: above each that a restore may have lost
+   */
+  private record Moment(Instant now, long leastEpoch) {}
+
+  private static Uni<Moment> moment(Mutiny.Session session) {
+    return session
+        .createNativeQuery("select clock_timestamp() as now, least_epoch() as least", Tuple.class)
+        .getSingleResult()
+        .map(
+            row ->
+                new Moment(
+                    row.get("now", OffsetDateTime.class).toInstant(),
+                    row.get("least", Long.class)));
+  }
+
   private static List<OwnershipOutcome> outcomes(
-      List<OwnershipChange> changes, List<OwnershipRow> rows, Instant now) {
+      List<OwnershipChange> changes, List<OwnershipRow> rows, Moment moment) {
     Map<String, OwnershipRow> byDevice =
         rows.stream().collect(Collectors.toMap(row -> row.deviceId, Function.identity()));
     List<OwnershipOutcome> outcomes = new ArrayList<>();
     for (OwnershipChange change : changes) {
-      outcomes.add(apply(change, Optional.ofNullable(byDevice.get(change.device().value())), now));
+      outcomes.add(
+          apply(change, Optional.ofNullable(byDevice.get(change.device().value())), moment));
     }
     return outcomes;
   }
 
   private static OwnershipOutcome apply(
-      OwnershipChange change, Optional<OwnershipRow> row, Instant now) {
+      OwnershipChange change, Optional<OwnershipRow> row, Moment moment) {
     if (row.isEmpty()) {
       return new OwnershipOutcome(change.device(), Optional.empty(), Optional.empty(), 0, false);
     }
-    return apply(change, row.get(), now);
+    return apply(change, row.get(), moment);
   }
 
-  private static OwnershipOutcome apply(OwnershipChange change, OwnershipRow row, Instant now) {
-    Optional<UserId> before = row.owner();
+  private static OwnershipOutcome apply(OwnershipChange change, OwnershipRow row, Moment moment) {
+    Optional<UserId> before = row.lastKnownOwner();
     boolean changedHands = !before.equals(change.owner());
     if (changedHands) {
-      row.epoch++;
-      row.changedAt = now;
+      row.epoch = Math.max(row.epoch + 1, moment.leastEpoch());
+      row.changedAt = moment.now();
     }
+    row.ownerAtBackup = null;
     row.userId = change.owner().map(UserId::value).orElse(null);
     row.name = change.name();
     row.room = change.room();

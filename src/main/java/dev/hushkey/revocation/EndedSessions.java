@@ -30,7 +30,7 @@ public class EndedSessions {
         select from cut_off c
          where c.end_sessions and c.made_at >= $2
            and (c.at >= c.made_at
-                  and (c.scope in ('everything', $3)
+                  and (c.scope in ('everything', 'log-ins', $3)
                        or starts_with(c.scope, $3::text || '/assistant:'))
                 or exists (
                      select from current_link l

@@ -1,6 +1,8 @@
 package dev.hushkey.timeout;
 
+import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.timeline.Timeline;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,14 +29,20 @@ class Admission {
   /** After the correlation id, before everything that costs. */
   private static final int EARLY = 990;
 
+  private static final Failure.Unavailable RESTORED =
+      new Failure.Unavailable(Dependency.POSTGRESQL, Duration.ofSeconds(30));
+
   private final LateAnswers answers;
+  private final Timeline timeline;
   private final int most;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<Urgency, Counter> turnedAway = new EnumMap<>(Urgency.class);
 
   @Inject
-  Admission(LateAnswers answers, AdmissionSettings settings, MeterRegistry meters) {
+  Admission(
+      LateAnswers answers, Timeline timeline, AdmissionSettings settings, MeterRegistry meters) {
     this.answers = answers;
+    this.timeline = timeline;
     this.most = settings.maxUnderWay();
     Gauge.builder("hushkey.requests.under.way", underWay, AtomicInteger::get)
         .description("Requests that were let in and have no answer yet")
@@ -53,6 +62,10 @@ class Admission {
   }
 
   void admit(RoutingContext routing) {
+    if (timeline.isRefused()) {
+      answers.send(routing, RESTORED, RESTORED.retryAfter());
+      return;
+    }
     Urgency urgency = Urgency.of(routing.request().path());
     if (underWay.incrementAndGet() > urgency.shareOf(most)) {
       underWay.decrementAndGet();

@@ -1,5 +1,6 @@
 package dev.hushkey.timeout;
 
+import dev.hushkey.timeline.Timeline;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -22,10 +23,12 @@ import java.util.concurrent.TimeUnit;
 class DatabasePool implements PgPoolCreator {
 
   private final TimeoutSettings.Database limits;
+  private final Timeline timeline;
 
   @Inject
-  DatabasePool(TimeoutSettings settings) {
+  DatabasePool(TimeoutSettings settings, Timeline timeline) {
     this.limits = settings.database();
+    this.timeline = timeline;
   }
 
   @Override
@@ -63,8 +66,11 @@ class DatabasePool implements PgPoolCreator {
 
   private void opened(SqlConnection connection) {
     SilentServer.watch(connection, limits.silence());
-    // Gives it to the pool.
-    connection.close();
+    timeline
+        .admit(connection)
+        // Gives it to the pool.
+        .onSuccess(_ -> connection.close())
+        .onFailure(_ -> SilentServer.close(connection));
   }
 
   private static int millis(Duration duration) {

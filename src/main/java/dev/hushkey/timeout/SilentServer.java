@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
@@ -45,12 +46,20 @@ final class SilentServer extends ChannelDuplexHandler {
    * bound on opening it.
    */
   static void watch(SqlConnection opened, Duration limit) {
-    Connection connection = ((SqlConnectionInternal) opened).unwrap().unwrap();
-    ChannelPipeline pipeline =
-        ((SocketConnectionBase) connection).socket().channelHandlerContext().pipeline();
+    ChannelPipeline pipeline = socket(opened).channelHandlerContext().pipeline();
     pipeline.addBefore(CONNECTION, SilentServer.class.getSimpleName(), new SilentServer(limit));
     pipeline.addBefore(CONNECTION, FormerPrimary.class.getSimpleName(), new FormerPrimary());
     pipeline.remove(IDLE);
+  }
+
+  /** Closes a new connection for good, so that the pool does not get it. */
+  static void close(SqlConnection opened) {
+    var _ = socket(opened).close();
+  }
+
+  private static NetSocketInternal socket(SqlConnection opened) {
+    Connection connection = ((SqlConnectionInternal) opened).unwrap().unwrap();
+    return ((SocketConnectionBase) connection).socket();
   }
 
   @Override

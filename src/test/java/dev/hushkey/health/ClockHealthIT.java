@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Api;
+import dev.hushkey.timeline.Timeline;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -21,13 +22,14 @@ class ClockHealthIT {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Inject Pool pool;
+  @Inject Timeline timeline;
 
   @ParameterizedTest
   @CsvSource({"PT10M, DOWN", "PT-10M, DOWN", "PT50S, UP", "PT-50S, UP", "PT0S, UP"})
   void clock_isComparedWithTheDatabases(Duration off, HealthCheckResponse.Status status) {
     ClockHealthCheck check =
         new ClockHealthCheck(
-            new DatabaseLook(pool, Clock.offset(Clock.systemUTC(), off)),
+            new DatabaseLook(pool, Clock.offset(Clock.systemUTC(), off), timeline),
             TestSettings.defaults(ClockSettings.class));
     HealthCheckResponse answer = check.call().await().atMost(PATIENCE);
     assertThat(answer.getStatus()).isEqualTo(status);

@@ -46,11 +46,11 @@ class SchemaCheckIT {
     String before =
         Database.text(
             "select version from flyway_schema_history order by installed_rank desc offset 1 limit 1");
-    Database.update("update flyway_schema_history set version = '16.5' where version = '17'");
+    Database.update("update flyway_schema_history set version = '17.5' where version = '18'");
     try {
-      assertRefused("version " + before, "needs 17", "Run `hushkey migrate`");
+      assertRefused("version " + before, "needs 18", "Run `hushkey migrate`");
     } finally {
-      Database.update("update flyway_schema_history set version = '17' where version = '16.5'");
+      Database.update("update flyway_schema_history set version = '18' where version = '17.5'");
     }
   }
 

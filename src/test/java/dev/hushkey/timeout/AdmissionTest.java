@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hushkey.timeline.Timeline;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -42,7 +43,11 @@ class AdmissionTest {
   void start() throws Exception {
     ObjectMapper json = JsonMapper.builder().findAndAddModules().build();
     Admission admission =
-        new Admission(new LateAnswers(List.<OverdueAnswer>of(), json), () -> MOST, meters);
+        new Admission(
+            new LateAnswers(List.<OverdueAnswer>of(), json),
+            new Timeline(() -> Duration.ofMinutes(2)),
+            () -> MOST,
+            meters);
     Router router = Router.router(vertx);
     router.route().handler(admission::admit);
     router.route().handler(held::add);

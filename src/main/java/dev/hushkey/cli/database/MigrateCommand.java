@@ -49,7 +49,7 @@ public final class MigrateCommand implements Callable<Integer> {
             .formatted(done.version(), done.applied());
   }
 
-  private static int exitCode(MigrationFailure.Kind kind) {
+  static int exitCode(MigrationFailure.Kind kind) {
     return switch (kind) {
       case SETTING -> ExitCode.USAGE;
       case UNAVAILABLE -> ExitCode.UNAVAILABLE;

@@ -94,6 +94,18 @@ public enum Check {
       "the schema is the one of this release",
       "The service does not start on a schema that is older than it needs.",
       "hushkey migrate"),
+  POSTGRESQL_TIMELINE(
+      Area.POSTGRESQL,
+      "it was not restored since, or somebody has said what was lost",
+      "The service answers every request with 503: tokens that were dead could live again.",
+      "hushkey restored --nothing-lost, --end-links or --keep-links; docs/runbooks/restore.md says"
+          + " which."),
+  POSTGRESQL_OWNERS(
+      Area.POSTGRESQL,
+      "the owner of every device is known",
+      "After a restore, hand-outs and checks for these devices are answered with 503.",
+      "Have the camera backend name every owner again (POST /v1/devices/owners), then: hushkey"
+          + " restored --owners-imported"),
   POSTGRESQL_ROLE(
       Area.POSTGRESQL,
       "the service's role owns nothing and is no superuser",

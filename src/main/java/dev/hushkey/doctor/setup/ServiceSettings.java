@@ -10,6 +10,7 @@ import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
 import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
+import dev.hushkey.timeline.RestoreSettings;
 import dev.hushkey.wire.IssuerSettings;
 import dev.hushkey.wire.QuarkusSettings;
 import io.smallrye.config.SmallRyeConfig;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -93,6 +95,11 @@ public final class ServiceSettings {
   /** Compares this machine's clock with others. */
   public ClockLook clocks() {
     return new ClockLook(clock, all.of(ClockSettings.class).clockTolerance());
+  }
+
+  /** Within what time a new timeline of PostgreSQL counts as a fail-over. */
+  public Duration failoverWithin() {
+    return all.of(RestoreSettings.class).failoverWithin();
   }
 
   /** Looks at servers' certificates. */

@@ -42,6 +42,7 @@ public class DecisionStatement {
       select q.n, q.user_id as asked_user, q.device_id as asked_device,
              q.assistant as asked_assistant, q.link_id as asked_link,
              clock_timestamp() as now, o.user_id as owner,
+             o.owner_at_backup is not null as owner_unknown,
              l.id as link_id, l.user_id as link_user, l.assistant as link_assistant,
              link_state(l.state, l.authorized_at, c.of_link) as link_state, false as link_replaced,
              g.link_id as grant_link, l.user_id as grant_user, l.assistant as grant_assistant,
@@ -89,6 +90,7 @@ public class DecisionStatement {
   private static final String CHECK =
       """
       select q.n, q.token_id as asked_token, q.device_id as asked_device, o.user_id as owner,
+             o.owner_at_backup is not null as owner_unknown,
              t.id as token_id, t.link_id as token_link, l.user_id as token_user,
              l.assistant as token_assistant,
              access_token_is_live(t.revoked_at, t.expires_at,

@@ -24,7 +24,10 @@ final class FactRows {
 
   static Facts facts(Row row) {
     return new Facts(
-        Optional.ofNullable(row.getString("owner")).map(UserId::new), link(row), grant(row));
+        Optional.ofNullable(row.getString("owner")).map(UserId::new),
+        row.getBoolean("owner_unknown"),
+        link(row),
+        grant(row));
   }
 
   static Optional<Facts.Link> link(Row row) {

@@ -12,11 +12,13 @@ import java.util.Set;
  * What the database returned for one question, in one statement and as of one moment. The owner of
  * a row is read from the row and never from the question, so that the two can be compared.
  *
- * @param owner the device's current owner
+ * @param owner the device's current owner; empty while {@code ownerUnknown}
+ * @param ownerUnknown whether the camera backend has yet to say it again after a restore
  * @param link the link that the question is about, if there is one
  * @param grant what the user allowed for the device on that link
  */
-record Facts(Optional<UserId> owner, Optional<Link> link, Optional<Grant> grant) {
+record Facts(
+    Optional<UserId> owner, boolean ownerUnknown, Optional<Link> link, Optional<Grant> grant) {
 
   /**
    * A link, cut-offs applied.

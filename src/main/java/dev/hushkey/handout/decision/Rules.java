@@ -1,5 +1,7 @@
 package dev.hushkey.handout.decision;
 
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.LinkRef;
@@ -18,8 +20,12 @@ public final class Rules {
    *
    * @throws IllegalStateException when a row is about another user than the question: a bug, and
    *     the one mistake that must never become an answer
+   * @throws FailureException when nobody can say whose the device is, after a restore
    */
   public static Decision decide(Question question, Facts facts) {
+    if (facts.ownerUnknown()) {
+      throw FailureException.unavailable(Dependency.OWNERSHIP, null);
+    }
     if (facts.owner().filter(question.user()::equals).isEmpty()) {
       return denied(Refusal.NOT_THE_OWNER);
     }

@@ -29,10 +29,6 @@ class KnownUsers {
     return pool.preparedQuery(HAS_LINKS)
         .execute(Tuple.of(user.value()))
         .map(rows -> rows.iterator().next().getBoolean(0))
-        .chain(
-            linked ->
-                linked
-                    ? Uni.createFrom().item(true)
-                    : ownerships.devicesOf(user).map(devices -> !devices.isEmpty()));
+        .chain(linked -> linked ? Uni.createFrom().item(true) : ownerships.isOwner(user));
   }
 }

@@ -48,7 +48,7 @@ class MigrateCommandIT {
 
     assertThat(done.output())
         .isEqualToIgnoringNewLines(
-            "The schema is at version 17 after 15 migrations. The grants are current.");
+            "The schema is at version 18 after 16 migrations. The grants are current.");
     assertThat(done.exitCode()).isZero();
   }
 

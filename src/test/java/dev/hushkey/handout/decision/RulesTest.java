@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.hushkey.failure.Dependency;
+import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
@@ -153,10 +156,29 @@ class RulesTest {
     Facts facts =
         new Facts(
             Optional.of(ALICE),
+            false,
             Optional.of(new Facts.Link(link, LinkState.ACTIVE, false)),
             Optional.of(grant));
     assertThatThrownBy(() -> Rules.decide(QUESTION, facts))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void ownerThatNobodyKnowsAfterARestore_isAnOutage_andNoRefusal() {
+    Facts restored =
+        new Facts(
+            Optional.empty(),
+            true,
+            Optional.of(new Facts.Link(LINK, LinkState.ACTIVE, false)),
+            grant(Granted.DEAD));
+    assertThatThrownBy(() -> Rules.decide(QUESTION, restored))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            failed ->
+                assertThat(failed.failure())
+                    .isInstanceOfSatisfying(
+                        Failure.Unavailable.class,
+                        away -> assertThat(away.dependency()).isEqualTo(Dependency.OWNERSHIP)));
   }
 
   @Test
@@ -183,6 +205,7 @@ class RulesTest {
     Facts replaced =
         new Facts(
             Optional.of(ALICE),
+            false,
             Optional.of(new Facts.Link(LINK, LinkState.REVOKED, true)),
             grant(Granted.DEAD));
     assertThat(Rules.decide(QUESTION, token(false), replaced))
@@ -244,6 +267,7 @@ class RulesTest {
           case OTHER -> Optional.of(BOB);
           case NOBODY -> Optional.empty();
         },
+        false,
         Optional.ofNullable(state).map(known -> new Facts.Link(LINK, known, false)),
         grant(granted));
   }
