@@ -372,7 +372,7 @@ class DoctorIT {
     assertThat(failures(restored, Check.POSTGRESQL_TIMELINE))
         .singleElement()
         .asString()
-        .contains("timeline 1 of", "on record is 0 of", "3 h 1 min ago");
+        .contains("timeline 1 of", "on record is 0 of", "3 h 1 min ");
     assertThat(ok(failedOver, Check.POSTGRESQL_TIMELINE))
         .singleElement()
         .asString()

@@ -79,7 +79,8 @@ final class TimelineExamination {
   }
 
   private static String words(Duration silent) {
-    return "%d h %d min".formatted(silent.toHours(), silent.toMinutesPart());
+    return "%d h %d min %d s"
+        .formatted(silent.toHours(), silent.toMinutesPart(), silent.toSecondsPart());
   }
 
   private void count(long unknown) {
