@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.logging.Log;
@@ -26,11 +27,17 @@ public final class Migration {
           + " where success and version ~ '^[0-9]+$'";
 
   private final MigrationTarget target;
+  private final String[] locations;
   private final OwnerConnections connections;
   private final Remedies remedies;
 
   public Migration(MigrationTarget target) {
+    this(target, "classpath:db/migration");
+  }
+
+  Migration(MigrationTarget target, String... locations) {
     this.target = target;
+    this.locations = locations;
     this.connections = new OwnerConnections(target);
     this.remedies = new Remedies(target, connections);
   }
@@ -104,7 +111,10 @@ public final class Migration {
     Flyway flyway =
         Flyway.configure(Migration.class.getClassLoader())
             .dataSource(connections.dataSource())
-            .locations("classpath:db/migration")
+            .locations(locations)
+            // Flyway keeps out other runs by a lock. One of a transaction would stay open
+            // meanwhile, and an index that is made concurrently waits for such.
+            .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
             .table(SchemaVersion.HISTORY)
             .defaultSchema("public")
             .createSchemas(false)

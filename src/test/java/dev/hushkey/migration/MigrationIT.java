@@ -9,6 +9,8 @@ import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.stack.process.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What `hushkey migrate` does to a database, and what it says when it cannot. */
 class MigrationIT {
@@ -84,6 +87,23 @@ class MigrationIT {
     assertThat(
             runs.stream().map(CompletableFuture::join).mapToInt(Migration.Outcome::applied).sum())
         .isEqualTo(migrations());
+  }
+
+  /**
+   * Under load nothing else will do, and it waits for all transactions that it may not overtake.
+   */
+  @Test
+  void indexThatIsMadeConcurrently_doesNotWaitForTheRunItself(@TempDir Path more)
+      throws IOException {
+    new Migration(target).run();
+    Files.writeString(
+        more.resolve("V%d__index.sql".formatted(SchemaVersion.NEEDED + 1)),
+        "create index concurrently link_of_a_test on link (changed_at);");
+
+    Migration.Outcome done =
+        new Migration(target, "classpath:db/migration", "filesystem:" + more).run();
+
+    assertThat(done.applied()).isEqualTo(1);
   }
 
   private static int migrations() {

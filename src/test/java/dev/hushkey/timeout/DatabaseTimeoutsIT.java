@@ -190,6 +190,30 @@ class DatabaseTimeoutsIT {
     assertThat(linking.exchange(approval).status()).isEqualTo(200);
   }
 
+  /** As a proxy does that takes a standby for the primary, until it notices. */
+  @Test
+  void connectionsToAServerThatRefusesToWrite_areGivenUp() {
+    DeviceId device = Api.newCamera(People.CAROL);
+    String own = "alter database %s ".formatted(TestStack.database());
+    TestStack.current()
+        .postgres()
+        .execute("postgres", own + "set default_transaction_read_only = on");
+    try {
+      // Sessions of before go on writing, those opened from now on never do.
+      wires.postgres().cutAll();
+      await().atMost(PATIENCE).until(() -> Api.own(device, People.BOB).statusCode() == 503);
+      assertUnavailable(() -> Api.own(device, People.BOB));
+    } finally {
+      TestStack.current()
+          .postgres()
+          .execute("postgres", own + "reset default_transaction_read_only");
+    }
+
+    // At most one answer for each connection that was opened meanwhile.
+    await().atMost(PATIENCE).until(() -> Api.own(device, People.BOB).statusCode() == 200);
+    IntStream.range(0, 30).forEach(_ -> Api.own(device, People.BOB).then().statusCode(200));
+  }
+
   @Test
   void revocation_isInForceOrSaysSo_whoeverHoldsItsRows() {
     Map<String, Object> selector = Map.of("user", "somebody-else");

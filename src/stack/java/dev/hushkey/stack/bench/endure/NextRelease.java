@@ -36,7 +36,7 @@ final class NextRelease {
       alter table access_token add column kind text;
       """;
 
-  private static final String COLUMN = "alter table refresh_token add column kind text;\n";
+  private static final String INDEX = "create index concurrently link_looked_at on link (looked_at);\n";
 
   private NextRelease() {}
 
@@ -54,7 +54,7 @@ final class NextRelease {
         Files.readString(version)
             .replace("NEEDED = " + SchemaVersion.NEEDED + ";", "NEEDED = " + SECOND + ";"));
     Files.writeString(MIGRATIONS.resolve("V%d__expand.sql".formatted(FIRST)), COLUMNS);
-    Files.writeString(MIGRATIONS.resolve("V%d__expand_more.sql".formatted(SECOND)), COLUMN);
+    Files.writeString(MIGRATIONS.resolve("V%d__expand_more.sql".formatted(SECOND)), INDEX);
     StateDirectory.delete(SOURCES.resolve("target"));
     run(
         "mvn",
