@@ -25,11 +25,12 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 class CertificateGauges {
 
-  /**
-   * Quarkus' settings of a key store: of a named TLS configuration, or of the one without a name.
-   */
-  private static final Pattern KEY_STORE =
-      Pattern.compile("quarkus\\.tls\\.(?:\"?([^\".]+)\"?\\.)?key-store\\..*");
+  /** Quarkus' settings of the key store of a named TLS configuration. */
+  private static final Pattern NAMED =
+      Pattern.compile("^quarkus\\.tls\\.\"?([^\".]+)\"?\\.key-store\\.");
+
+  /** Of the one without a name. */
+  private static final String KEY_STORE = "quarkus.tls.key-store.";
 
   private static final String UNNAMED = "default";
 
@@ -51,9 +52,11 @@ class CertificateGauges {
   static TreeSet<String> names(Iterable<String> settings) {
     TreeSet<String> names = new TreeSet<>();
     for (String setting : settings) {
-      Matcher matcher = KEY_STORE.matcher(setting);
-      if (matcher.matches()) {
-        names.add(Optional.ofNullable(matcher.group(1)).orElse(UNNAMED));
+      Matcher matcher = NAMED.matcher(setting);
+      if (setting.startsWith(KEY_STORE)) {
+        names.add(UNNAMED);
+      } else if (matcher.find()) {
+        names.add(matcher.group(1));
       }
     }
     return names;

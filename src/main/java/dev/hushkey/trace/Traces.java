@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 @Singleton
 public class Traces {
 
-  private static final Traces OFF = new Traces(Optional.empty());
-
   private final Optional<Spans> spans;
 
   @Inject
@@ -28,7 +26,7 @@ public class Traces {
 
   /** No spans. */
   public static Traces off() {
-    return OFF;
+    return new Traces(Optional.empty());
   }
 
   /** Where spans are made; empty while they are off. */
