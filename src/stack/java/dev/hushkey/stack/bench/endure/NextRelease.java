@@ -36,7 +36,8 @@ final class NextRelease {
       alter table access_token add column kind text;
       """;
 
-  private static final String INDEX = "create index concurrently link_looked_at on link (looked_at);\n";
+  private static final String INDEX =
+      "create index concurrently link_looked_at on link (looked_at);\n";
 
   private NextRelease() {}
 
