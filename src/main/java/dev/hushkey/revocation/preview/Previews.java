@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Counts what a revocation would end, by assistant, state and age, in a second for a million links.
@@ -30,6 +31,14 @@ import java.util.stream.Collectors;
 public class Previews {
 
   private static final int LINKS_PER_STATEMENT = 10_000;
+
+  /** Of 8 kB: some 250,000 links. Far from the bound of one statement, however many there are. */
+  private static final int BLOCKS_PER_STATEMENT = 4000;
+
+  private static final String BLOCKS =
+      "select pg_relation_size('link') / current_setting('block_size')::int";
+
+  private static final int USERS_PER_STATEMENT = 100_000;
 
   /** More make the statement slower than the view would. */
   private static final int MAX_OPEN = 20;
@@ -66,9 +75,22 @@ public class Previews {
 
   private final Pool pool;
 
+  private final int blocks;
+  private final int users;
+
   @Inject
   Previews(Pool pool) {
+    this(pool, BLOCKS_PER_STATEMENT, USERS_PER_STATEMENT);
+  }
+
+  /**
+   * @param blocks of the table in a statement
+   * @param users in a statement
+   */
+  Previews(Pool pool, int blocks, int users) {
     this.pool = pool;
+    this.blocks = blocks;
+    this.users = users;
   }
 
   /**
@@ -87,26 +109,62 @@ public class Previews {
                 .chain(living -> count(connection, living)));
   }
 
-  private static Uni<Preview> count(SqlConnection connection, Living living) {
-    Tuple values = Tuple.from(living.values);
-    return connection
-        .preparedQuery(PARTS + living.from() + BY_PART)
-        .execute(values)
-        .map(rows -> Rows.all(rows, Previews::part))
+  private Uni<Preview> count(SqlConnection connection, Living living) {
+    return (living.isRead() ? partsOfTable(connection, living) : parts(connection, living))
         .chain(
             parts ->
-                connection
-                    .preparedQuery(
-                        "select count(*) from (select distinct l.user_id" + living.from() + ") u")
-                    .execute(values)
-                    .map(rows -> rows.iterator().next().getLong(0))
+                users(connection, living, "", 0)
                     .chain(
                         users ->
                             connection
                                 .preparedQuery(SOME + living.from() + FIRST)
-                                .execute(values)
+                                .execute(Tuple.from(living.values))
                                 .map(rows -> Rows.all(rows, Previews::sample))
                                 .map(sample -> preview(users, parts, sample))));
+  }
+
+  private static Uni<List<Preview.Part>> parts(SqlConnection connection, Living living) {
+    return connection
+        .preparedQuery(PARTS + living.from() + BY_PART)
+        .execute(Tuple.from(living.values))
+        .map(rows -> Rows.all(rows, Previews::part));
+  }
+
+  /** The same of the whole table, some of its blocks at a time. */
+  private Uni<List<Preview.Part>> partsOfTable(SqlConnection connection, Living living) {
+    List<Preview.Part> parts = new ArrayList<>();
+    String statement = PARTS + living.from() + living.inBlocks() + BY_PART;
+    return connection
+        .query(BLOCKS)
+        .execute()
+        .map(rows -> LongStream.rangeClosed(0, rows.iterator().next().getLong(0) / blocks))
+        .onItem()
+        .transformToMulti(turns -> Multi.createFrom().iterable(turns.boxed().toList()))
+        .onItem()
+        .transformToUniAndConcatenate(
+            turn ->
+                connection
+                    .preparedQuery(statement)
+                    .execute(living.valuesInBlocks(turn * blocks, (turn + 1) * blocks)))
+        .invoke(rows -> parts.addAll(Rows.all(rows, Previews::part)))
+        .collect()
+        .last()
+        .map(_ -> List.copyOf(parts));
+  }
+
+  /** How many more there are after this one, in parts for the same reason. */
+  private Uni<Long> users(SqlConnection connection, Living living, String after, long before) {
+    return connection
+        .preparedQuery(living.usersAfter(users))
+        .execute(living.valuesAfter(after))
+        .map(rows -> rows.iterator().next())
+        .chain(
+            row -> {
+              long all = before + row.getLong("users");
+              return row.getLong("size") < users
+                  ? Uni.createFrom().item(all)
+                  : users(connection, living, row.getString("last"), all);
+            });
   }
 
   private static Preview preview(
@@ -125,9 +183,39 @@ public class Previews {
     private final List<Object> values = new ArrayList<>();
     private final StringBuilder condition = new StringBuilder();
     private final boolean view;
+    private final boolean whole;
 
-    private Living(boolean view) {
+    private Living(boolean view, boolean whole) {
       this.view = view;
+      this.whole = whole;
+    }
+
+    /** Whether most of the table has to be read in any case. */
+    boolean isRead() {
+      return whole && !view;
+    }
+
+    String inBlocks() {
+      return " and l.ctid >= cast(cast($%d as text) as tid) and l.ctid < cast(cast($%d as text) as tid)"
+          .formatted(values.size() + 1, values.size() + 2);
+    }
+
+    Tuple valuesInBlocks(long from, long to) {
+      return Tuple.from(values)
+          .addString("(%d,0)".formatted(from))
+          .addString("(%d,0)".formatted(to));
+    }
+
+    String usersAfter(int most) {
+      return """
+          select count(distinct p.user_id) as users, count(*) as size, max(p.user_id) as last
+            from (select l.user_id %s and l.user_id > $%d order by l.user_id limit %d) as p
+          """
+          .formatted(from(), values.size() + 1, most);
+    }
+
+    Tuple valuesAfter(String user) {
+      return Tuple.from(values).addString(user);
     }
 
     static Living in(RevocationScope scope, Optional<Instant> until, RowSet<Row> open) {
@@ -136,7 +224,7 @@ public class Previews {
       boolean view =
           scopes.size() > MAX_OPEN
               || scopes.stream().anyMatch(RevocationScope.Unknown.class::isInstance);
-      Living living = new Living(view);
+      Living living = new Living(view, scope instanceof RevocationScope.Everything);
       living.condition.append(living.numbered(ScopeSql.of(scope)));
       until.ifPresent(at -> living.condition.append(" and ").append(living.notAfter(at)));
       if (!view) {

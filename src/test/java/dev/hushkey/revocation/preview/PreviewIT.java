@@ -5,11 +5,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkState;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import io.quarkus.vertx.VertxContextSupport;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ class PreviewIT {
   private final String run = "preview-" + UUID.randomUUID();
 
   @Inject Previews previews;
+  @Inject Pool pool;
 
   private void links(String assistant, String state, int days, int count) {
     Database.update(
@@ -115,6 +118,34 @@ class PreviewIT {
       Database.update("delete from revocation where id = ?", revocation);
       Database.update("delete from cut_off where revocation_id = ?", revocation);
     }
+  }
+
+  /** In parts that end within a person's links, and within the table. */
+  @Test
+  void everything_isCountedOnce_inHoweverManyParts() throws Throwable {
+    links("alexa", "ACTIVE", 0, 300);
+    links("google", "NEEDS_RELINK", 8, 300);
+    RevocationScope everything = new RevocationScope.Everything();
+
+    Preview inParts =
+        VertxContextSupport.subscribeAndAwait(
+            () -> new Previews(pool, 1, 7).ofScope(everything, Optional.empty()));
+
+    assertThat(inParts.links()).isEqualTo(count("count(*)")).isGreaterThanOrEqualTo(600);
+    assertThat(inParts.users()).isEqualTo(count("count(distinct user_id)"));
+    assertThat(
+            inParts.parts().stream()
+                .filter(part -> part.state() == LinkState.NEEDS_RELINK && part.age() == 2)
+                .mapToLong(Preview.Part::links)
+                .sum())
+        .isGreaterThanOrEqualTo(300);
+    assertThat(inParts.parts()).hasSizeGreaterThan(2);
+    Database.update("delete from link where user_id = ?", run);
+  }
+
+  private static long count(String what) {
+    return Long.parseLong(
+        Database.text("select " + what + " from current_link where state <> 'REVOKED'"));
   }
 
   /** With {@code -Dpreview.links=1000000} it is the bar itself. */
