@@ -12,6 +12,7 @@ import dev.hushkey.cli.provision.VaultPlan;
 import dev.hushkey.cli.provision.VaultPolicies;
 import dev.hushkey.cli.provision.VaultProvisioning;
 import dev.hushkey.failure.Failure;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
@@ -192,7 +193,9 @@ class LoginIT {
     try (AutoCloseable _ = bao.assistant("proxy", config)) {
       Map<String, String> settings = at("http://127.0.0.1:" + port);
       settings.put("hushkey.vault.agent", "true");
+      // it takes a moment to listen, and until then there is no answer
       await()
+          .ignoreExceptionsInstanceOf(FailureException.class)
           .untilAsserted(
               () -> {
                 try (TestSeal seal = new TestSeal(settings)) {
