@@ -95,6 +95,7 @@ class ImportDirectionTest {
           "cli.manual",
           "cli.database",
           "cli.session",
+          "cli.cells",
           "cli.provision",
           "cli.revocations",
           "cli.links",

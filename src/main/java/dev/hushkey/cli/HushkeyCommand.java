@@ -1,6 +1,7 @@
 package dev.hushkey.cli;
 
 import dev.hushkey.cli.aot.AotCacheCommand;
+import dev.hushkey.cli.cells.CellCommand;
 import dev.hushkey.cli.database.MigrateCommand;
 import dev.hushkey.cli.database.RestoredCommand;
 import dev.hushkey.cli.drill.DrillCommand;
@@ -84,6 +85,7 @@ import picocli.CommandLine.TypeConversionException;
       ExitCode.DIFFERENT + ":something is not as it should be (doctor, vault provision)",
       ExitCode.WARNING + ":something will not last, or should be otherwise (doctor)",
       ExitCode.AWAITS_APPROVAL + ":not in force: another admin has to approve it (revoke)",
+      ExitCode.CELL_MISSING + ":of several cells, at least one has not done it (--cells)",
     },
     footer = {
       "hushkey login --server https://hushkey.example.com",
@@ -266,7 +268,17 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     }
     CommandLine last = parsed.asCommandLineList().getLast();
     HushkeyCommand root = (HushkeyCommand) parsed.commandSpec().root().userObject();
-    if (root.options.csv() && !(last.getCommand() instanceof Lists)) {
+    boolean cells = root.options.cells().isPresent();
+    if (cells && !(last.getCommand() instanceof CellCommand)) {
+      throw new ParameterException(
+          last,
+          "--cells is for revoke and revocations, and '%s' is neither. Use --profile for each cell."
+              .formatted(last.getCommandSpec().qualifiedName()));
+    }
+    if (!cells && root.options.cellsOnly().isPresent()) {
+      throw new ParameterException(last, "--cells-only needs --cells: of which ones?");
+    }
+    if (root.options.csv() && !cells && !(last.getCommand() instanceof Lists)) {
       throw new ParameterException(
           last,
           "--output csv is for commands that list something, and '%s' does not. Use table or json."

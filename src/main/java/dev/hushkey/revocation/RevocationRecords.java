@@ -133,16 +133,21 @@ public class RevocationRecords {
    * @return fails with {@link Failure.NotFound}
    */
   public Uni<Revocation> require(RevocationId id) {
+    return find(id)
+        .map(
+            found ->
+                found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
+  }
+
+  /** The same; empty when there is none. */
+  public Uni<Optional<Revocation>> find(RevocationId id) {
     return logOuts
         .givenUp(id)
         .chain(
             refused ->
                 pool.preparedQuery(ONE)
                     .execute(Tuple.of(id.value()))
-                    .map(rows -> Rows.first(rows, row -> revocation(row, refused))))
-        .map(
-            found ->
-                found.orElseThrow(() -> new FailureException(new Failure.NotFound("revocation"))));
+                    .map(rows -> Rows.first(rows, row -> revocation(row, refused))));
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.hushkey.admin.revocations;
 
+import dev.hushkey.identity.RevocationId;
 import dev.hushkey.revocation.selection.Selector;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A revocation, or a dry run of one.
  *
+ * @param revocation the id under which it is to be known; null: a new one
  * @param reason recorded in the audit trail; at most 500 characters
  * @param ticket where the incident is written down; at most 100 characters
  * @param dryRun count only
@@ -18,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     description = "A revocation needs a reason, a dry run does not.",
     requiredProperties = "selector")
 public record RevocationBody(
+    RevocationId revocation,
     Selector selector,
     @Schema(ref = "Reason") String reason,
     @Schema(ref = "Ticket") String ticket,

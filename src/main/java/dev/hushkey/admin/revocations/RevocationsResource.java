@@ -16,6 +16,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 public class RevocationsResource {
 
   private final RevocationOrders orders;
+  private final EarlierOrders earlier;
   private final SessionEnding sessions;
   private final Causes causes;
   private final RevocationRequests requests;
@@ -41,12 +43,14 @@ public class RevocationsResource {
   @Inject
   RevocationsResource(
       RevocationOrders orders,
+      EarlierOrders earlier,
       SessionEnding sessions,
       Causes causes,
       RevocationRequests requests,
       ApprovalRule approval,
       Caller caller) {
     this.orders = orders;
+    this.earlier = earlier;
     this.sessions = sessions;
     this.causes = causes;
     this.requests = requests;
@@ -62,7 +66,8 @@ public class RevocationsResource {
           "In force when a 200 arrives, whatever the size of the set; rows are cleaned up in the"
               + " background. A 202 means that nothing is in force: another admin has to approve."
               + " A selector that contradicts itself, or names an instant in the"
-              + " future, is refused.")
+              + " future, is refused. With an id of the caller's choice it may be sent again: it is"
+              + " made once.")
   @APIResponseSchema(RevocationAnswer.class)
   @APIResponse(responseCode = "202", ref = "AwaitsApproval")
   @APIResponse(responseCode = "404", ref = "NotFound")
@@ -82,13 +87,26 @@ public class RevocationsResource {
     }
     Revocation.Cause cause = causes.require(request.reason(), request.ticket());
     RevocationOrders.Order order =
-        new RevocationOrders.Order(RevocationId.random(), request, cause, actor);
+        new RevocationOrders.Order(
+            Objects.requireNonNullElseGet(request.revocation(), RevocationId::random),
+            request,
+            cause,
+            actor);
+    return request.revocation() == null
+        ? make(order, selection)
+        : earlier.orMake(order, () -> make(order, selection));
+  }
+
+  private Uni<RestResponse<RevocationAnswer>> make(
+      RevocationOrders.Order order, Selection selection) {
     if (!approval.isInForce()) {
       return orders.carryOut(order).map(RestResponse::ok);
     }
-    return request.urgent()
+    return order.request().urgent()
         ? urgently(order).map(RestResponse::ok)
-        : orders.count(selection, request, actor).chain(counted -> carryOutOrAsk(order, counted));
+        : orders
+            .count(selection, order.request(), order.actor())
+            .chain(counted -> carryOutOrAsk(order, counted));
   }
 
   private Uni<RevocationAnswer> urgently(RevocationOrders.Order order) {
@@ -110,7 +128,7 @@ public class RevocationsResource {
             order.cause().ticket(),
             orders.write(order.request()));
     return requests
-        .ask(content, order.actor())
+        .ask(order.id(), content, order.actor())
         .map(RevocationAnswer::of)
         .map(asked -> ResponseBuilder.create(RestResponse.Status.ACCEPTED, asked).build());
   }

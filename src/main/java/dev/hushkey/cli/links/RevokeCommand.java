@@ -2,7 +2,11 @@ package dev.hushkey.cli.links;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hushkey.cli.cells.CellAnswers;
+import dev.hushkey.cli.cells.CellCommand;
 import dev.hushkey.cli.provision.KeyVersions;
+import dev.hushkey.cli.revocations.CellRows;
+import dev.hushkey.cli.revocations.CellSweeping;
 import dev.hushkey.cli.revocations.RevocationWords;
 import dev.hushkey.cli.revocations.RevocationsShowCommand;
 import dev.hushkey.cli.revocations.ShredOptions;
@@ -10,7 +14,6 @@ import dev.hushkey.cli.revocations.Shredding;
 import dev.hushkey.cli.revocations.Sweeping;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
-import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ConfirmOption;
@@ -18,7 +21,10 @@ import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.cli.terminal.WaitOptions;
+import dev.hushkey.identity.RevocationId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -38,7 +44,9 @@ import picocli.CommandLine.Option;
       "--leaked-tokens reads access and refresh tokens of ours, one a line, plain or as"
           + " sha256:HASH. They are hashed here: no token is sent. The links of those that can do harm"
           + " end, and the answer tells whose they are.",
-      "What is selected, a dry run says as a sentence."
+      "What is selected, a dry run says as a sentence.",
+      "With --cells it is sent to all cells at the same time, under one id. What has not answered is"
+          + " named, with the command that finishes it; code 12."
     },
     footer = {
       "hushkey revoke --assistant alexa --all --reason \"tokens leaked\" --ticket INC-42",
@@ -49,9 +57,10 @@ import picocli.CommandLine.Option;
       "hushkey revoke --assistant alexa --all --last-used-before 365d --dry-run",
       "hushkey revoke --assistant alexa --all --shred --reason \"INC-42\" --vault-token-file -",
       "hushkey revoke --leaked-tokens found.txt --dry-run",
+      "hushkey revoke --cells live --assistant alexa --all --reason \"INC-42\"",
       "hushkey revoke --leaked-tokens found.txt --reason \"INC-42: found in a paste\""
     })
-public final class RevokeCommand extends BaseCommand {
+public final class RevokeCommand extends CellCommand {
 
   private static final String PATH = "/v1/revocations";
 
@@ -74,6 +83,13 @@ public final class RevokeCommand extends BaseCommand {
               + " Goes on record as an alarm.")
   private boolean urgent;
 
+  @Option(
+      names = "--id",
+      paramLabel = "REVOCATION",
+      description =
+          "The id to give it, a random UUID. Sent again with the same id, it is not made twice.")
+  private RevocationId id;
+
   @Mixin private ConfirmOption confirmation;
   @Mixin private WaitOptions waiting;
   @Mixin private ShredOptions shred;
@@ -88,6 +104,9 @@ public final class RevokeCommand extends BaseCommand {
     }
     selected = options.read(context());
     Optional<Duration> wait = waiting.limit();
+    if (inCells()) {
+      return callInCells(wait);
+    }
     AdminApi api = api();
     if (dryRun) {
       return count(api);
@@ -95,6 +114,71 @@ public final class RevokeCommand extends BaseCommand {
     keys = shred.keys(this);
     selected.wordToType().ifPresent(word -> confirm(api, word));
     return revoke(api, wait);
+  }
+
+  private int callInCells(Optional<Duration> wait) throws InterruptedException {
+    if (shred.wanted()) {
+      throw CommandFailure.usage(
+          "--shred needs the Vault of one cell: revoke in all cells without it, then shred in each.");
+    }
+    ObjectNode counting = request(Optional.empty()).put("dryRun", true);
+    if (dryRun) {
+      CellAnswers counted = askCells(api -> api.post(PATH, counting).json());
+      CellCounts counts = new CellCounts(counted, selected.tokens());
+      return report(
+          counted,
+          counts.rows(),
+          "Would revoke %s. Nothing was changed.%n%n%s"
+              .formatted(counts.words(), counts.withSum() + counts.tokens()),
+          finish());
+    }
+    if (selected.wordToType().isPresent()) {
+      confirmation.confirm(
+          context(),
+          places(),
+          () -> new CellCounts(countInCells(counting), selected.tokens()).consequence(),
+          selected.wordToType().get());
+    }
+    return revokeInCells(wait);
+  }
+
+  private CellAnswers countInCells(ObjectNode counting) {
+    try {
+      return askCells(api -> api.post(PATH, counting).json());
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.NOT_CONFIRMED, "Interrupted. Nothing was changed.", ended);
+    }
+  }
+
+  /** Under one id in all cells, so that it can be sent again to those that have not answered. */
+  private int revokeInCells(Optional<Duration> wait) throws InterruptedException {
+    String named = Optional.ofNullable(id).orElseGet(RevocationId::random).toString();
+    ObjectNode body =
+        request(Optional.of(named)).put("reason", reason.require()).put("endSessions", endSessions);
+    CellAnswers answers = askCells(api -> api.post(PATH, body).json());
+    CellCounts counts = new CellCounts(answers, selected.tokens());
+    String tokens = counts.tokens();
+    say("Revocation %s: %s.", named, counts.places());
+    CellSweeping sweeping = new CellSweeping(following(), named);
+    answers = wait.isPresent() ? sweeping.finished(answers, wait.get()) : sweeping.counted(answers);
+    Table rows = CellRows.of(answers);
+    Map<String, String> finish = finish();
+    finish.put("--id", named);
+    int reported = report(answers, rows, rows + tokens, finish);
+    if (reported == ExitCode.OK && CellRows.isAwaited(answers)) {
+      say("NOT IN FORCE everywhere: another admin has to approve it.");
+      say("For them: hushkey revocations approve %s %s", named, "--cells " + cellsName());
+      return ExitCode.AWAITS_APPROVAL;
+    }
+    return wait.isPresent() ? CellRows.exitCode(reported, answers) : reported;
+  }
+
+  /** What of the command must be different when it is typed again for the missing cells. */
+  private Map<String, String> finish() {
+    Map<String, String> finish = new LinkedHashMap<>(options.instants(selected.selector()));
+    finish.put("--save-selector", "");
+    return finish;
   }
 
   private int count(AdminApi api) {
@@ -118,7 +202,7 @@ public final class RevokeCommand extends BaseCommand {
   }
 
   private Answer extent(AdminApi api) {
-    return api.post(PATH, request().put("dryRun", true));
+    return api.post(PATH, request(Optional.empty()).put("dryRun", true));
   }
 
   private static String words(JsonNode extent) {
@@ -187,7 +271,10 @@ public final class RevokeCommand extends BaseCommand {
   private Answer send(AdminApi api) {
     try {
       return api.post(
-          PATH, request().put("reason", reason.require()).put("endSessions", endSessions));
+          PATH,
+          request(Optional.ofNullable(id).map(RevocationId::toString))
+              .put("reason", reason.require())
+              .put("endSessions", endSessions));
     } catch (CommandFailure failure) {
       throw failure.exitCode() == ExitCode.UNAVAILABLE
           ? failure.and("It may or may not have taken effect. Run it again: repeating it is safe.")
@@ -195,8 +282,9 @@ public final class RevokeCommand extends BaseCommand {
     }
   }
 
-  private ObjectNode request() {
+  private ObjectNode request(Optional<String> named) {
     ObjectNode request = Json.MAPPER.createObjectNode();
+    named.ifPresent(value -> request.put("revocation", value));
     ticket.addTo(request);
     if (urgent) {
       request.put("urgent", true);

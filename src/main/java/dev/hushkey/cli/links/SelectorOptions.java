@@ -12,7 +12,9 @@ import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.revocation.selection.Selector;
 import dev.hushkey.secret.TokenName;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -370,6 +372,28 @@ final class SelectorOptions {
       throw refused.failure() instanceof Failure.MalformedRequest malformed
           ? CommandFailure.usage("%s %s.".formatted(malformed.parameter(), malformed.hint()))
           : refused;
+    }
+  }
+
+  /** The instants that were typed, by option: an age means another one later. */
+  Map<String, String> instants(Selector selector) {
+    Map<String, String> instants = new LinkedHashMap<>();
+    Selector.Where where = selector.where();
+    if (where != null && saved.from == null) {
+      put(instants, "authorized", where.authorized());
+      put(instants, "issued", where.issued());
+      put(instants, "last-used", where.lastUsed());
+    }
+    return instants;
+  }
+
+  private static void put(
+      Map<String, String> instants, String condition, Selector.Between between) {
+    if (between != null && between.after() != null) {
+      instants.put("--" + condition + "-after", between.after().toString());
+    }
+    if (between != null && between.before() != null) {
+      instants.put("--" + condition + "-before", between.before().toString());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,17 @@ import java.util.regex.Pattern;
  * @param file where they are written
  * @param usual the one that is meant when nothing else is said
  * @param named by name
+ * @param cells groups of cells by name; in each, cells by theirs, in the order of the file
  */
-public record Profiles(Path file, Optional<Profile> usual, Map<String, Profile> named) {
+public record Profiles(
+    Path file,
+    Optional<Profile> usual,
+    Map<String, Profile> named,
+    Map<String, Map<String, Cell>> cells) {
 
   private static final String USUAL = "profile";
   private static final String ALL = "profiles";
+  private static final String CELLS = "cells";
   private static final String SERVER = "server";
   private static final String ISSUER = "issuer";
   private static final String AUTHORITIES = "ca-file";
@@ -32,9 +39,12 @@ public record Profiles(Path file, Optional<Profile> usual, Map<String, Profile> 
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  /** As a server's setting {@code hushkey.cell} has it. */
+  private static final Pattern CELL = Pattern.compile("[a-z][a-z0-9]{0,7}");
+
   /** None, because there is no file. */
   static Profiles none(Path file) {
-    return new Profiles(file, Optional.empty(), Map.of());
+    return new Profiles(file, Optional.empty(), Map.of(), Map.of());
   }
 
   /**
@@ -66,6 +76,26 @@ public record Profiles(Path file, Optional<Profile> usual, Map<String, Profile> 
     return found;
   }
 
+  /**
+   * The cells of this group.
+   *
+   * @throws CommandFailure when there are none
+   */
+  Map<String, Cell> requireCells(String group) {
+    Map<String, Cell> found = cells.get(group);
+    if (found == null) {
+      throw CommandFailure.usage(
+          "There is no [cells.%s] in %s. %s"
+              .formatted(
+                  Table.printable(group),
+                  file,
+                  cells.isEmpty()
+                      ? "docs/cli.md shows how to write one."
+                      : "There is: " + String.join(", ", cells.keySet())));
+    }
+    return found;
+  }
+
   /** The profile that this server belongs to, however it was chosen. */
   Optional<Profile> of(Server server) {
     return named.values().stream().filter(profile -> profile.server().equals(server)).findFirst();
@@ -74,7 +104,7 @@ public record Profiles(Path file, Optional<Profile> usual, Map<String, Profile> 
   private record Reader(Path file) {
 
     Profiles read(JsonNode content) {
-      requireKeys("", content, Set.of(USUAL, ALL));
+      requireKeys("", content, Set.of(USUAL, ALL, CELLS));
       Map<String, Profile> named = new TreeMap<>();
       JsonNode all = content.path(ALL);
       if (!all.isMissingNode() && !all.isObject()) {
@@ -82,7 +112,46 @@ public record Profiles(Path file, Optional<Profile> usual, Map<String, Profile> 
       }
       all.properties().forEach(one -> add(named, profile(one.getKey(), one.getValue())));
       Optional<Profile> usual = text("", content, USUAL).map(name -> usual(name, named));
-      return new Profiles(file, usual, named);
+      return new Profiles(file, usual, named, groups(content.path(CELLS), named));
+    }
+
+    private Map<String, Map<String, Cell>> groups(JsonNode all, Map<String, Profile> named) {
+      if (!all.isMissingNode() && !all.isObject()) {
+        throw wrong(CELLS + " must be tables, such as [cells.live]");
+      }
+      Map<String, Map<String, Cell>> groups = new TreeMap<>();
+      all.properties()
+          .forEach(one -> groups.put(one.getKey(), group(one.getKey(), one.getValue(), named)));
+      return groups;
+    }
+
+    private Map<String, Cell> group(String name, JsonNode table, Map<String, Profile> named) {
+      String at = CELLS + "." + Table.printable(name);
+      if (!NAME.matcher(name).matches() || !table.isObject() || table.isEmpty()) {
+        throw wrong(
+            at + " must be a table of cells, such as [cells.live] with eu = \"live-eu\" in it");
+      }
+      Map<String, Cell> cells = new LinkedHashMap<>();
+      table.fieldNames().forEachRemaining(cell -> cells.put(cell, cell(at, cell, table, named)));
+      if (cells.values().stream().map(Cell::profile).distinct().count() < cells.size()) {
+        throw wrong(at + " has two cells with the same profile");
+      }
+      return cells;
+    }
+
+    private Cell cell(String at, String name, JsonNode table, Map<String, Profile> named) {
+      if (!CELL.matcher(name).matches()) {
+        throw wrong(
+            "'%s' in %s cannot be a cell: its name has up to 8 small letters and digits, and begins with a letter"
+                .formatted(Table.printable(name), at));
+      }
+      String profile = text(at, table, name).orElseThrow();
+      if (!named.containsKey(profile)) {
+        throw wrong(
+            "%s.%s is '%s', and there is no [%s.%s]"
+                .formatted(at, name, Table.printable(profile), ALL, Table.printable(profile)));
+      }
+      return new Cell(name, named.get(profile));
     }
 
     private Profile usual(String name, Map<String, Profile> named) {

@@ -62,6 +62,11 @@ public record Target(Server server, Optional<Profile> profile) {
     return new Target(profile.server(), Optional.of(profile));
   }
 
+  /** The server of a cell. */
+  public static Target of(Cell cell) {
+    return of(cell.profile());
+  }
+
   private static CommandFailure unknown() {
     return CommandFailure.usage(
         "Missing server. Use --server URL or --profile NAME, or set HUSHKEY_URL."

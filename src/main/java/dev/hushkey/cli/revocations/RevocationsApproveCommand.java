@@ -1,14 +1,17 @@
 package dev.hushkey.cli.revocations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.cells.CellAnswers;
+import dev.hushkey.cli.cells.CellCommand;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
-import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Parameters;
           + " --yes."
     },
     footer = {"hushkey revocations approve 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
-final class RevocationsApproveCommand extends BaseCommand {
+final class RevocationsApproveCommand extends CellCommand {
 
   @Parameters(paramLabel = "REVOCATION", description = "The revocation's id.")
   private RevocationId revocation;
@@ -31,9 +34,12 @@ final class RevocationsApproveCommand extends BaseCommand {
   @Mixin private ConfirmOption confirmation;
 
   @Override
-  public Integer call() {
-    AdminApi api = api();
+  public Integer call() throws InterruptedException {
     String path = "/v1/revocations/" + revocation;
+    if (inCells()) {
+      return approveInCells(path);
+    }
+    AdminApi api = api();
     confirmation.confirm(context(), place(), () -> consequence(api.get(path).json()), "approve");
     Answer answer = api.post(path + "/approve", Json.MAPPER.createObjectNode());
     say(
@@ -41,6 +47,26 @@ final class RevocationsApproveCommand extends BaseCommand {
         answer.json().path("ends").asText(), answer.json().path("inForceSince").asText());
     result(answer, RevocationsShowCommand.table(answer.json()));
     return ExitCode.OK;
+  }
+
+  private int approveInCells(String path) throws InterruptedException {
+    CellAnswers asked = askCells(api -> api.get(path).json());
+    confirmation.confirm(context(), places(), () -> consequences(asked), "approve");
+    CellAnswers answers =
+        askCells(
+            api -> {
+              JsonNode now = api.get(path).json();
+              return now.hasNonNull("inForceSince")
+                  ? now
+                  : api.post(path + "/approve", Json.MAPPER.createObjectNode()).json();
+            });
+    return report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+  }
+
+  private static String consequences(CellAnswers asked) {
+    return asked.given().stream()
+        .map(one -> "In cell " + one.cell().name() + ": " + consequence(one.json()))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static String consequence(JsonNode asked) {

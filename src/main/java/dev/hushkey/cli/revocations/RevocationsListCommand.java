@@ -3,14 +3,19 @@ package dev.hushkey.cli.revocations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hushkey.cli.session.BaseCommand;
+import dev.hushkey.cli.cells.CellAnswer;
+import dev.hushkey.cli.cells.CellAnswers;
+import dev.hushkey.cli.cells.CellCommand;
+import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Pages;
 import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Lists;
 import dev.hushkey.cli.terminal.Table;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,9 +25,10 @@ import picocli.CommandLine.Option;
     description = "List revocations, the newest first.",
     footer = {
       "hushkey revocations list --unfinished",
+      "hushkey revocations list --cells live",
       "hushkey revocations list --limit 1000 --output csv"
     })
-final class RevocationsListCommand extends BaseCommand implements Lists {
+final class RevocationsListCommand extends CellCommand implements Lists {
 
   private static final int MAX_PAGE = 100;
 
@@ -37,11 +43,14 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
   private int limit;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     if (limit < 1) {
       throw CommandFailure.usage("--limit must be at least 1.");
     }
-    ObjectNode found = Pages.join(api(), "/v1/revocations", "revocations", limit, this::query);
+    if (inCells()) {
+      return listCells();
+    }
+    ObjectNode found = found(api());
     ArrayNode revocations = found.withArray("revocations");
     Table rows = table(revocations);
     list(found.toString(), rows, revocations.isEmpty() ? "No revocations." : rows);
@@ -49,6 +58,27 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
       say("There are more revocations. Raise --limit to see them.");
     }
     return ExitCode.OK;
+  }
+
+  private ObjectNode found(AdminApi api) {
+    return Pages.join(api, "/v1/revocations", "revocations", limit, this::query);
+  }
+
+  private int listCells() throws InterruptedException {
+    CellAnswers answers = askCells(this::found);
+    Table rows =
+        new Table(
+            "CELL", "REVOCATION", "IN FORCE SINCE", "STATE", "CLEANED UP", "BY", "TICKET", "ENDS");
+    for (CellAnswer.Given one : answers.given()) {
+      one.json()
+          .path("revocations")
+          .forEach(
+              each ->
+                  rows.row(
+                      Stream.concat(Stream.of(one.cell().name()), Arrays.stream(row(each)))
+                          .toArray(String[]::new)));
+    }
+    return report(answers, rows, rows, Map.of());
   }
 
   private Map<String, String> query(int have, String after) {
@@ -66,16 +96,19 @@ final class RevocationsListCommand extends BaseCommand implements Lists {
   private static Table table(ArrayNode revocations) {
     Table table =
         new Table("REVOCATION", "IN FORCE SINCE", "STATE", "CLEANED UP", "BY", "TICKET", "ENDS");
-    for (JsonNode one : revocations) {
-      table.row(
-          one.path("revocation").asText(),
-          one.path("inForceSince").asText("NOT IN FORCE"),
-          RevocationWords.state(one),
-          RevocationWords.cleanedUp(one),
-          one.path("actor").asText(),
-          one.path("ticket").textValue(),
-          one.path("ends").asText());
-    }
+    revocations.forEach(one -> table.row(row(one)));
     return table;
+  }
+
+  private static String[] row(JsonNode one) {
+    return new String[] {
+      one.path("revocation").asText(),
+      one.path("inForceSince").asText("NOT IN FORCE"),
+      RevocationWords.state(one),
+      RevocationWords.cleanedUp(one),
+      one.path("actor").asText(),
+      one.path("ticket").textValue(),
+      one.path("ends").asText()
+    };
   }
 }

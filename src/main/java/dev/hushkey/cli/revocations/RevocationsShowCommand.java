@@ -1,8 +1,9 @@
 package dev.hushkey.cli.revocations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.cells.CellAnswers;
+import dev.hushkey.cli.cells.CellCommand;
 import dev.hushkey.cli.session.Answer;
-import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,17 +21,39 @@ import picocli.CommandLine.Parameters;
     description =
         "Show one revocation, the progress of its background work, and how many have linked again"
             + " since.",
-    footer = {"hushkey revocations show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
-public final class RevocationsShowCommand extends BaseCommand {
+    footer = {
+      "hushkey revocations show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11",
+      "hushkey revocations show 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11 --cells live"
+    })
+public final class RevocationsShowCommand extends CellCommand {
 
   @Parameters(paramLabel = "REVOCATION", description = "The revocation's id, as printed by revoke.")
   private RevocationId revocation;
 
   @Override
-  public Integer call() {
-    Answer answer = api().get("/v1/revocations/" + revocation, Map.of("relinks", "true"));
+  public Integer call() throws InterruptedException {
+    String path = "/v1/revocations/" + revocation;
+    Map<String, String> query = Map.of("relinks", "true");
+    if (inCells()) {
+      CellAnswers answers = askCells(api -> api.get(path, query).json());
+      return report(answers, CellRows.of(answers), each(answers), Map.of());
+    }
+    Answer answer = api().get(path, query);
     result(answer, table(answer.json()) + RelinkChart.of(answer.json()));
     return ExitCode.OK;
+  }
+
+  private static String each(CellAnswers answers) {
+    return answers.given().stream()
+        .map(
+            one ->
+                "cell %s, %s%n%s%s"
+                    .formatted(
+                        one.cell().name(),
+                        one.cell().profile().server(),
+                        table(one.json()),
+                        RelinkChart.of(one.json())))
+        .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
   }
 
   /** Of a revocation, in force or not. */

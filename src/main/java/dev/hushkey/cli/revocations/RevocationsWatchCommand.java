@@ -1,12 +1,14 @@
 package dev.hushkey.cli.revocations;
 
+import dev.hushkey.cli.cells.CellAnswers;
+import dev.hushkey.cli.cells.CellCommand;
 import dev.hushkey.cli.session.AdminApi;
 import dev.hushkey.cli.session.Answer;
-import dev.hushkey.cli.session.BaseCommand;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.RevocationId;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "It is in force all the while. Ends with code 8 when that takes longer than --wait-limit."
     },
     footer = {"hushkey revocations watch 0c9f3c1e-7a44-4a43-9d5c-0f6f8d1d2b11"})
-final class RevocationsWatchCommand extends BaseCommand {
+final class RevocationsWatchCommand extends CellCommand {
 
   @Parameters(paramLabel = "REVOCATION", description = "The revocation's id.")
   private RevocationId revocation;
@@ -29,8 +31,16 @@ final class RevocationsWatchCommand extends BaseCommand {
   @Override
   public Integer call() throws InterruptedException {
     Duration limit = waiting.most();
+    String path = "/v1/revocations/" + revocation;
+    if (inCells()) {
+      CellAnswers begunInCells = askCells(one -> one.get(path).json());
+      CellAnswers answers =
+          new CellSweeping(following(), revocation.toString()).finished(begunInCells, limit);
+      int reported = report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+      return CellRows.exitCode(reported, answers);
+    }
     AdminApi api = api();
-    Answer begun = api.get("/v1/revocations/" + revocation);
+    Answer begun = api.get(path);
     Answer done = new Sweeping(api, context(), limit).follow(begun);
     result(done, RevocationsShowCommand.table(done.json()));
     return ExitCode.OK;

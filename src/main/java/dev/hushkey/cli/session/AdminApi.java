@@ -3,20 +3,26 @@ package dev.hushkey.cli.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hushkey.cli.profile.Server;
 import java.util.Map;
+import java.util.Optional;
 
 /** The admin API of one server, called as the logged-in user. */
 public final class AdminApi {
 
   private static final int UNAUTHORIZED = 401;
 
+  /** The cell that the request is for: another one refuses it. */
+  private static final String CELL = "Hushkey-Cell";
+
   private final Server server;
   private final Logins logins;
   private final Http http;
+  private final Optional<String> cell;
 
-  AdminApi(Server server, Logins logins, Http http) {
+  AdminApi(Server server, Logins logins, Http http, Optional<String> cell) {
     this.server = server;
     this.logins = logins;
     this.http = http;
+    this.cell = cell;
   }
 
   /** Sends a GET; an error answer is a failure. */
@@ -38,7 +44,8 @@ public final class AdminApi {
             .post(body.toString()));
   }
 
-  private Answer send(Http.Request request) {
+  private Answer send(Http.Request plain) {
+    Http.Request request = cell.map(name -> plain.header(CELL, name)).orElse(plain);
     Session session = logins.require(server);
     Answer answer = sendAs(session, request);
     // The server's clock may differ from ours, or the session was ended: retry once with a fresh

@@ -1,5 +1,7 @@
 package dev.hushkey.cli.session;
 
+import dev.hushkey.cli.profile.Cell;
+import dev.hushkey.cli.profile.CellChoice;
 import dev.hushkey.cli.profile.Profile;
 import dev.hushkey.cli.profile.ProfileFile;
 import dev.hushkey.cli.profile.Profiles;
@@ -10,6 +12,8 @@ import dev.hushkey.cli.terminal.Place;
 import dev.hushkey.cli.terminal.RootCommand;
 import dev.hushkey.cli.terminal.Table;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,6 +28,7 @@ public abstract class BaseCommand implements Callable<Integer> {
 
   private Http http;
   private Target target;
+  private List<Cell> cells;
 
   public final CommandContext context() {
     return root().context();
@@ -78,7 +83,43 @@ public abstract class BaseCommand implements Callable<Integer> {
 
   protected final AdminApi api() {
     Logins logins = new Logins(sessions(), http(), context().clock());
-    return new AdminApi(server(), logins, http());
+    return new AdminApi(server(), logins, http(), Optional.empty());
+  }
+
+  /** Whether the command is for several cells, and not for one server. */
+  protected final boolean inCells() {
+    return root().options().cells().isPresent();
+  }
+
+  /** What they are called together. */
+  protected final String cellsName() {
+    return root().options().cells().orElseThrow();
+  }
+
+  /** The cells that it is for; people are warned of production before anything is done. */
+  protected final List<Cell> cells() {
+    if (cells == null) {
+      cells = CellChoice.of(root().options(), profiles());
+      cells.forEach(cell -> Target.of(cell).place().announce(context()));
+    }
+    return cells;
+  }
+
+  /** How long all cells together have to answer. */
+  protected final Duration cellsLimit() {
+    return root().options().cellsLimit();
+  }
+
+  /** One cell's, which refuses what is for another. */
+  protected final AdminApi api(Cell cell) {
+    Http itsHttp = http(cell.profile().authorities().map(AuthorityFile::trusting));
+    Logins logins = new Logins(sessions(), itsHttp, context().clock());
+    return new AdminApi(cell.profile().server(), logins, itsHttp, Optional.of(cell.name()));
+  }
+
+  /** What was typed, as it was typed. */
+  protected final List<String> typed() {
+    return spec.root().commandLine().getParseResult().originalArgs();
   }
 
   /** Writes a result to standard output: the raw answer, or text for people. */

@@ -31,6 +31,9 @@ public final class SessionStore {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** Several log-ins may be renewed at once, and all are in one file. */
+  private static final Object CHANGES = new Object();
+
   private final Path file;
 
   SessionStore(Path file) {
@@ -58,23 +61,29 @@ public final class SessionStore {
 
   /** Stores a new log-in, and makes its server the default. */
   public void logIn(Session session) {
-    ObjectNode all = read();
-    all.put("last", session.server().toString());
-    put(all, session);
+    synchronized (CHANGES) {
+      ObjectNode all = read();
+      all.put("last", session.server().toString());
+      put(all, session);
+    }
   }
 
   /** Stores renewed tokens. */
   void replace(Session session) {
-    put(read(), session);
+    synchronized (CHANGES) {
+      put(read(), session);
+    }
   }
 
   void forget(Server server) {
-    ObjectNode all = read();
-    all.withObject("/servers").remove(server.toString());
-    if (server.toString().equals(all.path("last").asText())) {
-      all.remove("last");
+    synchronized (CHANGES) {
+      ObjectNode all = read();
+      all.withObject("/servers").remove(server.toString());
+      if (server.toString().equals(all.path("last").asText())) {
+        all.remove("last");
+      }
+      write(all);
     }
-    write(all);
   }
 
   private void put(ObjectNode all, Session session) {

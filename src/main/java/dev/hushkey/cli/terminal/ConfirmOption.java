@@ -1,5 +1,6 @@
 package dev.hushkey.cli.terminal;
 
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -15,11 +16,17 @@ public final class ConfirmOption {
    */
   public void confirm(
       CommandContext context, Place place, Supplier<String> consequence, String word) {
+    confirm(context, List.of(place), consequence, word);
+  }
+
+  /** The same for what happens in several places: one word for all. */
+  public void confirm(
+      CommandContext context, List<Place> places, Supplier<String> consequence, String word) {
     if (yes) {
       return;
     }
     Confirmation confirmation = new Confirmation(context);
     confirmation.requireTerminal();
-    confirmation.require(place, consequence.get(), word);
+    confirmation.require(places, consequence.get(), word);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Asks a person to type a word before a far-reaching change. */
 public final class Confirmation {
@@ -24,8 +25,13 @@ public final class Confirmation {
 
   /** Fails unless the word is typed exactly. */
   public void require(Place place, String consequence, String word) {
+    require(List.of(place), consequence, word);
+  }
+
+  /** The same for what happens in several places. */
+  void require(List<Place> places, String consequence, String word) {
     context.err().println(consequence);
-    context.err().println(place.shown(context));
+    places.forEach(place -> context.err().println(place.shown(context)));
     context.err().printf("Type %s to confirm: ", word);
     context.err().flush();
     if (!word.equals(line())) {

@@ -39,5 +39,8 @@ public final class ExitCode {
   /** Asked for; nothing is in force until another admin approves it. */
   public static final int AWAITS_APPROVAL = 11;
 
+  /** Of several cells, at least one has not done it, or has not answered. */
+  public static final int CELL_MISSING = 12;
+
   private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package dev.hushkey.cli.terminal;
 
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -24,6 +25,31 @@ public final class GlobalOptions {
   private Optional<String> profile = Optional.empty();
 
   @Option(
+      names = "--cells",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description =
+          "Instead of one server all cells of [cells.NAME] in the config file, at the same time:"
+              + " for revoke and revocations.")
+  private Optional<String> cells = Optional.empty();
+
+  @Option(
+      names = "--cells-only",
+      paramLabel = "CELL,...",
+      scope = ScopeType.INHERIT,
+      description = "Of --cells, only these.")
+  private Optional<String> cellsOnly = Optional.empty();
+
+  @Option(
+      names = "--cells-limit",
+      paramLabel = "SECONDS",
+      scope = ScopeType.INHERIT,
+      defaultValue = "60",
+      description =
+          "How long to wait for the answers of all cells together. Default: ${DEFAULT-VALUE}")
+  private int cellsLimit;
+
+  @Option(
       names = "--output",
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
@@ -46,6 +72,24 @@ public final class GlobalOptions {
 
   public Optional<String> profile() {
     return profile;
+  }
+
+  /** The name of a group of cells. */
+  public Optional<String> cells() {
+    return cells;
+  }
+
+  /** Some of them, with commas. */
+  public Optional<String> cellsOnly() {
+    return cellsOnly;
+  }
+
+  /** How long cells have to answer; at least a second. */
+  public Duration cellsLimit() {
+    if (cellsLimit < 1) {
+      throw CommandFailure.usage("--cells-limit must be at least 1 second.");
+    }
+    return Duration.ofSeconds(cellsLimit);
   }
 
   public boolean json() {

@@ -80,9 +80,13 @@ public class RevocationRequests {
     this.settings = settings;
   }
 
-  /** Keeps it until somebody decides; nothing is in force. */
-  public Uni<RevocationRequest> ask(RevocationRequest.Content content, Actor actor) {
-    RevocationId id = RevocationId.random();
+  /**
+   * Keeps it until somebody decides; nothing is in force.
+   *
+   * @param id not used before
+   */
+  public Uni<RevocationRequest> ask(
+      RevocationId id, RevocationRequest.Content content, Actor actor) {
     return sessions
         .withTransaction(
             session ->

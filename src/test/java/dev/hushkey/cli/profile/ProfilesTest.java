@@ -48,7 +48,7 @@ class ProfilesTest {
         "[profiles.a]\\nserver = 'https://a.b'\\nsever = 'x'      | unknown key 'sever' in profiles.a",
         "[profiles.a]\\nserver = 'https://a.b'\\nProduction = true | unknown key 'Production'",
         "[profile.a]\\nserver = 'https://a.b'                     | profile must be text",
-        "color = true                                            | unknown key 'color'; known are profile, profiles",
+        "color = true                                            | unknown key 'color'; known are cells, profile, profiles",
         "[profiles.a]\\nproduction = true                         | profiles.a has no server",
         "[profiles.a]\\nserver = 'http://a.example'               | use https",
         "[profiles.a]\\nserver = 1                                | profiles.a.server must be text",
@@ -60,6 +60,13 @@ class ProfilesTest {
         "[profiles.a]\\nserver = https://a.b                      | line 2",
         "[profiles.a]\\nserver = 'https://a.b'\\n[profiles.a]      | line 3",
         "profiles = 1                                            | profiles must be tables",
+        "cells = 1                                               | cells must be tables",
+        "[cells.live]                                            | cells.live must be a table of cells",
+        "[cells.live]\\neu = 'a'                                | cells.live.eu is 'a', and there is no [profiles.a]",
+        "[cells.live]\\nEU = 'a'\\n[profiles.a]\\nserver = 'https://a.b' | in cells.live cannot be a cell",
+        "[cells.live]\\neuropewest = 'a'\\n[profiles.a]\\nserver = 'https://a.b' | up to 8 small letters",
+        "[cells.live]\\neu = 1\\n[profiles.a]\\nserver = 'https://a.b' | cells.live.eu must be text",
+        "[cells.live]\\neu = 'a'\\nna = 'a'\\n[profiles.a]\\nserver = 'https://a.b' | cells.live has two cells with the same profile",
       })
   void mistake_isNamedWithItsFile(String text, String message) {
     assertThatThrownBy(() -> ProfileFile.parse(FILE, text.replace("\\n", "\n").replace('\'', '"')))

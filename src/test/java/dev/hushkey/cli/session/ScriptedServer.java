@@ -78,12 +78,14 @@ public final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
-  /** The bodies of all requests so far. */
+  /** The bodies of all requests so far; before each, the cell that it is for, if it names one. */
   public String asked() {
     return asked.toString();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    String cell = exchange.getRequestHeaders().getFirst("Hushkey-Cell");
+    asked.append(cell == null ? "" : "Hushkey-Cell: " + cell + "\n");
     asked.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Queue<Reply> queue = replies.get(exchange.getRequestURI().getPath());
     Reply reply = queue.size() > 1 ? queue.remove() : queue.element();

@@ -177,6 +177,43 @@ class ApprovalIT {
   }
 
   @Test
+  void askedForTwice_underOneId_waitsOnce_andIsMadeOnce() {
+    String id = UUID.randomUUID().toString();
+    Map<String, Object> named = Map.of("revocation", id);
+    for (int i = 0; i < 2; i++) {
+      Api.revoke(Map.of("user", user), named)
+          .then()
+          .statusCode(202)
+          .body("revocation", equalTo(id))
+          .body("state", equalTo("AWAITING_APPROVAL"));
+    }
+    Api.revoke(Map.of("user", user + "-2"), named).then().statusCode(409);
+    decide(second, id, "approve").then().statusCode(200);
+    Api.revoke(Map.of("user", user), named)
+        .then()
+        .statusCode(200)
+        .body("revocation", equalTo(id))
+        .body("cutOffAt", notNullValue());
+    assertThat(trail(id))
+        .isEqualTo(
+            "revocation-asked service:hushkey-admin, revocation-approved service:second-admin,"
+                + " revoked service:hushkey-admin");
+  }
+
+  @Test
+  void rejected_isNotAskedForAgain_underItsId() {
+    String id = UUID.randomUUID().toString();
+    Map<String, Object> named = Map.of("revocation", id);
+    Api.revoke(Map.of("user", user), named).then().statusCode(202);
+    decide(second, id, "reject").then().statusCode(200);
+    Api.revoke(Map.of("user", user), named)
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("not approved"));
+    assertThat(isAlive()).isTrue();
+  }
+
+  @Test
   void twoWhoApproveAtOnce_makeOneRevocation() throws Exception {
     String revocation = ask();
     List<Callable<Integer>> both =
