@@ -4,6 +4,7 @@ import dev.hushkey.account.page.PageSettings;
 import dev.hushkey.account.turn.LogInSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
+import dev.hushkey.cell.CellSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.gather.GatherSettings;
 import dev.hushkey.handout.exchange.ExchangeSettings;
@@ -65,6 +66,12 @@ class Configuration {
   @Singleton
   IssuerSettings issuer() {
     return all.of(IssuerSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  CellSettings cell() {
+    return all.of(CellSettings.class);
   }
 
   @Produces

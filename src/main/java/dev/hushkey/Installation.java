@@ -4,6 +4,7 @@ import dev.hushkey.account.page.PageSettings;
 import dev.hushkey.account.turn.LogInSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
+import dev.hushkey.cell.CellSettings;
 import dev.hushkey.doctor.setup.ServiceSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.gather.GatherSettings;
@@ -46,6 +47,7 @@ public final class Installation {
   static final List<Class<?>> INTERFACES =
       List.of(
           IssuerSettings.class,
+          CellSettings.class,
           ClockSettings.class,
           PageSettings.class,
           LogInSettings.class,

@@ -263,6 +263,13 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"EU", "eu-west", "1eu", "europewest"})
+  void cellThatCouldNotStandBeforeAToken_isRefused(String name) {
+    settings.put("hushkey.cell", name);
+    assertThatThrownBy(this::read).hasMessageContaining("hushkey.cell: must have 1 to 8 small");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"https://a.example/", "https://a.example/hushkey", "https://a.example?x=1"})
   void issuerThatIsNoBase_isRefused(String address) {

@@ -34,6 +34,7 @@ class ImportDirectionTest {
           "guard",
           "timeline",
           "migration",
+          "cell",
           "wire",
           "trace",
           "timeout",

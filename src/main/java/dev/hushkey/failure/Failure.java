@@ -105,6 +105,12 @@ public sealed interface Failure {
   /** A dependency does not answer; nothing was decided and nothing is lost. */
   record Unavailable(Dependency dependency, Duration retryAfter) implements Failure {}
 
+  /**
+   * It belongs to another of several whole installations, which has to judge it: only a proxy that
+   * is not set up right brings it here. It says nothing about the token.
+   */
+  record OtherCell(String cell, Duration retryAfter) implements Failure {}
+
   /** The same caller asked for this too often. */
   record TooOften(Duration retryAfter) implements Failure {}
 

@@ -35,6 +35,11 @@ public final class SecretText {
     return new SecretText(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
+  /** The same behind a text that is no secret. */
+  public SecretText after(String prefix) {
+    return new SecretText(prefix + value);
+  }
+
   /** The plain text. Search for {@code reveal(} to see every place that handles it. */
   public String reveal() {
     return value;

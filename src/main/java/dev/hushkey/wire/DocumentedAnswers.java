@@ -92,6 +92,7 @@ public class DocumentedAnswers implements OASFilter {
     if (operation.getRequestBody() != null) {
       answers.put("415", "UnsupportedMediaType");
     }
+    answers.put("421", "OtherCell");
     answers.put("500", "Unexpected");
     answers.put("503", "Unavailable");
     return answers;

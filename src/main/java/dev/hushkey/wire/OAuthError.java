@@ -66,6 +66,8 @@ public record OAuthError(
       case Failure.Overloaded f -> later(f.retryAfter());
       case Failure.Overdue f -> later(f.retryAfter(), "no answer in time; try again later");
       case Failure.TooOften f -> later(f.retryAfter());
+      // Whatever else it was, an assistant might delete a healthy link for it.
+      case Failure.OtherCell f -> later(f.retryAfter(), "of another cell; nothing was decided");
       case Failure.SealBroken _ -> unknown();
     };
   }

@@ -102,6 +102,15 @@ public record Problem(
               null,
               null,
               f.retryAfter());
+      case Failure.OtherCell f ->
+          new Problem(
+              PREFIX + "other-cell",
+              "Of another cell",
+              421,
+              "It belongs to the cell " + f.cell() + ". Nothing was decided here.",
+              null,
+              null,
+              f.retryAfter());
       case Failure.SealBroken _ -> unknown();
     };
   }

@@ -1,5 +1,6 @@
 package dev.hushkey.account.page;
 
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.oauth.authorize.AuthorizationRequest;
@@ -25,9 +26,11 @@ import java.util.TreeSet;
 public class DecisionCodes {
 
   private final CsrfKey key;
+  private final ThisCell cell;
 
   @Inject
-  DecisionCodes(CsrfKey key) {
+  DecisionCodes(CsrfKey key, ThisCell cell) {
+    this.cell = cell;
     this.key = key.forUse("authorization code");
   }
 
@@ -68,6 +71,6 @@ public class DecisionCodes {
 
   private AuthorizationCode code(List<String> parts) {
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(key.sign(parts));
-    return new AuthorizationCode(SecretText.of(text));
+    return new AuthorizationCode(cell.mark(SecretText.of(text)));
   }
 }

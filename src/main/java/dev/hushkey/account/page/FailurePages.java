@@ -61,6 +61,7 @@ public class FailurePages {
       case Failure.Refused _ -> new Cause.DevicesChanged();
       case Failure.Unavailable f -> new Cause.Away(f.retryAfter());
       case Failure.Overloaded f -> new Cause.Away(f.retryAfter());
+      case Failure.OtherCell f -> new Cause.Away(f.retryAfter());
       case Failure.CallerNotAuthenticated _, Failure.CallerNotAllowed _ -> new Cause.NotLoggedIn();
       case Failure.Overdue f -> new Cause.Away(f.retryAfter());
       case Failure.TooOften f -> new Cause.Away(f.retryAfter());

@@ -173,6 +173,13 @@ class AcceptGrant {
       return failed(
           request, link, new AcceptGrantOutcome.Failed(Why.OUTAGE, Optional.of(away.retryAfter())));
     }
+    if (failure.isPresent() && failure.get() instanceof Failure.OtherCell other) {
+      LOG.warnf("AcceptGrant is for another cell, %s", other.cell());
+      return failed(
+          request,
+          link,
+          new AcceptGrantOutcome.Failed(Why.OUTAGE, Optional.of(other.retryAfter())));
+    }
     LOG.error("AcceptGrant failed unexpectedly", thrown);
     return failed(request, link, Why.UNEXPECTED);
   }

@@ -25,7 +25,7 @@ final class ServerFailures {
       case 400 -> ExitCode.USAGE;
       case 401 -> ExitCode.NOT_LOGGED_IN;
       case 403 -> ExitCode.NOT_ALLOWED;
-      case 409 -> isOurs(answer) ? ExitCode.NOT_CONFIRMED : ExitCode.UNEXPECTED;
+      case 409, 421 -> isOurs(answer) ? ExitCode.NOT_CONFIRMED : ExitCode.UNEXPECTED;
       case 404 -> isOurs(answer) ? ExitCode.NOT_FOUND : ExitCode.UNEXPECTED;
       case 429, 502, 503, 504 -> ExitCode.UNAVAILABLE;
       default -> ExitCode.UNEXPECTED;

@@ -3,6 +3,7 @@ package dev.hushkey.oauth.authorize;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.failure.Refusal;
@@ -16,7 +17,6 @@ import dev.hushkey.oauth.issued.AccessTokenClaims;
 import dev.hushkey.oauth.issued.FirstTokens;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.AuthorizationCode;
-import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.sql.ActionWords;
 import io.smallrye.mutiny.Uni;
@@ -67,13 +67,16 @@ public class AuthorizationCodes {
   private final PushedRequests pushedRequests;
   private final UserDecisions decisions;
   private final AuditTrail audit;
+  private final ThisCell cell;
 
   @Inject
   AuthorizationCodes(
       Mutiny.SessionFactory sessions,
       PushedRequests pushedRequests,
       UserDecisions decisions,
-      AuditTrail audit) {
+      AuditTrail audit,
+      ThisCell cell) {
+    this.cell = cell;
     this.sessions = sessions;
     this.pushedRequests = pushedRequests;
     this.decisions = decisions;
@@ -183,7 +186,7 @@ public class AuthorizationCodes {
       AuthorizationRequest request,
       Map<DeviceId, Set<Action>> consent,
       Instant decidedAt) {
-    AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    AuthorizationCode code = new AuthorizationCode(cell.random());
     return make(session, code, user, request, consent, decidedAt);
   }
 
@@ -254,7 +257,7 @@ public class AuthorizationCodes {
       UserId user,
       Assistant assistant,
       Map<DeviceId, Set<Action>> consent) {
-    AuthorizationCode code = new AuthorizationCode(SecretText.random());
+    AuthorizationCode code = new AuthorizationCode(cell.random());
     return session
         .createNativeQuery(COPY)
         .setParameter("hash", code.hash().toBytes())

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.authorize;
 
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
@@ -39,9 +40,12 @@ public class PushedRequests {
   private final Mutiny.SessionFactory sessions;
   private final Pool pool;
   private final Duration lifetime;
+  private final ThisCell cell;
 
   @Inject
-  PushedRequests(Mutiny.SessionFactory sessions, Pool pool, PushedRequestSettings settings) {
+  PushedRequests(
+      Mutiny.SessionFactory sessions, Pool pool, PushedRequestSettings settings, ThisCell cell) {
+    this.cell = cell;
     this.sessions = sessions;
     this.pool = pool;
     this.lifetime = settings.pushedRequestLifetime();
@@ -54,7 +58,7 @@ public class PushedRequests {
 
   /** Stores a request. */
   Uni<RequestUri> push(AuthorizationRequest request) {
-    RequestUri uri = RequestUri.random();
+    RequestUri uri = RequestUri.of(cell.random());
     return pool.preparedQuery(
             """
             with clock as materialized (select clock_timestamp() as now)
@@ -77,6 +81,7 @@ public class PushedRequests {
    * @return its query; empty when it is unknown, another assistant's, expired or cut off
    */
   Uni<Optional<Found>> open(AssistantId assistant, RequestUri uri) {
+    cell.require(uri.bits());
     return read(
             """
         update pushed_request
@@ -93,6 +98,7 @@ public class PushedRequests {
 
   /** The request on the pages that follow, also after it was answered. */
   Uni<Optional<Found>> find(AssistantId assistant, RequestUri uri) {
+    cell.require(uri.bits());
     return read(
         """
         select parameters, used_at is not null as answered from pushed_request

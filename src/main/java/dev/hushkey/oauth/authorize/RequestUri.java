@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.authorize;
 
+import dev.hushkey.cell.CellMark;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import java.util.Optional;
@@ -16,17 +17,31 @@ public record RequestUri(SecretText value) {
 
   static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
 
-  private static final Pattern FORM = Pattern.compile(Pattern.quote(PREFIX) + "[A-Za-z0-9_-]{43}");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  static RequestUri random() {
-    return new RequestUri(SecretText.of(PREFIX + SecretText.random().reveal()));
+  /**
+   * A new one.
+   *
+   * @param bits random, perhaps behind the name of a cell
+   */
+  static RequestUri of(SecretText bits) {
+    return new RequestUri(bits.after(PREFIX));
   }
 
   /** Reads one; empty if it cannot be ours. */
   static Optional<RequestUri> parse(String text) {
-    return FORM.matcher(text).matches()
+    return text.startsWith(PREFIX) && isOurs(text.substring(PREFIX.length()))
         ? Optional.of(new RequestUri(SecretText.of(text)))
         : Optional.empty();
+  }
+
+  private static boolean isOurs(String bits) {
+    return PLAIN.matcher(bits).matches() || CellMark.read(bits).isPresent();
+  }
+
+  /** The random part, perhaps behind the name of a cell. */
+  SecretText bits() {
+    return SecretText.of(value.reveal().substring(PREFIX.length()));
   }
 
   TokenHash hash() {

@@ -2,6 +2,8 @@ package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.cell.CellMark;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
@@ -12,6 +14,7 @@ import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -44,6 +47,9 @@ class AccessTokenJwt {
 
   private static final String CLIENT_ID = "client_id";
 
+  /** Which cell has issued it; absent where there is only one installation. */
+  private static final String CELL = "cell";
+
   /** Ours have about 600 characters. Longer ones cannot be ours and are not parsed. */
   private static final int MAX_LENGTH = 2048;
 
@@ -51,17 +57,19 @@ class AccessTokenJwt {
 
   private final Assistants assistants;
   private final Issuer issuer;
+  private final ThisCell cell;
   private final Map<PublicKey, DefaultJWTParser> parsers = new ConcurrentHashMap<>();
 
   @Inject
-  AccessTokenJwt(Assistants assistants, Issuer issuer) {
+  AccessTokenJwt(Assistants assistants, Issuer issuer, ThisCell cell) {
+    this.cell = cell;
     this.assistants = assistants;
     this.issuer = issuer;
   }
 
   /** A token with these claims. */
   SecretText sign(AccessTokenClaims claims, String kid, PrivateKey key) {
-    return SecretText.of(
+    JwtClaimsBuilder written =
         Jwt.claims()
             .issuer(issuer.toString())
             .subject(claims.user().value())
@@ -70,12 +78,10 @@ class AccessTokenJwt {
             .expiresAt(claims.expiresAt())
             .claim("jti", claims.id().toString())
             .claim(CLIENT_ID, claims.assistant().client().id())
-            .claim("scope", claims.scope())
-            .jws()
-            .algorithm(algorithmOf(key))
-            .keyId(kid)
-            .header("typ", TYPE)
-            .sign(key));
+            .claim("scope", claims.scope());
+    cell.name().ifPresent(own -> written.claim(CELL, own));
+    return SecretText.of(
+        written.jws().algorithm(algorithmOf(key)).keyId(kid).header("typ", TYPE).sign(key));
   }
 
   /**
@@ -93,6 +99,22 @@ class AccessTokenJwt {
       return TYPE.equals(header.getValue("typ")) && header.getValue("kid") instanceof String kid
           ? Optional.of(kid)
           : Optional.empty();
+    } catch (IllegalArgumentException | DecodeException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  /** The cell that a token names. Nothing is verified. */
+  Optional<String> findCell(SecretText token) {
+    String[] parts = token.reveal().split("\\.", -1);
+    if (token.reveal().length() > MAX_LENGTH || parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(new JsonObject(decode(parts[1])).getValue(CELL))
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
+          .filter(CellMark::isName);
     } catch (IllegalArgumentException | DecodeException notJson) {
       return Optional.empty();
     }
@@ -153,7 +175,11 @@ class AccessTokenJwt {
     return expected;
   }
 
+  /** Two cells have the same keys after one was divided: the token says which one it is of. */
   private Optional<VerifiedAccessToken> toVerified(JsonWebToken token) {
+    if (token.<Object>getClaim(CELL) instanceof String named) {
+      cell.require(named);
+    }
     return assistants
         .byClientId(String.valueOf(token.<Object>getClaim(CLIENT_ID)))
         .map(Assistant::id)

@@ -1,6 +1,8 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistant;
+import dev.hushkey.cell.ThisCell;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.oauth.keys.OffTheLoop;
 import dev.hushkey.oauth.keys.SigningKeys;
 import dev.hushkey.secret.SecretText;
@@ -18,10 +20,16 @@ public class AccessTokens {
   private final AccessTokenJwt form;
   private final OpaqueTokens opaque;
   private final RememberedSignatures signatures;
+  private final ThisCell cell;
 
   @Inject
   AccessTokens(
-      SigningKeys keys, AccessTokenJwt form, OpaqueTokens opaque, RememberedSignatures signatures) {
+      SigningKeys keys,
+      AccessTokenJwt form,
+      OpaqueTokens opaque,
+      RememberedSignatures signatures,
+      ThisCell cell) {
+    this.cell = cell;
     this.keys = keys;
     this.form = form;
     this.opaque = opaque;
@@ -68,7 +76,7 @@ public class AccessTokens {
    */
   public Uni<Signer> signer(Assistant client) {
     return switch (client.tokens().accessTokenFormat()) {
-      case OPAQUE -> Uni.createFrom().item(() -> new Signer.OfOpaque(SecretText.random()));
+      case OPAQUE -> Uni.createFrom().item(() -> new Signer.OfOpaque(cell.random()));
       case JWT ->
           keys.current(client.tokens().signingAlgorithm())
               .map(
@@ -84,9 +92,14 @@ public class AccessTokens {
    * Reads a presented token.
    *
    * @return empty for anything but our own tokens, and for an expired JWT; fails as unavailable
-   *     while no key can be had, which says nothing about the token
+   *     while no key can be had, and with {@link dev.hushkey.failure.Failure.OtherCell} for a token
+   *     of another cell, which says nothing about the token
    */
   public Uni<Optional<VerifiedAccessToken>> verify(SecretText token) {
+    Optional<FailureException> elsewhere = cell.elsewhere(token);
+    if (elsewhere.isPresent()) {
+      return Uni.createFrom().failure(elsewhere.get());
+    }
     Optional<String> keyId = form.findKeyId(token);
     return keyId.isEmpty()
         ? opaque.find(token)
@@ -95,6 +108,14 @@ public class AccessTokens {
                 found ->
                     found
                         .map(key -> signatures.verify(token, key))
-                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+                        .orElseGet(() -> ofUnknownKey(token)));
+  }
+
+  /** Another cell has other keys. What the token says of itself is believed only so far. */
+  private Uni<Optional<VerifiedAccessToken>> ofUnknownKey(SecretText token) {
+    return form.findCell(token)
+        .flatMap(cell::elsewhere)
+        .map(other -> Uni.createFrom().<Optional<VerifiedAccessToken>>failure(other))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 }

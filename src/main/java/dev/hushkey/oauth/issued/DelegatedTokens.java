@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.issued;
 
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.oauth.keys.OffTheLoop;
 import dev.hushkey.oauth.keys.SigningKey;
 import dev.hushkey.oauth.keys.SigningKeys;
@@ -7,6 +8,7 @@ import dev.hushkey.secret.SecretText;
 import dev.hushkey.wire.Issuer;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,9 +24,11 @@ public class DelegatedTokens {
 
   private final SigningKeys keys;
   private final Issuer issuer;
+  private final ThisCell cell;
 
   @Inject
-  DelegatedTokens(SigningKeys keys, Issuer issuer) {
+  DelegatedTokens(SigningKeys keys, Issuer issuer, ThisCell cell) {
+    this.cell = cell;
     this.keys = keys;
     this.issuer = issuer;
   }
@@ -35,7 +39,7 @@ public class DelegatedTokens {
   }
 
   private SecretText sign(DelegatedTokenClaims claims, SigningKey key) {
-    return SecretText.of(
+    JwtClaimsBuilder written =
         Jwt.claims()
             .issuer(issuer.toString())
             .subject(claims.user().value())
@@ -45,7 +49,10 @@ public class DelegatedTokens {
             .claim("jti", claims.id().toString())
             .claim("client_id", claims.assistant().client().id())
             .claim("act", Map.of("sub", claims.actor()))
-            .claim("authorization_details", claims.details().toMembers())
+            .claim("authorization_details", claims.details().toMembers());
+    cell.name().ifPresent(own -> written.claim("cell", own));
+    return SecretText.of(
+        written
             .jws()
             .algorithm(SignatureAlgorithm.ES256)
             .keyId(key.kid())

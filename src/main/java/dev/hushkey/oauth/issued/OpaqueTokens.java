@@ -1,6 +1,7 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.assistant.Assistants;
+import dev.hushkey.cell.CellMark;
 import dev.hushkey.gather.Gatherer;
 import dev.hushkey.gather.Gatherers;
 import dev.hushkey.gather.Numbered;
@@ -28,7 +29,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class OpaqueTokens {
 
-  /** 256 bits in base64url; anything else is not looked up. */
+  /** 256 bits in base64url, perhaps behind the name of a cell; anything else is not looked up. */
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   /**
@@ -58,7 +59,7 @@ public class OpaqueTokens {
   }
 
   public static boolean hasForm(SecretText token) {
-    return FORM.matcher(token.reveal()).matches();
+    return FORM.matcher(token.reveal()).matches() || CellMark.read(token.reveal()).isPresent();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hushkey.oauth.status;
 
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
@@ -80,9 +81,11 @@ public class Introspection {
 
   private final AccessTokens tokens;
   private final Pool database;
+  private final ThisCell cell;
 
   @Inject
-  Introspection(AccessTokens tokens, Pool database) {
+  Introspection(AccessTokens tokens, Pool database, ThisCell cell) {
+    this.cell = cell;
     this.tokens = tokens;
     this.database = database;
   }
@@ -92,8 +95,13 @@ public class Introspection {
     return of(token).map(found -> found.filter(IntrospectedToken::live).isPresent());
   }
 
-  /** Empty for a token that is not ours. */
+  /**
+   * Empty for a token that is not ours.
+   *
+   * @throws dev.hushkey.failure.FailureException {@link dev.hushkey.failure.Failure.OtherCell}
+   */
   Uni<Optional<IntrospectedToken>> of(SecretText token) {
+    cell.require(token);
     return OpaqueTokens.hasForm(token)
         ? ask(BY_HASH, Buffer.buffer(TokenHash.of(token).toBytes()))
         : tokens

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.LinkRef;
@@ -19,7 +20,6 @@ import dev.hushkey.oauth.issued.FirstTokens;
 import dev.hushkey.oauth.issued.TokenDetails;
 import dev.hushkey.oauth.request.CodeChallenge;
 import dev.hushkey.secret.RefreshToken;
-import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,6 +44,7 @@ class AuthorizationCodeGrant {
   private final Links links;
   private final AuditTrail audit;
   private final TokenDetails details;
+  private final ThisCell cell;
 
   @Inject
   AuthorizationCodeGrant(
@@ -52,7 +53,9 @@ class AuthorizationCodeGrant {
       AccessTokens accessTokens,
       Links links,
       AuditTrail audit,
-      TokenDetails details) {
+      TokenDetails details,
+      ThisCell cell) {
+    this.cell = cell;
     this.sessions = sessions;
     this.codes = codes;
     this.accessTokens = accessTokens;
@@ -70,6 +73,7 @@ class AuthorizationCodeGrant {
 
   /** The tokens, or why there are none. The changes of a refusal are committed. */
   Uni<TokenOutcome> exchange(Assistant client, TokenRequest.OfCode request) {
+    cell.require(request.code().secret());
     // Get the key first: an outage of Vault must not use up the code.
     return accessTokens
         .signer(client)
@@ -155,7 +159,7 @@ class AuthorizationCodeGrant {
             consent.scope(),
             AccessTokenId.random(),
             exchange.signer().hash(),
-            new RefreshToken(SecretText.random()));
+            new RefreshToken(cell.random()));
     return codes
         .use(exchange.session(), consent.code(), tokens)
         .call(

@@ -4,6 +4,7 @@ import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.RefreshPolicy;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
@@ -16,7 +17,6 @@ import dev.hushkey.oauth.issued.RefreshTokens.Renewal;
 import dev.hushkey.oauth.issued.TokenDetails;
 import dev.hushkey.oauth.request.AuthorizationDetails;
 import dev.hushkey.secret.RefreshToken;
-import dev.hushkey.secret.SecretText;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -39,6 +39,7 @@ class RefreshTokenGrant {
   private final RefreshTokenReuse reuse;
   private final TokenDetails details;
   private final AuditTrail audit;
+  private final ThisCell cell;
 
   @Inject
   RefreshTokenGrant(
@@ -46,7 +47,9 @@ class RefreshTokenGrant {
       AccessTokens accessTokens,
       RefreshTokenReuse reuse,
       TokenDetails details,
-      AuditTrail audit) {
+      AuditTrail audit,
+      ThisCell cell) {
+    this.cell = cell;
     this.details = details;
     this.audit = audit;
     this.tokens = tokens;
@@ -54,8 +57,13 @@ class RefreshTokenGrant {
     this.reuse = reuse;
   }
 
-  /** The tokens, or why there are none. The changes of a refusal are committed. */
+  /**
+   * The tokens, or why there are none. The changes of a refusal are committed.
+   *
+   * @throws FailureException {@link Failure.OtherCell}
+   */
   Uni<TokenOutcome> refresh(Assistant client, TokenRequest.OfRefreshToken request) {
+    cell.require(request.token().secret());
     Renewal renewal =
         new Renewal(
             request.token(),
@@ -75,9 +83,9 @@ class RefreshTokenGrant {
                     .chain(found -> conclude(client, request, renewal, found, signer)));
   }
 
-  private static Optional<RefreshToken> successor(Assistant client) {
+  private Optional<RefreshToken> successor(Assistant client) {
     return client.tokens().refreshPolicy() == RefreshPolicy.SUCCESSOR_FIRST_USE
-        ? Optional.of(new RefreshToken(SecretText.random()))
+        ? Optional.of(new RefreshToken(cell.random()))
         : Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package dev.hushkey.account.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.UserId;
@@ -22,7 +23,7 @@ class DecisionCodesTest {
 
   private final CsrfKey key = new CsrfKey(new byte[32]);
   private final CsrfTokens tokens = new CsrfTokens(key);
-  private final DecisionCodes codes = new DecisionCodes(key);
+  private final DecisionCodes codes = new DecisionCodes(key, new ThisCell(Optional.empty()));
   private final AuthorizationRequest request = request("s");
   private final String page = tokens.make(ALICE, request);
 
@@ -51,7 +52,7 @@ class DecisionCodesTest {
     byte[] other = new byte[32];
     other[0] = 1;
     assertThat(
-            new DecisionCodes(new CsrfKey(other))
+            new DecisionCodes(new CsrfKey(other), new ThisCell(Optional.empty()))
                 .of(ALICE, request, page, CONSENT)
                 .secret()
                 .reveal())

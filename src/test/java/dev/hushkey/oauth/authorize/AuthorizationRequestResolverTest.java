@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.assistant.Assistant;
 import dev.hushkey.assistant.Assistants;
 import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.oauth.request.RequestParameters;
 import dev.hushkey.oauth.request.ResourceIndicators;
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.wire.Issuer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AuthorizationRequestResolverTest {
@@ -30,7 +32,11 @@ class AuthorizationRequestResolverTest {
                 "redirect_uri", List.of(TestAssistants.REDIRECT_URI)));
     // nothing was pushed, so no database is asked
     PushedRequests pushed =
-        new PushedRequests(null, null, TestSettings.defaults(PushedRequestSettings.class));
+        new PushedRequests(
+            null,
+            null,
+            TestSettings.defaults(PushedRequestSettings.class),
+            new ThisCell(Optional.empty()));
     return new AuthorizationRequestResolver(assistants, requests, pushed, responses)
         .arriving(parameters)
         .await()

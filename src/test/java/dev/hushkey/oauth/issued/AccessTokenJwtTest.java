@@ -1,8 +1,11 @@
 package dev.hushkey.oauth.issued;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.cell.ThisCell;
+import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
@@ -33,7 +36,8 @@ class AccessTokenJwtTest {
   private static final String KID = "key-1";
   private static final KeyPair KEYS = keys();
 
-  private final AccessTokenJwt form = new AccessTokenJwt(TestAssistants.both(), new Issuer(ISSUER));
+  private final AccessTokenJwt form =
+      new AccessTokenJwt(TestAssistants.both(), new Issuer(ISSUER), new ThisCell(Optional.empty()));
   private final AccessTokenClaims claims = claims(Instant.now());
 
   @Test
@@ -60,6 +64,30 @@ class AccessTokenJwtTest {
     assertThat(body.getString("client_id")).isEqualTo(TestAssistants.CLIENT_ID);
     assertThat(body.getLong("iat")).isEqualTo(claims.issuedAt().getEpochSecond());
     assertThat(body.getLong("exp")).isEqualTo(claims.expiresAt().getEpochSecond());
+  }
+
+  @Test
+  void token_ofACell_namesIt_andAnotherCellWithTheSameKeysTurnsItAway() {
+    AccessTokenJwt eu = formOf("eu");
+    SecretText token = eu.sign(claims, KID, KEYS.getPrivate());
+
+    assertThat(json(token.reveal().split("\\.")[1]).getString("cell")).isEqualTo("eu");
+    assertThat(eu.findCell(token)).contains("eu");
+    assertThat(eu.verify(token, KEYS.getPublic())).isPresent();
+    assertThat(eu.read(token)).isPresent();
+    for (AccessTokenJwt other : new AccessTokenJwt[] {formOf("na"), form}) {
+      assertThatThrownBy(() -> other.verify(token, KEYS.getPublic()))
+          .isInstanceOf(FailureException.class);
+      assertThatThrownBy(() -> other.read(token)).isInstanceOf(FailureException.class);
+    }
+    assertThat(eu.verify(form.sign(claims, KID, KEYS.getPrivate()), KEYS.getPublic()))
+        .as("issued before the cell had a name")
+        .isPresent();
+  }
+
+  private static AccessTokenJwt formOf(String cell) {
+    return new AccessTokenJwt(
+        TestAssistants.both(), new Issuer(ISSUER), new ThisCell(Optional.of(cell)));
   }
 
   @Test

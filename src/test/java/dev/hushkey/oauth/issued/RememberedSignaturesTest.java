@@ -3,6 +3,7 @@ package dev.hushkey.oauth.issued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.assistant.TestAssistants;
+import dev.hushkey.cell.ThisCell;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.secret.SecretText;
@@ -24,7 +25,10 @@ class RememberedSignaturesTest {
   private static final KeyPair KEYS = keys();
 
   private final AccessTokenJwt form =
-      new AccessTokenJwt(TestAssistants.both(), new Issuer("https://link.example"));
+      new AccessTokenJwt(
+          TestAssistants.both(),
+          new Issuer("https://link.example"),
+          new ThisCell(Optional.empty()));
   private final RememberedSignatures signatures =
       new RememberedSignatures(form, 10, Duration.ofHours(1));
 
