@@ -1,10 +1,12 @@
 package dev.hushkey.timeline;
 
+import dev.hushkey.timeline.TimelineRule.Mark;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /**
  * Writes down that the database is in use, by which a restore is told from a fail-over later; one
@@ -31,9 +33,10 @@ class Heartbeat {
 
   @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> beat() {
+    Optional<Mark> seen = timeline.seen();
     return pool.query(Timeline.LOOK)
         .execute()
-        .invoke(rows -> timeline.judge(Timeline.facts(rows.iterator().next().getDelegate())))
+        .invoke(rows -> timeline.judge(Timeline.facts(rows.iterator().next().getDelegate()), seen))
         .chain(() -> pool.query(ALIVE).execute())
         // an outage has its own signs
         .onItemOrFailure()

@@ -61,16 +61,24 @@ public class Timeline {
 
   /** Completes if the database may be used; fails if it was restored, or cannot be looked at. */
   public Future<Void> admit(SqlConnection connection) {
+    Optional<Mark> seen = seen();
     return connection
         .query(LOOK)
         .execute()
         .map(rows -> facts(rows.iterator().next()))
-        .compose(facts -> admit(connection, facts))
+        .compose(facts -> admit(connection, facts, seen))
         .recover(this::allowOlderSchema);
   }
 
-  private Future<Void> admit(SqlConnection connection, TimelineFacts facts) {
-    Optional<Mark> seen = Optional.ofNullable(mark.get());
+  /**
+   * How far the log had come. Take it before the look that is compared with it: looks at once may
+   * answer in another order.
+   */
+  Optional<Mark> seen() {
+    return Optional.ofNullable(mark.get());
+  }
+
+  private Future<Void> admit(SqlConnection connection, TimelineFacts facts, Optional<Mark> seen) {
     return switch (TimelineRule.judge(facts, failoverWithin, seen)) {
       case SAME -> {
         remember(facts);
@@ -90,9 +98,13 @@ public class Timeline {
     };
   }
 
-  /** Looks again at a database in use: a pooler in between hides new connections from us. */
-  void judge(TimelineFacts facts) {
-    Verdict verdict = TimelineRule.judge(facts, failoverWithin, Optional.ofNullable(mark.get()));
+  /**
+   * Looks again at a database in use: a pooler in between hides new connections from us.
+   *
+   * @param seen before this look
+   */
+  void judge(TimelineFacts facts, Optional<Mark> seen) {
+    Verdict verdict = TimelineRule.judge(facts, failoverWithin, seen);
     switch (verdict) {
       case SAME -> remember(facts);
       case RESTORED -> refuse(facts);
