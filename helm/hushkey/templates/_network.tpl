@@ -24,7 +24,9 @@
 {{- end -}}
 
 {{- define "hushkey.egress.postgresql" -}}
-{{- include "hushkey.egress" (dict "to" .Values.networkPolicy.postgresql "ports" (list (int .Values.database.port))) -}}
+{{- $d := .Values.database -}}
+{{- $ports := list (int $d.port) (ternary (int $d.standby.port) (int $d.port) (ne $d.standby.host "")) -}}
+{{- include "hushkey.egress" (dict "to" .Values.networkPolicy.postgresql "ports" $ports) -}}
 {{- end -}}
 
 {{/* All that a process of the service needs: what the configuration names. */}}

@@ -149,6 +149,11 @@ quarkus.http.proxy.trusted-proxies: {{ include "hushkey.text" . | quote }}
 quarkus.log.console.json.enabled: {{ .Values.logs.json | quote }}
 quarkus.shutdown.timeout: {{ printf "%dS" (int .Values.shutdown.timeoutSeconds) }}
 {{ include "hushkey.settings.database" . }}
+{{- with .Values.database.standby }}
+{{- if .host }}
+hushkey.standby.url: {{ printf "postgresql://%s:%d/%s" .host (int .port) $.Values.database.name | quote }}
+{{- end }}
+{{- end }}
 {{ include "hushkey.settings.vault" . }}
 {{ include "hushkey.settings.keycloak" . }}
 {{- include "hushkey.settings.assistants" . }}

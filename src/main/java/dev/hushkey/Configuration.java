@@ -17,6 +17,7 @@ import dev.hushkey.revocation.approval.ApprovalSettings;
 import dev.hushkey.revocation.pace.PaceSettings;
 import dev.hushkey.seal.vault.VaultSettings;
 import dev.hushkey.settings.AllSettings;
+import dev.hushkey.standby.StandbySettings;
 import dev.hushkey.timeline.RestoreSettings;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
@@ -121,6 +122,12 @@ class Configuration {
   @Singleton
   GatherSettings gather() {
     return all.of(GatherSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  StandbySettings standby() {
+    return all.of(StandbySettings.class);
   }
 
   @Produces

@@ -23,6 +23,7 @@ import dev.hushkey.settings.AllSettings;
 import dev.hushkey.settings.ConfigurationReader;
 import dev.hushkey.settings.Finding;
 import dev.hushkey.settings.GuardedProfiles;
+import dev.hushkey.standby.StandbySettings;
 import dev.hushkey.timeline.RestoreSettings;
 import dev.hushkey.timeout.AdmissionSettings;
 import dev.hushkey.timeout.TimeoutSettings;
@@ -58,6 +59,7 @@ public final class Installation {
           AdmissionSettings.class,
           TraceSettings.class,
           GatherSettings.class,
+          StandbySettings.class,
           VaultSettings.class,
           RewrapSettings.class,
           CallerSettings.class,

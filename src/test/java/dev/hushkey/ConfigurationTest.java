@@ -303,6 +303,24 @@ class ConfigurationTest {
     assertThatThrownBy(this::read).hasMessageContaining("hushkey.timeouts");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "hushkey.standby.url, postgresql://db.example/hushkey",
+    "hushkey.standby.url, replica.example",
+    "hushkey.standby.url, postgresql://replica.example",
+    "hushkey.standby.url, postgresql://hushkey:secret@replica.example/hushkey",
+    "hushkey.standby.url, postgresql://replica.example/hushkey?sslmode=disable",
+    "hushkey.standby.patience, PT2S",
+    "hushkey.standby.max-lag, PT1S",
+    "hushkey.standby.max-overtaken, 101"
+  })
+  void standbyThatMakesNoSense_isRefused(String key, String value) {
+    settings.put("hushkey.standby.url", "postgresql://replica.example:5433/hushkey");
+    assertThatCode(this::read).doesNotThrowAnyException();
+    settings.put(key, value);
+    assertThatThrownBy(this::read).hasMessageContaining(key).hasMessageNotContaining("secret@");
+  }
+
   @Test
   void printedSettings_showNoSecret() {
     QuarkusSettings quarkus = read().of(QuarkusSettings.class);

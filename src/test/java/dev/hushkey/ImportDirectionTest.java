@@ -39,6 +39,7 @@ class ImportDirectionTest {
           "trace",
           "timeout",
           "gather",
+          "standby",
           "health",
           "door",
           "audit",

@@ -54,22 +54,33 @@ final class AuditRow {
   /** For the pool: the parameters are {@link #inOrder}. */
   static final String NUMBERED = insert(column -> "$" + (COLUMNS.indexOf(column) + 1));
 
-  private static final String ONLY_IF =
-      """
+  private static final String ONLY_IF = onlyIf("", "");
+
+  /** With what {@link Seen} has, after the token. */
+  private static final String ONLY_IF_SEEN =
+      onlyIf(
+          ", $%d::text[], $%d::integer[]".formatted(COLUMNS.size() + 2, COLUMNS.size() + 3),
+          ", seen, links");
+
+  private static String onlyIf(String parameters, String names) {
+    return """
       with e as materialized (
         select e.*, e.outcome <> 'allowed' or (%%s) as holds
-          from unnest(%s) with ordinality as e (%s, token_id, n)),
+          from unnest(%s%s) with ordinality as e (%s, token_id%s, n)),
       written as (
         insert into audit_event (%s) select %s from e where holds order by n returning 1)
       select n, holds, (select count(*) from written) from e order by n
       """
-          .formatted(
-              Stream.concat(COLUMNS.stream(), Stream.of(TOKEN))
-                  .map(column -> "$" + (parameterOf(column)) + typeOf(column) + "[]")
-                  .collect(Collectors.joining(", ")),
-              String.join(", ", COLUMNS),
-              String.join(", ", COLUMNS),
-              String.join(", ", COLUMNS));
+        .formatted(
+            Stream.concat(COLUMNS.stream(), Stream.of(TOKEN))
+                .map(column -> "$" + (parameterOf(column)) + typeOf(column) + "[]")
+                .collect(Collectors.joining(", ")),
+            parameters,
+            String.join(", ", COLUMNS),
+            names,
+            String.join(", ", COLUMNS),
+            String.join(", ", COLUMNS));
+  }
 
   /** For a session: the parameters are {@link #forEach}. */
   static final String NAMED = insert(column -> ":" + column);
@@ -115,7 +126,7 @@ final class AuditRow {
    * was inserted, and how many were.
    */
   static String onlyIf(StillTrue condition) {
-    return ONLY_IF.formatted(condition.condition());
+    return (condition.aboutSeen() ? ONLY_IF_SEEN : ONLY_IF).formatted(condition.condition());
   }
 
   /**

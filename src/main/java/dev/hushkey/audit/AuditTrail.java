@@ -59,7 +59,12 @@ public class AuditTrail {
    * @param token the access token that asks, if one does
    */
   public AuditEntry entry(AuditEvent event, Optional<AccessTokenId> token) {
-    return new AuditEntry(row(event), token);
+    return new AuditEntry(row(event), token, Optional.empty());
+  }
+
+  /** The same for what was first looked at elsewhere. */
+  public AuditEntry entry(AuditEvent event, Seen seen) {
+    return new AuditEntry(row(event), Optional.empty(), Optional.of(seen));
   }
 
   /**
@@ -70,7 +75,7 @@ public class AuditTrail {
    */
   public Uni<List<Boolean>> recordIf(StillTrue condition, List<AuditEntry> entries) {
     return pool.preparedQuery(AuditRow.onlyIf(condition))
-        .execute(AuditEntry.columns(entries))
+        .execute(AuditEntry.columns(entries, condition))
         .map(rows -> recorded(rows, entries.size()));
   }
 

@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -45,10 +46,20 @@ public class Gatherers {
    * @param kind the tag of its meters
    */
   public <Q, A> Gatherer<Q, A> statements(String kind, Call<Q, A> call) {
+    return statements(kind, call, limits.longestWait());
+  }
+
+  /**
+   * The same, whose questions wait no longer than this for their statement.
+   *
+   * @param kind the tag of its meters
+   */
+  public <Q, A> Gatherer<Q, A> statements(String kind, Call<Q, A> call, Duration longestWait) {
+    Limits own = new Limits(limits.calls(), limits.questions(), limits.waiting(), longestWait);
     Context context = vertx.getOrCreateContext();
     Executor departures = task -> context.runOnContext(_ -> task.run());
     Tags tags = Tags.of("kind", kind);
-    Gatherer<Q, A> gatherer = new Gatherer<>(departures, traced(kind, call), limits, watch(tags));
+    Gatherer<Q, A> gatherer = new Gatherer<>(departures, traced(kind, call), own, watch(tags));
     Gauge.builder("hushkey.gather.waiting", gatherer, Gatherer::waiting)
         .description("Questions that wait for a statement")
         .tags(tags)

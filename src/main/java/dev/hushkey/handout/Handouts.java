@@ -7,7 +7,6 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.handout.decision.LastLook;
 import dev.hushkey.handout.decision.Question;
 import dev.hushkey.identity.LinkId;
-import dev.hushkey.secret.TokenHash;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,12 +21,14 @@ import java.util.Optional;
 class Handouts {
 
   private final Assistants assistants;
+  private final StandbyHandouts standby;
   private final LinkHandouts links;
   private final LastLook lastLook;
 
   @Inject
-  Handouts(Assistants assistants, LinkHandouts links, LastLook lastLook) {
+  Handouts(Assistants assistants, StandbyHandouts standby, LinkHandouts links, LastLook lastLook) {
     this.assistants = assistants;
+    this.standby = standby;
     this.links = links;
     this.lastLook = lastLook;
   }
@@ -41,7 +42,14 @@ class Handouts {
   Uni<HandoutAnswer> handOut(Question question, Optional<LinkId> only, Actor actor) {
     LinkHandouts.Asked asked =
         new LinkHandouts.Asked(question, assistants.require(question.assistant()));
-    return settle(asked, only, actor).map(LinkOutcomes::answer);
+    return standby
+        .handOut(asked, only, actor)
+        .chain(
+            found ->
+                found
+                    .map(outcomes -> Uni.createFrom().item(outcomes))
+                    .orElseGet(() -> settle(asked, only, actor)))
+        .map(LinkOutcomes::answer);
   }
 
   private Uni<List<LinkOutcome>> settle(
@@ -78,14 +86,7 @@ class Handouts {
   /** What leaves, and what the rules refused. An outage decided nothing. */
   private static Optional<AuditEvent> event(Question question, Actor actor, LinkOutcome outcome) {
     return switch (outcome) {
-      case LinkOutcome.Opened opened ->
-          Optional.of(
-              new AuditEvent.HandedOut(
-                  actor,
-                  opened.permitted().link(),
-                  question.device(),
-                  question.action(),
-                  TokenHash.of(opened.token().secret()).fingerprint()));
+      case LinkOutcome.Opened opened -> Optional.of(opened.event(actor));
       case LinkOutcome.Refused refused ->
           Optional.of(
               new AuditEvent.HandoutRefused(

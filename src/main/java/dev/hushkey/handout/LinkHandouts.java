@@ -102,14 +102,14 @@ class LinkHandouts {
   }
 
   /** One link's part of the answer, as far as the rules go. */
-  private sealed interface Decided {
+  sealed interface Decided {
 
     record Yes(PermittedHandout permitted) implements Decided {}
 
     record No(Refused refused) implements Decided {}
   }
 
-  private static Decided decide(Asked asked, Optional<LinkId> only, HandoutFacts found) {
+  static Decided decide(Asked asked, Optional<LinkId> only, HandoutFacts found) {
     requireOnly(only, found);
     boolean upstream = asked.assistant().upstreamIfAny().isPresent();
     return switch (Rules.decideHandout(

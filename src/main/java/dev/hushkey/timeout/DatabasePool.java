@@ -24,6 +24,7 @@ class DatabasePool implements PgPoolCreator {
 
   private final TimeoutSettings.Database limits;
   private final Timeline timeline;
+  private volatile Input ofPrimary;
 
   @Inject
   DatabasePool(TimeoutSettings settings, Timeline timeline) {
@@ -33,11 +34,41 @@ class DatabasePool implements PgPoolCreator {
 
   @Override
   public Pool create(Input input) {
-    input.pgConnectOptionsList().forEach(this::bound);
+    input.pgConnectOptionsList().forEach(server -> bound(server, limits.statement()));
+    ofPrimary = input;
     return PgBuilder.pool()
         .with(bound(input.poolOptions()))
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .withConnectHandler(this::opened)
+        .using(input.vertx())
+        .build();
+  }
+
+  /**
+   * A pool to another server of the cluster, with the same log-in and TLS. It is not asked for its
+   * timeline: what it says is looked at again at the primary. Its transactions are read-only,
+   * whatever the server has become.
+   */
+  Pool reading(PgConnectOptions address, int size, Duration statement) {
+    Input input = ofPrimary;
+    if (input == null) {
+      throw new IllegalStateException("the service's own pool comes first");
+    }
+    PgConnectOptions server =
+        new PgConnectOptions(input.pgConnectOptionsList().getFirst())
+            .setHost(address.getHost())
+            .setPort(address.getPort())
+            .setDatabase(address.getDatabase());
+    bound(server, statement);
+    server.addProperty("default_transaction_read_only", "on");
+    return PgBuilder.pool()
+        .with(bound(new PoolOptions().setMaxSize(size)))
+        .connectingTo(server)
+        .withConnectHandler(
+            connection -> {
+              SilentServer.watch(connection, TimeoutSettings.Database.silence(statement));
+              connection.close();
+            })
         .using(input.vertx())
         .build();
   }
@@ -48,7 +79,7 @@ class DatabasePool implements PgPoolCreator {
         .setMaxWaitQueueSize(limits.maxWaiting());
   }
 
-  private void bound(PgConnectOptions server) {
+  private void bound(PgConnectOptions server, Duration statement) {
     server
         .setConnectTimeout(millis(limits.connection()))
         // Of the whole conversation that opens a connection; it is lifted in opened().
@@ -57,7 +88,7 @@ class DatabasePool implements PgPoolCreator {
         .setTcpKeepAlive(true)
         .setTcpUserTimeout(millis(limits.silence()));
     server
-        .addProperty("statement_timeout", text(limits.statement()))
+        .addProperty("statement_timeout", text(statement))
         .addProperty("lock_timeout", text(limits.lock()))
         .addProperty("idle_in_transaction_session_timeout", text(limits.idleInTransaction()))
         // The server finds out as soon that a replica has died and its locks are nobody's.

@@ -93,7 +93,12 @@ public interface TimeoutSettings extends SettingRules {
 
     /** The longest that we wait for the answer to a statement that was sent. */
     default Duration silence() {
-      return statement().plus(MARGIN);
+      return silence(statement());
+    }
+
+    /** The same for a statement with another bound. */
+    static Duration silence(Duration statement) {
+      return statement.plus(MARGIN);
     }
   }
 

@@ -266,6 +266,18 @@ class ChartDecisionsTest {
   }
 
   @Test
+  void standby_isASetting_andMayBeReached() {
+    List<Rendered> objects =
+        Chart.render("database: {standby: {host: replica.example, port: 5433}}");
+    assertThat(settings(objects))
+        .contains("hushkey.standby.url=postgresql://replica.example:5433/hushkey");
+    assertThat(one(objects, "NetworkPolicy", NAME).content().toString()).contains("port=5433");
+    assertThat(settings(Chart.render())).doesNotContain("hushkey.standby");
+    assertThat(one(Chart.render(), "NetworkPolicy", NAME).content().toString())
+        .doesNotContain("port=5433");
+  }
+
+  @Test
   void secrets_areFilesNamedAsTheSettings() {
     Map<String, String> files = files(ChartVariant.FULL);
     assertThat(files)

@@ -127,11 +127,12 @@ public class DecisionStatement {
   @Inject
   DecisionStatement(Pool database, Gatherers gatherers) {
     this.database = database;
-    this.handouts = gatherers.statements("decide-handout", this::askHandouts);
+    this.handouts =
+        gatherers.statements("decide-handout", questions -> askHandouts(database, questions));
     this.checks = gatherers.statements("decide-check", this::askChecks);
   }
 
-  private record HandoutQuestion(Question question, Optional<LinkId> link) {}
+  record HandoutQuestion(Question question, Optional<LinkId> link) {}
 
   private record CheckQuestion(AccessTokenId token, DeviceId device) {}
 
@@ -169,7 +170,8 @@ public class DecisionStatement {
     return handouts.ask(new HandoutQuestion(question, link));
   }
 
-  private Uni<List<List<HandoutFacts>>> askHandouts(List<HandoutQuestion> questions) {
+  /** The facts as this server knows them. */
+  static Uni<List<List<HandoutFacts>>> askHandouts(Pool server, List<HandoutQuestion> questions) {
     Tuple parameters =
         Tuple.tuple()
             .addArrayOfString(texts(questions, one -> one.question().user().value()))
@@ -177,6 +179,7 @@ public class DecisionStatement {
             .addArrayOfString(texts(questions, one -> one.question().assistant().value()))
             .addArrayOfUUID(ids(questions, one -> one.link().map(LinkId::value).orElse(null)));
     return ask(
+            server,
             HANDOUT,
             parameters,
             rows ->
@@ -188,8 +191,9 @@ public class DecisionStatement {
         .map(each -> each.stream().map(DecisionStatement::livingOrLatest).toList());
   }
 
-  private <T> Uni<T> ask(String sql, Tuple parameters, Function<RowSet<Row>, T> read) {
-    return database.preparedQuery(sql).execute(parameters).map(read);
+  private static <T> Uni<T> ask(
+      Pool server, String sql, Tuple parameters, Function<RowSet<Row>, T> read) {
+    return server.preparedQuery(sql).execute(parameters).map(read);
   }
 
   private static boolean isAbout(HandoutQuestion asked, Row row) {
@@ -209,6 +213,7 @@ public class DecisionStatement {
   /** A link and what is stored for it; empty when there is no such link. */
   public Uni<Optional<LinkFacts>> forLink(LinkId link) {
     return ask(
+        database,
         LINK,
         Tuple.of(link.value()),
         rows ->
@@ -228,6 +233,7 @@ public class DecisionStatement {
             .addArrayOfUUID(ids(questions, one -> one.token().value()))
             .addArrayOfString(texts(questions, one -> one.device().value()));
     return ask(
+            database,
             CHECK,
             parameters,
             rows ->

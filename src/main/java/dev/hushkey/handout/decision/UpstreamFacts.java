@@ -1,8 +1,11 @@
 package dev.hushkey.handout.decision;
 
+import dev.hushkey.secret.SecretText;
+import dev.hushkey.secret.TokenHash;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * The stored tokens of a link and the moment at which the database said so. All instants are of the
@@ -29,5 +32,14 @@ public record UpstreamFacts(
   /** The access token's whole lifetime. */
   public Duration life() {
     return Duration.between(receivedAt, accessExpiresAt);
+  }
+
+  /**
+   * What was seen, for the last look to compare: the version, and the SHA-256 of the ciphertext,
+   * since a restored database may count its versions once more.
+   */
+  String seen() {
+    SecretText ciphertext = SecretText.of(access.text().ciphertext());
+    return version + ":" + HexFormat.of().formatHex(TokenHash.of(ciphertext).toBytes());
   }
 }

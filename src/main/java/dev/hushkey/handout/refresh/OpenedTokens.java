@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Opens the tokens that the decision statement returned. */
@@ -44,11 +45,23 @@ public class OpenedTokens {
    * the link is marked, when the key's version that sealed it was ended.
    */
   public Uni<AccessToken> open(LinkRef link, UpstreamFacts upstream) {
-    SealedText sealed = upstream.access().text();
+    return read(upstream, link, owner -> open(link, upstream.access().text(), owner));
+  }
+
+  /**
+   * The same for what a standby knew, so that a failure means nothing: it is neither recorded nor
+   * marked.
+   */
+  public Uni<AccessToken> peek(LinkRef link, UpstreamFacts upstream) {
+    return read(upstream, link, owner -> sealer.open(upstream.access().text(), owner));
+  }
+
+  private static Uni<AccessToken> read(
+      UpstreamFacts upstream, LinkRef link, Function<SealBinding, Uni<SecretText>> open) {
+    Instant end = upstream.accessExpiresAt();
     return upstream.access().alone()
-        ? open(link, sealed, SealBinding.ofAccessToken(link))
-            .map(text -> new AccessToken(text, upstream.accessExpiresAt()))
-        : openSet(link, sealed, upstream.accessExpiresAt()).map(TokenSet::access);
+        ? open.apply(SealBinding.ofAccessToken(link)).map(text -> new AccessToken(text, end))
+        : open.apply(SealBinding.ofLink(link)).map(text -> TokenSet.read(text, end).access());
   }
 
   /** The whole set, for a refresh. Fails in the same way. */
