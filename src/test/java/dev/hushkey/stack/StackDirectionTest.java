@@ -35,6 +35,7 @@ class StackDirectionTest {
           STACK + ".bench.client",
           STACK + ".bench.storm",
           STACK + ".bench.endure",
+          STACK + ".bench.standby",
           STACK + ".bench.revoke",
           STACK + ".bench");
 

@@ -67,6 +67,9 @@ public final class Bench {
         "endure [minutes] [people]",
         (stack, given) -> new EndureBench(stack, given.at(0, 16), given.at(1, LINKS)).run());
     BENCHMARKS.put(
+        "standby [answers] [people]",
+        (stack, given) -> new StandbyBench(stack, given.at(0, 50_000), given.at(1, 3000)).run());
+    BENCHMARKS.put(
         "revoke [links]", (stack, given) -> new RevokeBench(stack, given.at(0, 1_000_000)).run());
     BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());

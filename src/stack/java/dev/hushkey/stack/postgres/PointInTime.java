@@ -51,14 +51,19 @@ public final class PointInTime {
 
   /** Makes a base backup of the running server. */
   public void backUp() {
-    StateDirectory.delete(backup);
+    copy(server, backup);
+  }
+
+  /** Copies the data of a running server. */
+  static void copy(PostgresServer server, Path to) {
+    StateDirectory.delete(to);
     try (Connection connection = server.connect(DATABASE);
         Statement statement = connection.createStatement()) {
       statement.execute("select pg_backup_start('hushkey', true)");
-      copy(server.data(), backup);
+      copy(server.data(), to);
       try (ResultSet row = statement.executeQuery("select labelfile from pg_backup_stop()")) {
         row.next();
-        Files.writeString(backup.resolve("backup_label"), row.getString(1));
+        Files.writeString(to.resolve("backup_label"), row.getString(1));
       }
     } catch (SQLException e) {
       throw new StackException("PostgreSQL: " + e.getMessage(), e);

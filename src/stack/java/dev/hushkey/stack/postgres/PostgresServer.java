@@ -162,6 +162,12 @@ public final class PostgresServer {
     return new Driver().connect(jdbcUrl(database), login);
   }
 
+  /** How a standby connects to it, as superuser; libpq's form. */
+  String replicationLogIn() {
+    return "host=127.0.0.1 port=%d user=%s password=%s"
+        .formatted(port, SUPERUSER, secrets.secret(SUPERUSER_SECRET));
+  }
+
   /** Makes a log-in role, no superuser, unless it exists. */
   public void ensureRole(String role) {
     if (!exists("select from pg_roles where rolname = '%s'".formatted(role))) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Asks one request after the other over one connection, in all four ways, until it is over. */
-final class Client implements Runnable {
+public final class Client implements Runnable {
 
   private static final int KINDS = 4;
   private static final int MAX_BATCH = 120;
@@ -20,7 +20,7 @@ final class Client implements Runnable {
   private final Questions questions;
   private final BooleanSupplier over;
 
-  Client(Asking asking, Questions questions, BooleanSupplier over) {
+  public Client(Asking asking, Questions questions, BooleanSupplier over) {
     this.asking = asking;
     this.questions = questions;
     this.over = over;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -44,12 +45,12 @@ public final class People {
           "analyze");
 
   private final List<Person> all;
-  private final Map<String, String> ownersOfTokens;
+  private final Map<String, String> namesOfTokens;
   private final AtomicReferenceArray<Person> hot = new AtomicReferenceArray<>(HOT);
 
-  People(List<Person> all, Map<String, String> ownersOfTokens) {
+  People(List<Person> all, Map<String, String> namesOfTokens) {
     this.all = List.copyOf(all);
-    this.ownersOfTokens = Map.copyOf(ownersOfTokens);
+    this.namesOfTokens = new ConcurrentHashMap<>(namesOfTokens);
   }
 
   /** Writes them into the database of a Hushkey that has just started on an empty one. */
@@ -61,16 +62,18 @@ public final class People {
     List<String> jwts = jwts(hushkey, refresh.subList(0, Math.min(WITH_JWT, number)));
     addSecondLinks(hushkey, number);
     List<Person> people = new ArrayList<>();
-    Map<String, String> owners = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
     for (int i = 0; i < number; i++) {
       Person.Secrets secrets =
           new Person.Secrets(
               refresh.get(i).reveal(), i < jwts.size() ? jwts.get(i) : null, opaque.get(i));
       Person person = new Person(links.get(i).number(), secrets);
       people.add(person);
-      owners.put(hash(links.get(i).token()), person.user());
+      names.put(
+          hash(links.get(i).token()),
+          Person.tokenName(person.user(), Person.firstLink(links.get(i).number()), 0));
     }
-    return new People(people, owners);
+    return new People(people, names);
   }
 
   private static List<String> jwts(BenchHushkey hushkey, List<SecretText> refreshTokens)
@@ -104,8 +107,13 @@ public final class People {
 
   /** The name of an assistant's token, which says whose it is. */
   public String tokenName(String token) {
-    String owner = token.isEmpty() ? null : ownersOfTokens.get(hash(token));
-    return owner == null ? "a token of nobody" : Person.tokenName(owner);
+    String name = token.isEmpty() ? null : namesOfTokens.get(hash(token));
+    return name == null ? "a token of nobody" : name;
+  }
+
+  /** There is another token, which has this name. */
+  public void name(String token, String name) {
+    namesOfTokens.put(hash(token), name);
   }
 
   /** Anybody, those who were noticed lately more often. */
@@ -126,7 +134,7 @@ public final class People {
   }
 
   /** Something is about to happen to this one. */
-  void notice(Person person) {
+  public void notice(Person person) {
     hot.set(ThreadLocalRandom.current().nextInt(HOT), person);
   }
 }

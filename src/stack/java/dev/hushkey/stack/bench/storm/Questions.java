@@ -43,7 +43,7 @@ public final class Questions {
   }
 
   /** What a person's link with Alexa allows; right after it was changed. */
-  static Question.Handout proof(Person person) {
+  public static Question.Handout proof(Person person) {
     return new Question.Handout(person, person, Person.ALEXA, null, Action.EVENTS, nonce());
   }
 

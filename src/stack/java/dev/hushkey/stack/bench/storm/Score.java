@@ -45,13 +45,13 @@ public final class Score {
   }
 
   /** A change was confirmed. */
-  void changed(String what) {
+  public void changed(String what) {
     pulse.beat(Pulse.Of.CHANGES);
     tally("changes, " + what);
   }
 
   /** A change was not confirmed, and is tried again. */
-  void repeated() {
+  public void repeated() {
     pulse.miss();
     tally("changes repeated");
   }
@@ -72,6 +72,11 @@ public final class Score {
   /** Counts it. */
   public void tally(String what) {
     counts.computeIfAbsent(what, _ -> new LongAdder()).increment();
+  }
+
+  /** Counts so many of it. */
+  public void tally(String what, long number) {
+    counts.computeIfAbsent(what, _ -> new LongAdder()).add(number);
   }
 
   /** Counts a fault that was made. */

@@ -51,8 +51,13 @@ public final class Person {
     this.history = new History(new Truth(user, links(number)));
   }
 
+  /** The link with Alexa that this person has from the beginning. */
+  public static UUID firstLink(long number) {
+    return ServedLink.md5("bench-link-" + number);
+  }
+
   private static List<LinkTruth> links(long number) {
-    UUID alexa = ServedLink.md5("bench-link-" + number);
+    UUID alexa = firstLink(number);
     List<LinkTruth> links = new ArrayList<>();
     links.add(link(alexa, ALEXA, true));
     links.add(link(ServedLink.md5("opaque" + alexa), OPAQUE, false));
@@ -63,7 +68,7 @@ public final class Person {
   }
 
   private static LinkTruth link(UUID id, String assistant, boolean upstream) {
-    return new LinkTruth(id, assistant, upstream, true, EnumSet.allOf(Action.class));
+    return new LinkTruth(id, assistant, upstream, true, 0, EnumSet.allOf(Action.class));
   }
 
   public String user() {
@@ -100,8 +105,13 @@ public final class Person {
     changing.set(false);
   }
 
-  public static String tokenName(String user) {
-    return "token of " + user;
+  /**
+   * What the token of a link is called.
+   *
+   * @param renewed how often it was replaced by a newer one
+   */
+  public static String tokenName(String user, UUID link, int renewed) {
+    return "token %d of %s's link %s".formatted(renewed, user, link);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.hushkey.stack.bench.truth;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.hushkey.identity.Action;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +35,16 @@ public final class Rulebook {
       return new Outcome.Refused(NOT_THE_OWNER);
     }
     List<LinkTruth> living = person.links().stream().filter(asked::isAbout).toList();
-    Map<UUID, String> reasons =
-        living.stream().collect(toMap(LinkTruth::id, link -> reason(asked, link)));
     Map<UUID, String> tokens = new TreeMap<>();
     Map<UUID, String> withheld = new TreeMap<>();
-    reasons.forEach(
-        (link, reason) -> {
-          if (reason.equals(ALLOWED)) {
-            tokens.put(link, Person.tokenName(asked.person().user()));
-          } else {
-            withheld.put(link, reason);
-          }
-        });
+    for (LinkTruth link : living) {
+      String reason = reason(asked, link);
+      if (reason.equals(ALLOWED)) {
+        tokens.put(link.id(), Person.tokenName(asked.person().user(), link.id(), link.renewed()));
+      } else {
+        withheld.put(link.id(), reason);
+      }
+    }
     return tokens.isEmpty()
         ? new Outcome.Refused(closest(withheld.values()))
         : new Outcome.HandedOut(tokens, withheld);

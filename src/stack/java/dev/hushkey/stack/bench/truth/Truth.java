@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All that decides about one person and their camera, at one moment.
@@ -35,6 +36,16 @@ public record Truth(String owner, List<LinkTruth> links) {
 
   public Truth narrowed(UUID id, Set<Action> kept) {
     return map(link -> link.id().equals(id), link -> link.narrowed(kept));
+  }
+
+  /** The token of this link was replaced by a newer one. */
+  public Truth renewed(UUID id) {
+    return map(link -> link.id().equals(id), LinkTruth::renewedOnce);
+  }
+
+  /** A further link. */
+  public Truth with(LinkTruth link) {
+    return new Truth(owner, Stream.concat(links.stream(), Stream.of(link)).toList());
   }
 
   public Truth ended(Predicate<LinkTruth> which) {

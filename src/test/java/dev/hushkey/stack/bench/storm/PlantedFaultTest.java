@@ -50,7 +50,9 @@ class PlantedFaultTest {
       all.add(person);
       byUser.put(person.user(), person);
       byDevice.put(person.device(), person);
-      owners.put(TokenHash.of(SecretText.of(upstreamToken(person))).fingerprint(), person.user());
+      owners.put(
+          TokenHash.of(SecretText.of(upstreamToken(person))).fingerprint(),
+          Person.tokenName(person.user(), Person.firstLink(i), 0));
     }
     return new People(all, owners);
   }
