@@ -90,6 +90,22 @@ public final class LocalStack {
     return new LocalStack(state, Ports.from(ports), ToolCache.ofUser());
   }
 
+  /**
+   * Starts the services of another stack, for a whole installation beside the one of {@code
+   * ./hushkey up}; not Hushkey. Who starts it ends it, by {@link #stopBeside}.
+   */
+  public static LocalStack startBeside(Path stateDirectory, Progress progress) {
+    LocalStack beside =
+        new LocalStack(new StateDirectory(stateDirectory), Ports.free(), ToolCache.ofUser());
+    beside.startServices(progress);
+    return beside;
+  }
+
+  /** Ends it, with its Hushkey. */
+  public void stopBeside() {
+    stop(_ -> {});
+  }
+
   /** Starts PostgreSQL, then Keycloak and OpenBao beside each other; not Hushkey. */
   void startServices(Progress progress) {
     startDatabase(progress);

@@ -37,6 +37,7 @@ class StackDirectionTest {
           STACK + ".bench.endure",
           STACK + ".bench.standby",
           STACK + ".bench.revoke",
+          STACK + ".bench.cells",
           STACK + ".bench");
 
   private static final int MAX_FILES = 20;

@@ -1,6 +1,7 @@
 package dev.hushkey.stack.bench;
 
 import dev.hushkey.stack.LocalStack;
+import dev.hushkey.stack.bench.cells.CellsBench;
 import dev.hushkey.stack.bench.revoke.RevokeBench;
 import dev.hushkey.stack.bench.storm.PlantedFault;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ public final class Bench {
     BENCHMARKS.put(
         "standby [answers] [people]",
         (stack, given) -> new StandbyBench(stack, given.at(0, 50_000), given.at(1, 3000)).run());
+    BENCHMARKS.put(
+        "cells [links]", (stack, given) -> new CellsBench(stack, given.at(0, 100_000)).run());
     BENCHMARKS.put(
         "revoke [links]", (stack, given) -> new RevokeBench(stack, given.at(0, 1_000_000)).run());
     BENCHMARKS.put(
