@@ -52,7 +52,7 @@ final class AuditRow {
   private static final String INSERT = "insert into audit_event (%s) values (%s)";
 
   /** For the pool: the parameters are {@link #inOrder}. */
-  static final String NUMBERED = insert(column -> "$" + (COLUMNS.indexOf(column) + 1));
+  static final String NUMBERED = after(0);
 
   private static final String ONLY_IF = onlyIf("", "");
 
@@ -114,6 +114,11 @@ final class AuditRow {
     return INSERT.formatted(
         String.join(", ", COLUMNS),
         COLUMNS.stream().map(parameter).collect(Collectors.joining(", ")));
+  }
+
+  /** For the pool, behind so many other parameters: then come {@link #inOrder}. */
+  static String after(int others) {
+    return insert(column -> "$" + (others + COLUMNS.indexOf(column) + 1));
   }
 
   private static int parameterOf(String column) {

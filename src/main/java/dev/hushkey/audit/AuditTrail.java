@@ -54,6 +54,25 @@ public class AuditTrail {
   }
 
   /**
+   * A change to other tables.
+   *
+   * @param parts what makes it, as parts of a {@code with}
+   * @param result the statement after them, which says what became of it
+   * @param parameters of the parts and the result, {@code $1} onwards
+   */
+  public record Change(String parts, String result, List<Object> parameters) {}
+
+  /** Makes a change and records it, by one statement: both are kept, or neither. */
+  public Uni<RowSet<Row>> record(AuditEvent event, Change change) {
+    List<Object> parameters = new ArrayList<>(change.parameters());
+    String insert = AuditRow.after(parameters.size());
+    parameters.addAll(row(event).inOrder());
+    return pool.preparedQuery(
+            "with %s, recorded as (%s) %s".formatted(change.parts(), insert, change.result()))
+        .execute(Tuple.from(parameters));
+  }
+
+  /**
    * An event of the current request, to be recorded later and perhaps together with others.
    *
    * @param token the access token that asks, if one does

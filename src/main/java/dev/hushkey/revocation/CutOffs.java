@@ -1,6 +1,9 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.audit.AuditEvent;
+import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.revocation.selection.RevocationScope;
+import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -9,7 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -34,27 +40,37 @@ class CutOffs {
    */
   private static final String REVOKE =
       """
-      with clock as materialized (
+      clock as materialized (
         select greatest(after_all_cut_offs(),
                         (select max(decided_at) from user_decision) + interval '1 microsecond')
                as now),
       revoked as (
         insert into revocation
                (id, scope, ends, reason, ticket, actor, cut_off_at, made_at, end_sessions)
-        select :id, :scope, :ends, :reason, cast(:ticket as text), :actor, least(:at, now), now, :endSessions from clock
+        select cast(:id as uuid), cast(:scope as text), cast(:ends as text), cast(:reason as text),
+               cast(:ticket as text), cast(:actor as text),
+               least(cast(:at as timestamptz), now), now, cast(:endSessions as boolean)
+          from clock
         returning id, scope, cut_off_at, made_at, end_sessions)
       """;
 
-  private static final String CUT_OFF =
-      REVOKE
-          + """
-          , cut as (
-            insert into cut_off (revocation_id, scope, at, made_at, end_sessions)
-            select id, scope, cut_off_at, made_at, end_sessions from revoked)
-          select cut_off_at, made_at from revoked
-          """;
+  private static final String INSTANTS = "select cut_off_at, made_at from revoked";
 
-  private static final String ONLY_REVOKE = REVOKE + "select cut_off_at, made_at from revoked";
+  /** For a session. */
+  private static final String ONLY_REVOKE = "with " + REVOKE + INSTANTS;
+
+  private static final List<String> PARAMETERS =
+      List.of("id", "scope", "ends", "reason", "ticket", "actor", "at", "endSessions");
+
+  /** For the pool. */
+  private static final String CUT_OFF =
+      numbered(
+          REVOKE
+              + """
+              , cut as (
+                insert into cut_off (revocation_id, scope, at, made_at, end_sessions)
+                select id, scope, cut_off_at, made_at, end_sessions from revoked)
+              """);
 
   /** For a cut-off that bears the instant of its revocation: the earlier of the two. */
   private static final Instant NO_OTHER = Instant.parse("9999-01-01T00:00:00Z");
@@ -92,20 +108,42 @@ class CutOffs {
   private static final int CHANGES_PLANS = 500;
 
   private final Pool pool;
+  private final AuditTrail audit;
 
   @Inject
-  CutOffs(Pool pool) {
+  CutOffs(Pool pool, AuditTrail audit) {
     this.pool = pool;
+    this.audit = audit;
   }
 
-  /** Ends what is in the order's scope, in the caller's transaction. */
-  Uni<Revocation.Instants> cutOff(Mutiny.Session session, Revocation.Order order) {
-    return revoke(session, order, CUT_OFF);
+  private static String numbered(String named) {
+    return Pattern.compile(":(\\w+)")
+        .matcher(named)
+        .replaceAll(match -> "\\$" + (PARAMETERS.indexOf(match.group(1)) + 1));
   }
 
-  /** The revocation alone: its cut-offs are still to come, in the same transaction. */
-  Uni<Revocation.Instants> begin(Mutiny.Session session, Revocation.Order order) {
-    return revoke(session, order, ONLY_REVOKE);
+  /** Ends what is in the order's scope and records the event, by one statement. */
+  Uni<Revocation.Instants> cutOff(Revocation.Order order, AuditEvent event) {
+    return audit
+        .record(event, new AuditTrail.Change(CUT_OFF, INSTANTS, parameters(order)))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Revocation.Instants(
+                    Rows.instant(row, "cut_off_at"), Rows.instant(row, "made_at")));
+  }
+
+  /** As many as there are {@link #PARAMETERS}, in their order. */
+  private static List<Object> parameters(Revocation.Order order) {
+    return Arrays.asList(
+        order.id().value(),
+        order.what().scope().key(),
+        order.what().ends(),
+        order.cause().reason(),
+        order.cause().ticket().orElse(null),
+        order.actor(),
+        order.what().at().orElse(NO_OTHER).atOffset(ZoneOffset.UTC),
+        order.endSessions());
   }
 
   /**
@@ -141,18 +179,15 @@ class CutOffs {
         .executeUpdate();
   }
 
-  private static Uni<Revocation.Instants> revoke(
-      Mutiny.Session session, Revocation.Order order, String statement) {
-    return session
-        .createNativeQuery(statement, jakarta.persistence.Tuple.class)
-        .setParameter("id", order.id().value())
-        .setParameter("scope", order.what().scope().key())
-        .setParameter("ends", order.what().ends())
-        .setParameter("reason", order.cause().reason())
-        .setParameter("ticket", order.cause().ticket().orElse(null))
-        .setParameter("actor", order.actor())
-        .setParameter("at", order.what().at().orElse(NO_OTHER))
-        .setParameter("endSessions", order.endSessions())
+  /** The revocation alone: its cut-offs are still to come, in the same transaction. */
+  Uni<Revocation.Instants> begin(Mutiny.Session session, Revocation.Order order) {
+    Mutiny.SelectionQuery<jakarta.persistence.Tuple> insert =
+        session.createNativeQuery(ONLY_REVOKE, jakarta.persistence.Tuple.class);
+    List<Object> values = parameters(order);
+    for (int i = 0; i < values.size(); i++) {
+      insert.setParameter(PARAMETERS.get(i), values.get(i));
+    }
+    return insert
         .getSingleResult()
         .map(row -> new Revocation.Instants(instant(row, "cut_off_at"), instant(row, "made_at")));
   }

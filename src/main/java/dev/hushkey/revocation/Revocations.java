@@ -122,8 +122,7 @@ public class Revocations {
         .chain(
             () ->
                 switch (selection) {
-                  case Selection.Rule _ ->
-                      revoke(order, actor, session -> cutOffs.cutOff(session, order));
+                  case Selection.Rule _ -> done(order, cutOffs.cutOff(order, event(order, actor)));
                   case Selection.Members list -> revokeAll(order, actor, list.subjects().scopes());
                   case Selection.Matching match -> revokeMatching(order, actor, match);
                   case Selection.OfLeakedTokens _ -> throw leaked();
@@ -181,15 +180,24 @@ public class Revocations {
       Revocation.Order order,
       Actor actor,
       Function<Mutiny.Session, Uni<Revocation.Instants>> cutOff) {
-    AuditEvent event =
-        new AuditEvent.Revoked(
-            actor,
-            order.id(),
-            order.what().recorded(),
-            order.what().scope().subject(),
-            order.cause().words());
-    return sessions
-        .withTransaction(session -> cutOff.apply(session).call(() -> audit.record(session, event)))
+    AuditEvent event = event(order, actor);
+    return done(
+        order,
+        sessions.withTransaction(
+            session -> cutOff.apply(session).call(() -> audit.record(session, event))));
+  }
+
+  private static AuditEvent event(Revocation.Order order, Actor actor) {
+    return new AuditEvent.Revoked(
+        actor,
+        order.id(),
+        order.what().recorded(),
+        order.what().scope().subject(),
+        order.cause().words());
+  }
+
+  private Uni<Revocation> done(Revocation.Order order, Uni<Revocation.Instants> cutOff) {
+    return cutOff
         .map(instants -> new Revocation(order, instants, Revocation.Progress.NONE))
         .invoke(() -> sweep.startSoon());
   }

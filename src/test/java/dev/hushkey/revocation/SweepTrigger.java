@@ -40,7 +40,7 @@ public class SweepTrigger extends Sweep {
             SweepPace.of(0, null),
             settings),
         null,
-        new CutOffs(pool));
+        new CutOffs(pool, null));
   }
 
   private static Errands errands(Pool pool) {
