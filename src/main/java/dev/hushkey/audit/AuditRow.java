@@ -59,9 +59,11 @@ final class AuditRow {
   /** With what {@link Seen} has, after the token. */
   private static final String ONLY_IF_SEEN =
       onlyIf(
-          ", $%d::text[], $%d::integer[]".formatted(COLUMNS.size() + 2, COLUMNS.size() + 3),
+          ", (select $%d::text[]), (select $%d::integer[])"
+              .formatted(COLUMNS.size() + 2, COLUMNS.size() + 3),
           ", seen, links");
 
+  /** The arrays are sub-selects so that their length changes no plan (ADR 91). */
   private static String onlyIf(String parameters, String names) {
     return """
       with e as materialized (
@@ -73,7 +75,7 @@ final class AuditRow {
       """
         .formatted(
             Stream.concat(COLUMNS.stream(), Stream.of(TOKEN))
-                .map(column -> "$" + (parameterOf(column)) + typeOf(column) + "[]")
+                .map(column -> "(select $" + parameterOf(column) + typeOf(column) + "[])")
                 .collect(Collectors.joining(", ")),
             parameters,
             String.join(", ", COLUMNS),

@@ -16,7 +16,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,7 +28,10 @@ import java.util.stream.IntStream;
 public class LeakedTokens {
 
   /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
-  private static final int TOKENS_PER_STATEMENT = 10_000;
+  private static final int TOKENS_PER_STATEMENT = 4_000;
+
+  /** While we read the answer of one, PostgreSQL is at the next. */
+  private static final int STATEMENTS_AT_ONCE = 2;
 
   /**
    * All names at once, each table by its index, and each link once: a million links make it no
@@ -180,14 +183,21 @@ public class LeakedTokens {
 
   /** A token that is issued after this has looked is none that has leaked before. */
   private Uni<List<Match>> find(List<TokenName> tokens) {
-    List<Match> all = new ArrayList<>();
     return Multi.createFrom()
         .iterable(starts(tokens.size()))
         .onItem()
-        .transformToUniAndConcatenate(start -> find(tokens, start).invoke(all::addAll))
+        .transformToUni(start -> find(tokens, start))
+        .merge(STATEMENTS_AT_ONCE)
         .collect()
-        .last()
-        .map(_ -> List.copyOf(all));
+        .asList()
+        .map(LeakedTokens::inOrder);
+  }
+
+  private static List<Match> inOrder(List<List<Match>> parts) {
+    return parts.stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingInt(Match::position))
+        .toList();
   }
 
   private static List<Integer> starts(int size) {

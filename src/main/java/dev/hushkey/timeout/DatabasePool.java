@@ -22,6 +22,12 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class DatabasePool implements PgPoolCreator {
 
+  /**
+   * Characters of the longest statement that a connection keeps prepared. The client's own bound of
+   * 2,048 would have the statement of a hand-out parsed and planned anew each time.
+   */
+  private static final int LONGEST_KEPT = 16_384;
+
   private final TimeoutSettings.Database limits;
   private final Timeline timeline;
   private volatile Input ofPrimary;
@@ -81,6 +87,7 @@ class DatabasePool implements PgPoolCreator {
 
   private void bound(PgConnectOptions server, Duration statement) {
     server
+        .setPreparedStatementCacheSqlLimit(LONGEST_KEPT)
         .setConnectTimeout(millis(limits.connection()))
         // Of the whole conversation that opens a connection; it is lifted in opened().
         .setIdleTimeout(millis(limits.connection()))

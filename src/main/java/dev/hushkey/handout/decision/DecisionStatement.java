@@ -29,6 +29,9 @@ import java.util.function.Function;
  * it is about, and is believed only if that is the one that was asked. Nothing here is cached, nor
  * may anything be: see docs/adr/0009-one-statement-decides.md and
  * docs/adr/0051-the-hot-path-gathers-at-every-stage.md.
+ *
+ * <p>The arrays are sub-selects, which hides how long they are from PostgreSQL: so it keeps one
+ * plan (docs/adr/0091-one-plan-for-batches-of-any-size.md).
  */
 @Singleton
 public class DecisionStatement {
@@ -52,7 +55,8 @@ public class DecisionStatement {
              coalesce(u.sealed_access, u.sealed) as sealed, u.sealed_access is not null as alone,
              u.received_at, u.access_expires_at, u.event_endpoint, u.version,
              coalesce(u.lease_until > clock_timestamp(), false) as leased
-        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) with ordinality
+        from unnest((select $1::text[]), (select $2::text[]), (select $3::text[]),
+                    (select $4::uuid[])) with ordinality
                as q (user_id, device_id, assistant, link_id, n)
         left join ownership o on o.device_id = q.device_id
         left join lateral (
@@ -111,7 +115,8 @@ public class DecisionStatement {
              g.device_id as grant_device, g.actions as grant_actions,
              grant_is_live(g.granted_at, g.ended_at, g.epoch, l.user_id, o.user_id, o.epoch,
                            c.of_device) as grant_live
-        from unnest($1::uuid[], $2::text[]) with ordinality as q (token_id, device_id, n)
+        from unnest((select $1::uuid[]), (select $2::text[])) with ordinality
+               as q (token_id, device_id, n)
         left join ownership o on o.device_id = q.device_id
         left join access_token t on t.id = q.token_id
         left join link l on l.id = t.link_id
