@@ -125,6 +125,11 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   severity: warning
   summary: Tokens of an assistant have been due for half an hour. It does not answer, or ahead-per-second is too low for its links.
   runbook: assistant-away.md
+- alert: HushkeyStandbyIsOfNoUse
+  expr: sum(rate(hushkey_standby_looks_total{ {{- . }},outcome=~"failed|overtaken|resting"}[10m])) > sum(rate(hushkey_standby_looks_total{ {{- . }},outcome=~"answered|refused"}[10m]))
+  for: 15m
+  severity: warning
+  summary: Most first looks of hand-outs are at the primary, because the standby is away, slow or behind. Nothing is answered wrong.
 - alert: HushkeyMemoryIsShort
   expr: max by (pod) (jvm_memory_usage_after_gc{ {{- . }}}) > 0.9
   for: 10m

@@ -40,7 +40,7 @@ public final class StandbyRun {
 
   private static final String IN_USE = "hushkey_standby_in_use";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration TELL_EVERY = Duration.ofSeconds(15);
   private static final int CHANGERS = 2;
   private static final int RENEWERS = 2;
