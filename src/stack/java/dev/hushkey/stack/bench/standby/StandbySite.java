@@ -27,7 +27,7 @@ final class StandbySite implements Backends, AutoCloseable {
 
   private StandbySite(LocalStack stack) {
     this.stack = stack;
-    this.state = new StateDirectory(stack.state().root().resolveSibling("standby"));
+    this.state = new StateDirectory(stack.state().root().resolve("standby"));
     Ports ports = Ports.free();
     this.primary = server("primary", ports.postgres());
     // a port that is free as well: nobody starts a Keycloak there
