@@ -204,6 +204,10 @@ class TableOwnerTest {
               "database_timeline",
               "Whether anything tells of a restore is asked in its own transaction, as the owner."),
           new Read(
+              "standby",
+              "database_timeline",
+              "One statement tells how far a standby is behind, by the latest sign of life."),
+          new Read(
               "doctor.postgres",
               "ownership",
               "Of how many devices a restore has made the owner unknown."),

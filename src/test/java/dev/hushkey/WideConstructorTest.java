@@ -22,6 +22,7 @@ class WideConstructorTest {
       Map.ofEntries(
           Map.entry("admin.DrillAnswer", "JSON: a drill"),
           Map.entry("admin.LinkSummary", "JSON: a line of the list of links"),
+          Map.entry("admin.revocations.RevocationBody", "JSON: what is to be revoked"),
           Map.entry("admin.revocations.RevocationAnswer$Made", "JSON: a revocation"),
           Map.entry(
               "admin.revocations.RevocationAnswer$Asked", "JSON: a revocation to be approved"),

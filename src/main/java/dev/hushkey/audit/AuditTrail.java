@@ -57,7 +57,7 @@ public class AuditTrail {
    * A change to other tables.
    *
    * @param parts what makes it, as parts of a {@code with}
-   * @param result the statement after them, which says what became of it
+   * @param result the statement after them, which returns what was changed
    * @param parameters of the parts and the result, {@code $1} onwards
    */
   public record Change(String parts, String result, List<Object> parameters) {}

@@ -26,7 +26,7 @@ class DatabasePool implements PgPoolCreator {
    * Characters of the longest statement that a connection keeps prepared. The client's own bound of
    * 2,048 would have the statement of a hand-out parsed and planned anew each time.
    */
-  private static final int LONGEST_KEPT = 16_384;
+  private static final int MAX_PREPARED = 16_384;
 
   private final TimeoutSettings.Database limits;
   private final Timeline timeline;
@@ -87,7 +87,7 @@ class DatabasePool implements PgPoolCreator {
 
   private void bound(PgConnectOptions server, Duration statement) {
     server
-        .setPreparedStatementCacheSqlLimit(LONGEST_KEPT)
+        .setPreparedStatementCacheSqlLimit(MAX_PREPARED)
         .setConnectTimeout(millis(limits.connection()))
         // Of the whole conversation that opens a connection; it is lifted in opened().
         .setIdleTimeout(millis(limits.connection()))

@@ -137,7 +137,7 @@ class MonitoringTest {
             outcome ->
                 assertThat(source)
                     .containsPattern(
-                        "\"%s\"|End\\.%s\\b"
+                        "\"%s\"|(End|Outcome)\\.%s\\b"
                             .formatted(
                                 outcome, outcome.toUpperCase(Locale.ROOT).replace('-', '_'))));
   }

@@ -39,6 +39,7 @@ class ProblemTest {
           new Failure.NotFound("link"),
           new Failure.Refused(Refusal.NOT_THE_OWNER),
           new Failure.Unavailable(Dependency.VAULT, Duration.ofSeconds(5)),
+          new Failure.OtherCell("na", Duration.ofSeconds(5)),
           new Failure.TooOften(Duration.ofSeconds(1)),
           new Failure.Overloaded(Duration.ofSeconds(1)),
           new Failure.Overdue(Duration.ofSeconds(1)),

@@ -16,10 +16,14 @@ class JudgeTest {
   private final Person person = person(1);
   private final Person other = person(2);
   private final Outcome handedOut =
-      new Outcome.HandedOut(Map.of(person.alexaLink(), "token of bench-user-1"), Map.of());
+      new Outcome.HandedOut(Map.of(person.alexaLink(), token(person, 0)), Map.of());
 
   private static Person person(long number) {
     return new Person(number, new Person.Secrets("refresh", "jwt", "opaque"));
+  }
+
+  private static String token(Person person, int renewed) {
+    return Person.tokenName(person.user(), person.alexaLink(), renewed);
   }
 
   private static Question.Handout asks(Person person, Person camera) {
@@ -52,11 +56,25 @@ class JudgeTest {
     assertThat(
             judgeNow(
                 asks(person, person),
-                new Outcome.HandedOut(
-                    Map.of(person.alexaLink(), "token of bench-user-2"), Map.of())))
+                new Outcome.HandedOut(Map.of(person.alexaLink(), token(other, 0)), Map.of())))
         .get()
         .asString()
-        .contains("token of bench-user-2", "Handout");
+        .contains("token 0 of bench-user-2's", "Handout");
+  }
+
+  @Test
+  void tokenThatWasReplaced_isWrong_onceThatIsConfirmed() {
+    person.history().begin(truth -> truth.renewed(person.alexaLink())).run();
+    long sent = History.now() + 1;
+
+    assertThat(judge(asks(person, person), handedOut, sent, sent)).isPresent();
+    assertThat(
+            judge(
+                asks(person, person),
+                new Outcome.HandedOut(Map.of(person.alexaLink(), token(person, 1)), Map.of()),
+                sent,
+                sent))
+        .isEmpty();
   }
 
   @Test
@@ -64,8 +82,7 @@ class JudgeTest {
     assertThat(
             judgeNow(
                 asks(person, person),
-                new Outcome.HandedOut(
-                    Map.of(other.alexaLink(), "token of bench-user-1"), Map.of())))
+                new Outcome.HandedOut(Map.of(other.alexaLink(), token(person, 0)), Map.of())))
         .isPresent();
     assertThat(
             judgeNow(
@@ -141,14 +158,13 @@ class JudgeTest {
             judgeNow(
                 asks(adults, adults),
                 new Outcome.HandedOut(
-                    Map.of(adults.alexaLink(), "token of bench-user-4"),
+                    Map.of(adults.alexaLink(), token(adults, 0)),
                     Map.of(second.id(), "no-upstream-token"))))
         .isEmpty();
     assertThat(
             judgeNow(
                 asks(adults, adults),
-                new Outcome.HandedOut(
-                    Map.of(adults.alexaLink(), "token of bench-user-4"), Map.of())))
+                new Outcome.HandedOut(Map.of(adults.alexaLink(), token(adults, 0)), Map.of())))
         .isPresent();
   }
 
