@@ -24,9 +24,11 @@ class DatabasePool implements PgPoolCreator {
 
   /**
    * Characters of the longest statement that a connection keeps prepared. The client's own bound of
-   * 2,048 would have the statement of a hand-out parsed and planned anew each time.
+   * 2,048 would have the statement of a hand-out parsed and planned anew each time. Far longer ones
+   * are to be planned anew: that of leaked tokens takes one or thousands, and a plan for one is a
+   * bad one for thousands.
    */
-  private static final int MAX_PREPARED = 16_384;
+  private static final int MAX_PREPARED = 2_500;
 
   private final TimeoutSettings.Database limits;
   private final Timeline timeline;
