@@ -8,6 +8,7 @@ import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * One row of the audit trail, as far as the event fills it. The database assigns number and
@@ -54,36 +55,6 @@ final class AuditRow {
   /** For the pool: the parameters are {@link #inOrder}. */
   static final String NUMBERED = after(0);
 
-  private static final String ONLY_IF = onlyIf("", "");
-
-  /** With what {@link Seen} has, after the token. */
-  private static final String ONLY_IF_SEEN =
-      onlyIf(
-          ", (select $%d::text[]), (select $%d::integer[])"
-              .formatted(COLUMNS.size() + 2, COLUMNS.size() + 3),
-          ", seen, links");
-
-  /** The arrays are sub-selects so that their length changes no plan (ADR 91). */
-  private static String onlyIf(String parameters, String names) {
-    return """
-      with e as materialized (
-        select e.*, e.outcome <> 'allowed' or (%%s) as holds
-          from unnest(%s%s) with ordinality as e (%s, token_id%s, n)),
-      written as (
-        insert into audit_event (%s) select %s from e where holds order by n returning 1)
-      select n, holds, (select count(*) from written) from e order by n
-      """
-        .formatted(
-            Stream.concat(COLUMNS.stream(), Stream.of(TOKEN))
-                .map(column -> "(select $" + parameterOf(column) + typeOf(column) + "[])")
-                .collect(Collectors.joining(", ")),
-            parameters,
-            String.join(", ", COLUMNS),
-            names,
-            String.join(", ", COLUMNS),
-            String.join(", ", COLUMNS));
-  }
-
   /** For a session: the parameters are {@link #forEach}. */
   static final String NAMED = insert(column -> ":" + column);
 
@@ -109,7 +80,7 @@ final class AuditRow {
   }
 
   private static String typeOf(String column) {
-    return UUIDS.contains(column) ? "::uuid" : "::text";
+    return UUIDS.contains(column) ? "uuid" : "text";
   }
 
   private static String insert(Function<String, String> parameter) {
@@ -123,17 +94,35 @@ final class AuditRow {
     return insert(column -> "$" + (others + COLUMNS.indexOf(column) + 1));
   }
 
-  private static int parameterOf(String column) {
-    return column.equals(TOKEN) ? COLUMNS.size() + 1 : COLUMNS.indexOf(column) + 1;
-  }
-
   /**
-   * For the pool and any number of entries: the parameters are {@link #columns}. It inserts those
-   * that do not say {@code allowed} or are still true, and returns for each its number, whether it
-   * was inserted, and how many were.
+   * For the pool and any number of entries: the parameters are {@link #columns}, and then what
+   * {@link Seen} has. It inserts those that do not say {@code allowed} or for which the condition
+   * holds, and returns for each its number, whether it was inserted, and how many were. The arrays
+   * are sub-selects so that their length changes no plan (ADR 91).
    */
-  static String onlyIf(StillTrue condition) {
-    return (condition.aboutSeen() ? ONLY_IF_SEEN : ONLY_IF).formatted(condition.condition());
+  static String onlyIf(String condition, boolean aboutSeen) {
+    List<String> names = new ArrayList<>(COLUMNS);
+    names.add(TOKEN);
+    List<String> types = new ArrayList<>(names.stream().map(AuditRow::typeOf).toList());
+    if (aboutSeen) {
+      names.addAll(List.of("seen", "links"));
+      types.addAll(List.of("text", "integer"));
+    }
+    return """
+      with e as materialized (
+        select e.*, e.outcome <> 'allowed' or (%s) as holds
+          from unnest(%s) with ordinality as e (%s, n)),
+      written as (
+        insert into audit_event (%s) select %4$s from e where holds order by n returning 1)
+      select n, holds, (select count(*) from written) from e order by n
+      """
+        .formatted(
+            condition,
+            IntStream.range(0, types.size())
+                .mapToObj(i -> "(select $%d::%s[])".formatted(i + 1, types.get(i)))
+                .collect(Collectors.joining(", ")),
+            String.join(", ", names),
+            String.join(", ", COLUMNS));
   }
 
   /**

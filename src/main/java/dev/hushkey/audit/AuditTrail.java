@@ -93,7 +93,7 @@ public class AuditTrail {
    * @return for each entry, in their order, whether it was recorded
    */
   public Uni<List<Boolean>> recordIf(StillTrue condition, List<AuditEntry> entries) {
-    return pool.preparedQuery(AuditRow.onlyIf(condition))
+    return pool.preparedQuery(condition.statement())
         .execute(AuditEntry.columns(entries, condition))
         .map(rows -> recorded(rows, entries.size()));
   }

@@ -9,14 +9,12 @@ import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.secret.TokenName;
 import dev.hushkey.sql.Rows;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -183,21 +181,11 @@ public class LeakedTokens {
 
   /** A token that is issued after this has looked is none that has leaked before. */
   private Uni<List<Match>> find(List<TokenName> tokens) {
-    return Multi.createFrom()
-        .iterable(starts(tokens.size()))
-        .onItem()
-        .transformToUni(start -> find(tokens, start))
-        .merge(STATEMENTS_AT_ONCE)
-        .collect()
-        .asList()
-        .map(LeakedTokens::inOrder);
-  }
-
-  private static List<Match> inOrder(List<List<Match>> parts) {
-    return parts.stream()
-        .flatMap(List::stream)
-        .sorted(Comparator.comparingInt(Match::position))
-        .toList();
+    return Uni.join()
+        .all(starts(tokens.size()).stream().map(start -> find(tokens, start)).toList())
+        .usingConcurrencyOf(STATEMENTS_AT_ONCE)
+        .andFailFast()
+        .map(parts -> parts.stream().flatMap(List::stream).toList());
   }
 
   private static List<Integer> starts(int size) {

@@ -65,6 +65,11 @@ public abstract class CellCommand extends BaseCommand {
     return ExitCode.CELL_MISSING;
   }
 
+  /** The same where people see the rows, and what was typed is right for the missing ones. */
+  protected final int report(CellAnswers answers, Table rows) {
+    return report(answers, rows, rows, Map.of());
+  }
+
   private static String sentence(CellAnswer.Missing missing) {
     String cell = "CELL " + missing.cell().name();
     return missing.isUnknown()

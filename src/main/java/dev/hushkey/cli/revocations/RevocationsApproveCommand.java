@@ -10,7 +10,6 @@ import dev.hushkey.cli.terminal.ConfirmOption;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.identity.RevocationId;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +59,7 @@ final class RevocationsApproveCommand extends CellCommand {
                   ? now
                   : api.post(path + "/approve", Json.MAPPER.createObjectNode()).json();
             });
-    return report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+    return report(answers, CellRows.of(answers));
   }
 
   private static String consequences(CellAnswers asked) {

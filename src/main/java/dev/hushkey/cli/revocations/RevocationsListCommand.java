@@ -78,7 +78,7 @@ final class RevocationsListCommand extends CellCommand implements Lists {
                       Stream.concat(Stream.of(one.cell().name()), Arrays.stream(row(each)))
                           .toArray(String[]::new)));
     }
-    return report(answers, rows, rows, Map.of());
+    return report(answers, rows);
   }
 
   private Map<String, String> query(int have, String after) {

@@ -6,7 +6,6 @@ import dev.hushkey.cli.session.Answer;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.identity.RevocationId;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +27,7 @@ final class RevocationsPauseCommand extends CellCommand {
     String path = "/v1/revocations/" + revocation + "/pause";
     if (inCells()) {
       CellAnswers answers = askCells(api -> api.post(path, Json.MAPPER.createObjectNode()).json());
-      return report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+      return report(answers, CellRows.of(answers));
     }
     Answer answer = api().post(path, Json.MAPPER.createObjectNode());
     say(

@@ -8,7 +8,6 @@ import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.ReasonOption;
 import dev.hushkey.identity.RevocationId;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -34,7 +33,7 @@ final class RevocationsRejectCommand extends CellCommand {
     ObjectNode body = Json.MAPPER.createObjectNode().put("reason", reason.require());
     if (inCells()) {
       CellAnswers answers = askCells(api -> api.post(path, body).json());
-      return report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+      return report(answers, CellRows.of(answers));
     }
     Answer answer = api().post(path, body);
     say("Rejected. Nothing was revoked.");

@@ -8,7 +8,6 @@ import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.cli.terminal.WaitOptions;
 import dev.hushkey.identity.RevocationId;
 import java.time.Duration;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,7 +35,7 @@ final class RevocationsWatchCommand extends CellCommand {
       CellAnswers begunInCells = askCells(one -> one.get(path).json());
       CellAnswers answers =
           new CellSweeping(following(), revocation.toString()).finished(begunInCells, limit);
-      int reported = report(answers, CellRows.of(answers), CellRows.of(answers), Map.of());
+      int reported = report(answers, CellRows.of(answers));
       return CellRows.exitCode(reported, answers);
     }
     AdminApi api = api();
