@@ -171,7 +171,8 @@ class CliIT {
         cli.piping("\n" + user + "\nnobody-" + user + "\n")
             .run("revoke", "--users", "-", "--yes", "--reason", "a test");
     assertThat(revoked.exitCode()).as(revoked.err()).isEqualTo(ExitCode.OK);
-    assertThat(revoked.err()).contains("Revoked the links of 2 listed users. In force since");
+    assertThat(revoked.err())
+        .contains("Revoked the links of 2 listed users (list ", "In force since");
     assertThat(state(user)).isEqualTo("REVOKED");
     assertThat(state("other-" + user)).isEqualTo("ACTIVE");
   }

@@ -3,6 +3,7 @@ package dev.hushkey.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hushkey.identity.Action;
@@ -70,7 +71,8 @@ class ListedRevocationIT {
         .then()
         .statusCode(200)
         .body("scope", equalTo("users"))
-        .body("ends", equalTo("the links of 3 listed users with alexa"))
+        .body(
+            "ends", matchesRegex("the links of 3 listed users \\(list [0-9a-f]{12}\\) with alexa"))
         .body("links", equalTo(3))
         .body("users", equalTo(3));
     assertThat(theirs).allMatch(link -> state(link).equals("ACTIVE"));
@@ -79,7 +81,9 @@ class ListedRevocationIT {
         Api.revoke(Map.of("listed", Map.of("users", users), "assistant", "alexa"))
             .then()
             .statusCode(200)
-            .body("ends", equalTo("the links of 3 listed users with alexa"))
+            .body(
+                "ends",
+                matchesRegex("the links of 3 listed users \\(list [0-9a-f]{12}\\) with alexa"))
             .extract()
             .path("revocation");
 
@@ -173,7 +177,7 @@ class ListedRevocationIT {
         .then()
         .body("links", equalTo(2))
         .body("users", equalTo(2))
-        .body("ends", equalTo("3 listed links"));
+        .body("ends", matchesRegex("3 listed links \\(list [0-9a-f]{12}\\)"));
 
     String revocation =
         Api.revoke(Map.of("listed", Map.of("links", ids))).then().extract().path("revocation");

@@ -74,6 +74,34 @@ class RepeatedRevocationIT {
     assertThat(made()).isEqualTo("1");
   }
 
+  /** Else somebody is told that a list is in force which nobody has revoked. */
+  @Test
+  void anotherListOfTheSameLength_isAnotherRevocation() {
+    Map<String, Object> list = listed("users", nobody, nobody + "-2");
+    revoke(list, Map.of()).then().statusCode(200);
+    revoke(listed("users", nobody + "-2", nobody), Map.of()).then().statusCode(200);
+    revoke(listed("users", nobody, nobody + "-3"), Map.of()).then().statusCode(409);
+    assertThat(made()).isEqualTo("1");
+  }
+
+  @Test
+  void anotherListOfLeakedTokens_isAnotherRevocation() {
+    Map<String, Object> list = listed("leakedTokens", token(1), token(2));
+    revoke(list, Map.of()).then().statusCode(200);
+    revoke(list, Map.of()).then().statusCode(200);
+    revoke(listed("leakedTokens", token(1), token(3)), Map.of()).then().statusCode(409);
+    assertThat(made()).isEqualTo("1");
+  }
+
+  private static Map<String, Object> listed(String kind, String... members) {
+    return Map.of("listed", Map.of(kind, List.of(members)));
+  }
+
+  /** None of ours. */
+  private static String token(int number) {
+    return "sha256:%064x".formatted(number);
+  }
+
   @Test
   void another_underTheSameId_isRefused_andChangesNothing() {
     revoke().then().statusCode(200);

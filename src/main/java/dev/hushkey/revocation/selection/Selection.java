@@ -45,8 +45,8 @@ public sealed interface Selection {
       case Members list -> list.subjects().words() + authorizedBefore(list.before());
       case Matching match -> match.subjects().words() + match.where().words();
       case OfLeakedTokens list ->
-          "the links of those of %,d listed tokens that can do harm"
-              .formatted(list.tokens().size());
+          "the links of those of %,d listed tokens (%s) that can do harm"
+              .formatted(list.tokens().size(), ListMark.of(list.tokens()));
     };
   }
 

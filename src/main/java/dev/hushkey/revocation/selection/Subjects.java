@@ -87,6 +87,6 @@ public record Subjects(
   private static String named(String thing, List<?> members) {
     return members.size() == 1
         ? thing + " " + members.getFirst()
-        : "%,d listed %ss".formatted(members.size(), thing);
+        : "%,d listed %ss (%s)".formatted(members.size(), thing, ListMark.of(members));
   }
 }

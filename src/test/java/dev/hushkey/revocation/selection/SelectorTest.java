@@ -40,13 +40,13 @@ class SelectorTest {
           {'assistant':'alexa','everything':false}             | every link with alexa
           {'user':'ann'}                                       | the links of user ann
           {'user':'ann','assistant':'alexa'}                   | the links of user ann with alexa
-          {'listed':{'users':['ann','bea','ann']}}             | the links of 2 listed users
+          {'listed':{'users':['ann','bea','ann']}}             | the links of 2 listed users (list 32fa74d6094a)
           {'listed':{'users':['ann'],'links':[]}}              | the links of user ann
-          {'listed':{'devices':['c1','c2']},'assistant':'alexa'} | 2 listed devices in every link with alexa
+          {'listed':{'devices':['c1','c2']},'assistant':'alexa'} | 2 listed devices (list a61ce11799a9) in every link with alexa
           {'device':'c1'}                                      | device c1 in every link
           {'device':'c1','user':'ann'}                         | device c1 in the links of user ann
           {'link':'11111111-1111-4111-8111-111111111111'}      | link 11111111-1111-4111-8111-111111111111
-          {'listed':{'links':['11111111-1111-4111-8111-111111111111','11111111-1111-4111-8111-111111111112']},'user':'ann'} | 2 listed links of user ann
+          {'listed':{'links':['11111111-1111-4111-8111-111111111111','11111111-1111-4111-8111-111111111112']},'user':'ann'} | 2 listed links (list cf23d73fe7fd) of user ann
           {'everything':true,'where':{'authorized':{'before':'2026-01-01T00:00:00Z'}}} | every link with every assistant, authorized before 2026-01-01T00:00:00Z
           {'assistant':'alexa','where':{'authorized':{'after':'2026-01-01T00:00:00Z','before':'2026-01-02T00:00:00Z'}}} | every link with alexa, authorized at 2026-01-01T00:00:00Z or later and before 2026-01-02T00:00:00Z
           {'assistant':'alexa','where':{'issued':{'after':'2026-01-01T00:00:00Z'},'lastUsed':{'before':'2026-01-02T00:00:00Z'}}} | every link with alexa, with a token issued at 2026-01-01T00:00:00Z or later, last used before 2026-01-02T00:00:00Z
