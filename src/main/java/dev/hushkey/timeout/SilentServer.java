@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.Connection;
@@ -99,7 +100,29 @@ final class SilentServer extends ChannelDuplexHandler {
       return;
     }
     LOG.warnf("Closed a connection: PostgreSQL has been silent for %s", limit);
-    var _ = channel.close();
+    close(channel);
+  }
+
+  /**
+   * Whoever else closes the connection does it by the driver's codec, which says goodbye, closes
+   * its own half, and waits for the server's. It gets as long for that as for any answer.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+    if (event instanceof ChannelOutputShutdownEvent) {
+      var _ =
+          channel.executor().schedule(() -> close(channel), limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    channel.fireUserEventTriggered(event);
+  }
+
+  /**
+   * Not by way of the codec. A proxy in front of a server that hangs answers a half-closed
+   * connection for as long as the server does, and meanwhile the pool would count it and its
+   * commands wait.
+   */
+  private static void close(ChannelHandlerContext channel) {
+    var _ = channel.pipeline().firstContext().close();
   }
 
   @Override

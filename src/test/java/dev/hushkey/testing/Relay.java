@@ -25,6 +25,10 @@ public final class Relay implements AutoCloseable {
     WHOLE,
     /** Connections open, and nothing comes of what is sent: a stopped process, a lost route. */
     SILENT,
+    /**
+     * As silent, and connections that we close stay open: a proxy in front of a server that hangs.
+     */
+    HANGING,
     /** Everything arrives, but each thing that we send more than a second late. */
     SLOW,
     /** What we send arrives, and its answer does not. */
@@ -89,6 +93,11 @@ public final class Relay implements AutoCloseable {
     if (next == State.WHOLE) {
       connections.stream().filter(connection -> connection.spoilt).forEach(Connection::reset);
     }
+  }
+
+  /** New connections are whole, and what hangs goes on hanging until the wire becomes whole. */
+  public synchronized void leadElsewhere() {
+    state = State.WHOLE;
   }
 
   /** Resets every open connection; new ones are as good as ever. */
@@ -206,7 +215,11 @@ public final class Relay implements AutoCloseable {
         for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
           passing.handle(new Chunk(bytes, length, out));
         }
-        end(Socket::close);
+        if (state == State.HANGING) {
+          spoilt = true;
+        } else {
+          end(Socket::close);
+        }
       } catch (IOException broken) {
         reset();
       } catch (InterruptedException e) {
@@ -221,7 +234,7 @@ public final class Relay implements AutoCloseable {
         held.released().await();
       }
       switch (state) {
-        case SILENT -> spoilt = true;
+        case SILENT, HANGING -> spoilt = true;
         case SLOW -> {
           Thread.sleep(LATE);
           chunk.pass(chunk.length());
@@ -233,7 +246,7 @@ public final class Relay implements AutoCloseable {
 
     private void answered(Chunk chunk) throws IOException {
       switch (state) {
-        case SILENT, DEAF -> spoilt = true;
+        case SILENT, HANGING, DEAF -> spoilt = true;
         case CUT -> {
           chunk.pass(chunk.length() / 2);
           reset();

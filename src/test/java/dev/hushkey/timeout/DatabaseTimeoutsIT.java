@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,40 @@ class DatabaseTimeoutsIT {
         .until(() -> wires.postgres().open() == 0);
     wires.postgres().become(Relay.State.WHOLE);
     assertThat(inTime(() -> sent("select 1"))).hasSize(1);
+  }
+
+  /** Otherwise the pool has none left for the new primary, until the old one lets them go. */
+  @Test
+  void silentServer_losesItsConnections_alsoWhenItDoesNotLetThemGo() {
+    List<CompletableFuture<RowSet<Row>>> warm =
+        IntStream.range(0, 20).mapToObj(_ -> begun("select pg_sleep(0.3)")).toList();
+    inTime(() -> warm.stream().map(CompletableFuture::join).toList());
+    assertThat(wires.postgres().open()).isGreaterThanOrEqualTo(20);
+    wires.postgres().become(Relay.State.HANGING);
+
+    List<CompletableFuture<Throwable>> all =
+        IntStream.range(0, 20)
+            .mapToObj(_ -> begun("select 1").handle((_, failure) -> failure))
+            .toList();
+    inTime(() -> all.stream().map(CompletableFuture::join).toList())
+        .forEach(failure -> assertThat(Outages.classify(failure)).isPresent());
+
+    // as a proxy does that has found the new primary: what hangs goes on hanging
+    wires.postgres().leadElsewhere();
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> atOnce(12) == 12);
+  }
+
+  private int atOnce(int many) {
+    List<CompletableFuture<RowSet<Row>>> all =
+        IntStream.range(0, many).mapToObj(_ -> begun("select pg_sleep(1)")).toList();
+    return all.stream().map(CompletableFuture::join).toList().size();
+  }
+
+  private CompletableFuture<RowSet<Row>> begun(String sql) {
+    return pool.query(sql)
+        .execute()
+        .subscribeAsCompletionStage()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
