@@ -24,7 +24,7 @@ class RewrapLedger {
       on conflict (transit_key) do update
          set target_version = excluded.target_version, position = '', rewrapped = 0,
              skipped = 0, refused = 0, started_at = clock_timestamp(), finished_at = null
-       where rewrap.target_version < excluded.target_version
+       where rewrap.target_version <> excluded.target_version
           or ($3 and rewrap.finished_at is not null)
       """;
 
@@ -71,7 +71,8 @@ class RewrapLedger {
   record Pass(boolean finished, long rewrapped, long refused) {}
 
   /**
-   * Starts the entry of a version, if it is new.
+   * Starts the entry of a version, if it is another one: a newer, or an older after Vault was lost
+   * and its key made anew.
    *
    * @param again also if it is not new, but finished
    */

@@ -123,6 +123,20 @@ class TransitKeysIT {
     assertThat(versions()).containsOnly(latest);
   }
 
+  /** Its versions begin again below those that were finished once. */
+  @Test
+  void rewrap_ofAKeyThatWasMadeAnew_isDoneLikeAnyOther() {
+    link(3);
+    run();
+    Database.update("update rewrap set target_version = 1000");
+    int latest = rotate();
+
+    run();
+
+    assertThat(versions()).containsOnly(latest);
+    assertThat(progress().finishedAt()).isPresent();
+  }
+
   @Test
   void rewrap_tokenRefreshedMeanwhile_leavesTheNewOneAlone() {
     link(2);
