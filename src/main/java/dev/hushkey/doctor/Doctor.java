@@ -5,6 +5,7 @@ import dev.hushkey.doctor.finding.Finding;
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.keycloak.KeycloakExamination;
 import dev.hushkey.doctor.postgres.PostgresExamination;
+import dev.hushkey.doctor.postgres.SealedVersions;
 import dev.hushkey.doctor.service.AddressExamination;
 import dev.hushkey.doctor.service.ServiceExamination;
 import dev.hushkey.doctor.setup.MachineExamination;
@@ -79,7 +80,8 @@ public final class Doctor {
         case MACHINE -> MachineExamination.examine(version, findings);
         case POSTGRESQL -> new PostgresExamination(installation, findings).examine();
         case VAULT ->
-            new VaultExamination(installation, secrets, findings).examine(lent.vaultToken());
+            new VaultExamination(installation, secrets, findings)
+                .examine(lent.vaultToken(), () -> SealedVersions.count(installation));
         case KEYCLOAK ->
             new KeycloakExamination(installation, secrets, findings).examine(lent.keycloak());
         case ADDRESS -> new AddressExamination(installation, findings).examine(lent.authorities());

@@ -171,6 +171,12 @@ public enum Check {
       "Linking fails for that assistant, or its tokens are less protected than promised.",
       "hushkey vault provision --assistants=… --dry-run shows it; a key of another kind has to be"
           + " replaced: docs/runbooks/keys.md"),
+  VAULT_CIPHERTEXTS(
+      Area.VAULT,
+      "each key has every version that seals something in use",
+      "What the version is missing for can never be opened: the database and Vault are of different"
+          + " moments.",
+      "docs/runbooks/vault-lost.md"),
   VAULT_SEALS(
       Area.VAULT,
       "a probe is sealed and opened with each key",

@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -75,8 +76,9 @@ public final class VaultExamination {
    * Looks at everything.
    *
    * @param inspector a token with the policy {@code hushkey-inspect}, for the drift
+   * @param sealed what is in use, if the database can be asked
    */
-  public void examine(Optional<SecretText> inspector) {
+  public void examine(Optional<SecretText> inspector, Supplier<Optional<List<InUse>>> sealed) {
     if (!ServiceSettings.isSet(settings.address())) {
       findings.skipRest(Area.VAULT, "hushkey.vault.address is not in order");
       return;
@@ -85,7 +87,7 @@ public final class VaultExamination {
       Optional<SSLContext> tls = settings.tls().map(VaultTls::of);
       examineTls();
       if (examineServer(tls)) {
-        examineLogIns(tls);
+        examineLogIns(tls, sealed);
         examineDrift(tls, inspector);
       }
     } catch (IllegalStateException unusable) {
@@ -172,7 +174,7 @@ public final class VaultExamination {
     }
   }
 
-  private void examineLogIns(Optional<SSLContext> tls) {
+  private void examineLogIns(Optional<SSLContext> tls, Supplier<Optional<List<InUse>>> sealed) {
     VaultDriver driver = new VaultDriver(settings);
     try {
       Optional<SecretText> serve = logIn(settings, VaultSettings.PREFIX, driver);
@@ -189,6 +191,7 @@ public final class VaultExamination {
                 OperatorVault vault = open(tls, token);
                 LogInExamination.rotating(installation, vault, findings).examine();
                 examineKeys(vault);
+                compare(vault, sealed.get());
               });
     } finally {
       driver.close();
@@ -229,6 +232,16 @@ public final class VaultExamination {
       }
     }
     report(Check.VAULT_KEYS, changes);
+  }
+
+  private void compare(OperatorVault vault, Optional<List<InUse>> sealed) {
+    sealed.ifPresentOrElse(
+        all ->
+            new VersionExamination(vault, settings.transitMount(), findings)
+                .examine(all, SealingKeys.of(installation)),
+        () ->
+            findings.skip(
+                Check.VAULT_CIPHERTEXTS, "PostgreSQL does not say in time what is sealed"));
   }
 
   private void examineDrift(Optional<SSLContext> tls, Optional<SecretText> inspector) {

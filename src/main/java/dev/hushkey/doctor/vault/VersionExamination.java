@@ -1,0 +1,80 @@
+package dev.hushkey.doctor.vault;
+
+import static dev.hushkey.doctor.finding.Check.VAULT_CIPHERTEXTS;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hushkey.cli.provision.OperatorVault;
+import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.doctor.finding.Findings;
+import dev.hushkey.doctor.finding.Status;
+import java.util.List;
+
+/**
+ * Whether Vault still has what the database is sealed with: after a restore of one of them it need
+ * not.
+ */
+record VersionExamination(OperatorVault vault, String mount, Findings findings) {
+
+  private static final String SIGNING = "hushkey-signing";
+  private static final String PREFIX = "hushkey-";
+
+  /**
+   * Compares.
+   *
+   * @param keys those of this installation; others may not be read
+   */
+  void examine(List<InUse> all, List<String> keys) {
+    long fine = 0;
+    boolean missing = false;
+    for (InUse each : all) {
+      if (!keys.contains(each.key())) {
+        continue;
+      }
+      if (opens(each)) {
+        fine += each.number();
+      } else {
+        missing = true;
+      }
+    }
+    if (!missing) {
+      findings.ok(VAULT_CIPHERTEXTS, "%,d in use, of versions that open", fine);
+    }
+  }
+
+  private boolean opens(InUse sealed) {
+    JsonNode key;
+    try {
+      key = vault.read(mount + "/keys/" + sealed.key());
+    } catch (CommandFailure failed) {
+      findings.skip(VAULT_CIPHERTEXTS, "%s: %s", sealed.key(), failed.getMessage());
+      return false;
+    }
+    int latest = key.path("latest_version").asInt();
+    int oldest = key.path("min_decryption_version").asInt();
+    if (sealed.version() >= oldest && sealed.version() <= latest) {
+      return true;
+    }
+    String why =
+        sealed.version() > latest
+            ? "its latest is " + latest
+            : "it opens from %d on".formatted(oldest);
+    findings.add(
+        VAULT_CIPHERTEXTS,
+        Status.FAILURE,
+        "%s: version %d seals %,d in use, and %s"
+            .formatted(sealed.key(), sealed.version(), sealed.number(), why),
+        remedy(sealed, sealed.version() > latest));
+    return false;
+  }
+
+  private static String remedy(InUse sealed, boolean vaultIsOlder) {
+    String command =
+        sealed.key().equals(SIGNING)
+            ? "hushkey keys list, then hushkey keys withdraw KEY… --reason …"
+            : "hushkey revoke --assistant %s --all --key-version %d --reason … --wait"
+                .formatted(sealed.key().substring(PREFIX.length()), sealed.version());
+    // the next version would get the same number, and another key
+    String first = vaultIsOlder ? "Rotate nothing before this: " : "";
+    return first + command + "; " + VAULT_CIPHERTEXTS.remedy();
+  }
+}
