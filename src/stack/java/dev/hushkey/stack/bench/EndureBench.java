@@ -16,6 +16,7 @@ final class EndureBench {
   private static final int LONGEST = 45;
 
   private static final int CLIENTS = 10;
+  private static final int UNAVAILABLE = 503;
 
   private final LocalStack stack;
   private final Endure.Plan plan;
@@ -29,16 +30,8 @@ final class EndureBench {
   }
 
   void run() throws Exception {
-    Endure.Result result = Endure.run(stack, plan);
-    Score score = result.score();
-    System.out.print(score.tell());
-    System.out.print(result.table());
-    long foreign =
-        score.count(
-            "undecided, status 429",
-            "undecided, status 500",
-            "undecided, status 502",
-            "undecided, status 504");
+    Score score = Endure.run(stack, plan);
+    long foreign = score.undecidedBut(UNAVAILABLE);
     if (score.wrong() > 0 || foreign > 0) {
       throw new IllegalStateException(
           "%,d wrong answers, %,d errors other than 503".formatted(score.wrong(), foreign));

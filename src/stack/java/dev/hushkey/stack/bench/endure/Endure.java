@@ -59,21 +59,18 @@ public final class Endure {
    */
   public record Plan(int people, int clients, Duration duration) {}
 
-  /** What came of it, and how many parts were lost on the way. */
-  public record Result(Score score, int losses, String table) {}
-
   private Endure(LocalStack stack, Plan plan) {
     this.stack = stack;
     this.plan = plan;
   }
 
-  /** Runs it from the start of the services to their end. */
-  public static Result run(LocalStack stack, Plan plan) throws Exception {
+  /** Runs it from the start of the services to their end, and tells what came of it. */
+  public static Score run(LocalStack stack, Plan plan) throws Exception {
     HaProxy.require();
     return new Endure(stack, plan).run();
   }
 
-  private Result run() throws Exception {
+  private Score run() throws Exception {
     Path next = NextRelease.build(HushkeyServer.ofThisBuild());
     System.out.println("Starting etcd, PostgreSQL under Patroni, OpenBao and HAProxy");
     try (Site site = Site.start(stack)) {
@@ -89,10 +86,15 @@ public final class Endure {
         System.out.printf(
             "Making %,d people with their cameras, links and tokens%n", plan.people());
         People people = People.write(hushkey, plan.people());
-        endure(site, hushkey, callers, people, next);
+        try {
+          endure(site, hushkey, callers, people, next);
+        } finally {
+          // before the services end, which may fail after all this
+          System.out.print(score.tell() + endured.tell());
+        }
       }
     }
-    return new Result(score, endured.losses(), endured.tell());
+    return score;
   }
 
   private void endure(Site site, BenchHushkey hushkey, Callers callers, People people, Path next)

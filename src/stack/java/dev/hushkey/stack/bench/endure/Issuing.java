@@ -130,7 +130,7 @@ final class Issuing implements Runnable {
     } else if (reply.status() == REFUSED && lives) {
       score.wrong("a living link of %s got no token: %s".formatted(person, reply.body()));
     } else if (reply.status() != REFUSED) {
-      score.tally("undecided, status " + reply.status());
+      score.undecided(reply.status());
     }
   }
 

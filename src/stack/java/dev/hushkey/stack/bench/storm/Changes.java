@@ -197,7 +197,7 @@ public final class Changes implements Runnable {
     if (status >= CLIENT_ERROR && status < SERVER_ERROR && status != TOO_OFTEN) {
       score.wrong("%s was answered with status %d".formatted(request, status));
     }
-    if (status >= SERVER_ERROR) {
+    if (status >= SERVER_ERROR || status == TOO_OFTEN) {
       score.undecided(status);
     }
     return status == OK;

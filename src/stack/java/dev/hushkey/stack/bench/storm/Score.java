@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Score {
 
   private static final int DETAILS = 20;
+  private static final String UNDECIDED = "undecided, status ";
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
@@ -33,9 +34,9 @@ public final class Score {
   }
 
   /** An answer that decided nothing. */
-  void undecided(int status) {
+  public void undecided(int status) {
     pulse.miss();
-    tally("undecided, status " + status);
+    tally(UNDECIDED + status);
   }
 
   /** No whole answer came. */
@@ -107,6 +108,15 @@ public final class Score {
       sum += counts.getOrDefault(each, none).sum();
     }
     return sum;
+  }
+
+  /** How many answers decided nothing and came with another status than this. */
+  public long undecidedBut(int status) {
+    return sums(counts).entrySet().stream()
+        .filter(each -> each.getKey().startsWith(UNDECIDED))
+        .filter(each -> !each.getKey().equals(UNDECIDED + status))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** The faults that were made, by kind. */
