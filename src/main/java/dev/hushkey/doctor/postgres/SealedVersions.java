@@ -43,16 +43,22 @@ public final class SealedVersions {
       return Optional.empty();
     }
     try (Connection connection =
-            new Driver().connect(url.get().jdbc(), ServiceUrl.login(installation));
-        Statement statement = connection.createStatement();
+        new Driver().connect(url.get().jdbc(), ServiceUrl.login(installation))) {
+      // null: not an address for this driver
+      return connection == null ? Optional.empty() : Optional.of(count(connection));
+    } catch (SQLException awayOrSlow) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<InUse> count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(COUNT)) {
       List<InUse> all = new ArrayList<>();
       while (rows.next()) {
         all.add(new InUse(rows.getString("key"), rows.getInt("version"), rows.getLong("number")));
       }
-      return Optional.of(all);
-    } catch (SQLException awayOrSlow) {
-      return Optional.empty();
+      return all;
     }
   }
 }
