@@ -56,11 +56,11 @@ public sealed interface AuditEvent {
   record TokensRefreshed(LinkRef link, TokenHash presented, Issued issued) implements AuditEvent {}
 
   /**
-   * A link ended; the reason is one of a few fixed words.
+   * A link ended, one of those that a statement names; the reason is one of a few fixed words.
    *
    * @param revocation of which it was a part
    */
-  record LinkEnded(Actor actor, LinkRef link, String reason, Optional<RevocationId> revocation)
+  record LinkEnded(Actor actor, String reason, Optional<RevocationId> revocation)
       implements AuditEvent {}
 
   /** A link no longer allows anything on this device. */

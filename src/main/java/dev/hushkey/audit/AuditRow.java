@@ -69,6 +69,10 @@ final class AuditRow {
                   .collect(Collectors.joining(", ")),
               String.join(", ", COLUMNS));
 
+  /** What says which link it is. */
+  private static final Map<String, String> OF_LINK =
+      Map.of("user_id", "l.user_id", "assistant", "l.assistant", "link_id", "l.id");
+
   private final Map<String, Object> values = new HashMap<>();
 
   AuditRow(String kind, Actor actor, String outcome) {
@@ -123,6 +127,24 @@ final class AuditRow {
                 .collect(Collectors.joining(", ")),
             String.join(", ", names),
             String.join(", ", COLUMNS));
+  }
+
+  /**
+   * For a session: a row for each of these links, {@code l}; the parameters are {@link
+   * #forEachButLink}.
+   */
+  static String forEachLink(String fromLinks) {
+    return "insert into audit_event (%s) select %s"
+            .formatted(
+                String.join(", ", COLUMNS),
+                COLUMNS.stream()
+                    .map(
+                        column ->
+                            OF_LINK.getOrDefault(
+                                column, "cast(:" + column + " as " + typeOf(column) + ")"))
+                    .collect(Collectors.joining(", ")))
+        + " "
+        + fromLinks;
   }
 
   /**
@@ -210,6 +232,12 @@ final class AuditRow {
 
   private static String fromText(String column) {
     return UUIDS.contains(column) ? "cast(" + column + " as uuid)" : column;
+  }
+
+  void forEachButLink(BiConsumer<String, Object> setParameter) {
+    COLUMNS.stream()
+        .filter(column -> !OF_LINK.containsKey(column))
+        .forEach(column -> setParameter.accept(column, values.get(column)));
   }
 
   void forEach(BiConsumer<String, Object> setParameter) {

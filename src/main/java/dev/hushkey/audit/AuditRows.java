@@ -37,9 +37,7 @@ final class AuditRows {
               .detail(issued(e.issued()));
       case AuditEvent.TokensRefreshed e -> tokensRefreshed(e);
       case AuditEvent.LinkEnded e ->
-          link("link-ended", e.actor(), e.link(), DONE)
-              .detail(e.reason())
-              .revocation(e.revocation());
+          new AuditRow("link-ended", e.actor(), DONE).detail(e.reason()).revocation(e.revocation());
       case AuditEvent.GrantEnded e ->
           link("grant-ended", e.actor(), e.link(), DONE)
               .detail(e.reason())

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.MDC;
 
@@ -44,6 +45,37 @@ public class AuditTrail {
     Mutiny.Query<?> insert = session.createNativeQuery(AuditRow.MANY);
     AuditRow.forEachColumn(events.stream().map(AuditTrail::row).toList(), insert::setParameter);
     return insert.executeUpdate().replaceWithVoid();
+  }
+
+  /** The part of a statement that records an event for each of its links, for a session. */
+  public static final class ForEachLink {
+
+    private final String insert;
+    private final AuditRow row;
+
+    private ForEachLink(String insert, AuditRow row) {
+      this.insert = insert;
+      this.row = row;
+    }
+
+    public String insert() {
+      return insert;
+    }
+
+    /** Sets its parameters, which have the names of columns of {@code audit_event}. */
+    public void bind(BiConsumer<String, Object> setParameter) {
+      row.forEachButLink(setParameter);
+    }
+  }
+
+  /**
+   * Records such an event for each link.
+   *
+   * @param fromLinks the clause that says where they are from, as {@code l}, with {@code id},
+   *     {@code user_id}, {@code assistant}
+   */
+  public ForEachLink forEachLink(AuditEvent.LinkEnded event, String fromLinks) {
+    return new ForEachLink(AuditRow.forEachLink(fromLinks), row(event));
   }
 
   /** Records in a transaction of its own; done when it is committed. */

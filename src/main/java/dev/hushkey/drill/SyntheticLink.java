@@ -3,9 +3,9 @@ package dev.hushkey.drill;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.DrillId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.RefreshToken;
@@ -27,7 +27,7 @@ record SyntheticLink(
   /** Makes one of the person of this number. Fails as sealing does. */
   static Uni<SyntheticLink> of(DrillId drill, AssistantId assistant, int number, Sealer sealer) {
     LinkRef ref =
-        new LinkRef(assistant, LinkId.random(), new UserId("drill:" + drill + ":" + number));
+        new LinkRef(assistant, LinkIds.create(), new UserId("drill:" + drill + ":" + number));
     TokenSet tokens =
         new TokenSet(
             new AccessToken(SecretText.random(), Instant.EPOCH),

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -71,8 +73,22 @@ public class Errands {
     }
   }
 
-  /** Whether the assistant is to revoke its tokens when a link with it ends. */
-  public boolean areTokensRevoked(AssistantId assistant) {
+  /** Whether there is an assistant that is asked or told something when a link with it ends. */
+  public boolean areExpected() {
+    return assistants.all().stream()
+        .map(Assistant::id)
+        .anyMatch(id -> isRevoker(id) || has(id, Assistant.LinkRules::securityEvents));
+  }
+
+  /** Assistants that are to revoke their tokens when a link with them ends. */
+  public Set<AssistantId> revokers() {
+    return assistants.all().stream()
+        .map(Assistant::id)
+        .filter(this::isRevoker)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isRevoker(AssistantId assistant) {
     return has(assistant, Assistant.LinkRules::revocation);
   }
 

@@ -7,11 +7,6 @@ import java.util.UUID;
 /** One user's account link with one assistant. */
 public record LinkId(@JsonValue UUID value) {
 
-  /** A new, random one. */
-  public static LinkId random() {
-    return new LinkId(UUID.randomUUID());
-  }
-
   /**
    * Reads the canonical form, 36 characters.
    *

@@ -3,14 +3,12 @@ package dev.hushkey.link;
 import dev.hushkey.audit.AuditEvent;
 import dev.hushkey.audit.AuditTrail;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.util.List;
-import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Ends device grants, many with one statement. Every method joins the caller's transaction. */
@@ -47,19 +45,5 @@ public class DeviceGrants {
 
   private static AuditEvent ended(Tuple row, Ending ending) {
     return ending.ofGrant(Rows.link(row), new DeviceId(row.get("device_id", String.class)));
-  }
-
-  /** Ends all grants of these links, which end themselves. */
-  Uni<Void> endOfLinks(Mutiny.Session session, List<LinkId> links, String reason) {
-    return session
-        .createNativeQuery(
-            """
-            update device_grant set ended_at = clock_timestamp(), end_reason = :reason
-             where link_id = any (:links) and ended_at is null
-            """)
-        .setParameter("reason", reason)
-        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .executeUpdate()
-        .replaceWithVoid();
   }
 }

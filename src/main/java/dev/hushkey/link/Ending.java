@@ -29,8 +29,8 @@ public record Ending(Actor actor, String reason, Optional<RevocationId> revocati
     return revocation.isPresent() ? "device-" + reason : reason;
   }
 
-  AuditEvent ofLink(LinkRef link) {
-    return new AuditEvent.LinkEnded(actor, link, reason, revocation);
+  AuditEvent.LinkEnded ofLink() {
+    return new AuditEvent.LinkEnded(actor, reason, revocation);
   }
 
   AuditEvent ofGrant(LinkRef link, DeviceId device) {

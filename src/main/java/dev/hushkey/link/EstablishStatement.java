@@ -73,7 +73,7 @@ final class EstablishStatement {
    * @param reason why the others end
    */
   static Uni<Outcome> execute(Mutiny.Session session, Consent consent, int bound, String reason) {
-    LinkRef link = new LinkRef(consent.assistant(), LinkId.random(), consent.user());
+    LinkRef link = new LinkRef(consent.assistant(), LinkIds.create(), consent.user());
     return session
         .createNativeQuery(ESTABLISH, Tuple.class)
         .setParameter("bound", bound)

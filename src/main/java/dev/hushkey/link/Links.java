@@ -8,17 +8,13 @@ import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
-import dev.hushkey.seal.SealedText;
 import dev.hushkey.sql.Rows;
-import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -39,20 +35,26 @@ public class Links {
    */
   public static final String TOO_MANY = "too-many-links";
 
-  private final UpstreamTokenStore upstreamTokens;
-  private final DeviceGrants deviceGrants;
+  private static final String LOCK =
+      """
+      select l.id from link l
+       where l.id = any (:links) and l.state <> 'REVOKED'
+       order by l.id for no key update of l
+      """;
+
+  private static final String LOCK_ALL_OF =
+      """
+      select l.id from link l
+       where l.user_id = :user and l.assistant = :assistant and l.state <> 'REVOKED'
+       order by l.id for no key update of l
+      """;
+
   private final Errands errands;
   private final AuditTrail audit;
 
   @Inject
-  Links(
-      UpstreamTokenStore upstreamTokens,
-      DeviceGrants deviceGrants,
-      Errands errands,
-      AuditTrail audit) {
-    this.upstreamTokens = upstreamTokens;
+  Links(Errands errands, AuditTrail audit) {
     this.errands = errands;
-    this.deviceGrants = deviceGrants;
     this.audit = audit;
   }
 
@@ -67,7 +69,8 @@ public class Links {
     return EstablishStatement.execute(session, consent, linksPerUser, reason)
         .call(
             outcome ->
-                ended(session, outcome.ended(), Ending.by(Actor.user(consent.user()), reason)))
+                endWithLinks(
+                    session, outcome.ended(), Ending.by(Actor.user(consent.user()), reason)))
         .map(EstablishStatement.Outcome::link);
   }
 
@@ -88,24 +91,9 @@ public class Links {
    * @return how many were alive before
    */
   public Uni<Integer> endMany(Mutiny.Session session, List<LinkId> links, Ending ending) {
-    if (links.isEmpty()) {
-      return Uni.createFrom().item(0);
-    }
-    return session
-        .createNativeQuery(
-            """
-            update link
-               set state = 'REVOKED', state_reason = :reason, changed_at = clock_timestamp()
-             where id = any (:links) and state <> 'REVOKED'
-            returning assistant, id as link_id, user_id
-            """,
-            Tuple.class)
-        .setParameter("reason", ending.reason())
-        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .getResultList()
-        .map(rows -> rows.stream().map(Rows::link).toList())
-        .call(ended -> ended(session, ended, ending))
-        .map(List::size);
+    return links.isEmpty()
+        ? Uni.createFrom().item(0)
+        : lock(session, links).chain(locked -> endLocked(session, locked, ending));
   }
 
   /**
@@ -116,58 +104,47 @@ public class Links {
   public Uni<Integer> endAllOf(
       Mutiny.Session session, UserId user, AssistantId assistant, Ending ending) {
     return session
-        .createNativeQuery(
-            """
-            update link
-               set state = 'REVOKED', state_reason = :reason, changed_at = clock_timestamp()
-             where user_id = :user and assistant = :assistant and state <> 'REVOKED'
-            returning assistant, id as link_id, user_id
-            """,
-            Tuple.class)
-        .setParameter("reason", ending.reason())
+        .createNativeQuery(LOCK_ALL_OF, UUID.class)
         .setParameter("user", user.value())
         .setParameter("assistant", assistant.value())
         .getResultList()
-        .map(rows -> rows.stream().map(Rows::link).toList())
-        .call(ended -> ended(session, ended, ending))
-        .map(List::size);
+        .chain(ids -> endLocked(session, ids.stream().map(LinkId::new).toList(), ending));
   }
 
-  /** What belongs to these links ends with them. */
-  private Uni<Void> ended(Mutiny.Session session, List<LinkRef> links, Ending ending) {
+  /**
+   * Ends links that an earlier statement of the caller's transaction has locked.
+   *
+   * @return how many were alive before
+   */
+  public Uni<Integer> endLocked(Mutiny.Session session, List<LinkId> links, Ending ending) {
     if (links.isEmpty()) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(0);
     }
-    List<LinkId> ids = links.stream().map(LinkRef::link).toList();
-    return putAwayTokens(session, links, ending)
-        .chain(() -> deviceGrants.endOfLinks(session, ids, ending.reason()))
-        .chain(() -> audit.recordAll(session, links.stream().map(ending::ofLink).toList()));
+    EndStatement statement = new EndStatement(session, audit, ending);
+    return errands.areExpected()
+        ? statement
+            .endAndTake(links, errands.revokers())
+            .call(ended -> noteErrands(session, ended, ending))
+            .map(ended -> ended.links().size())
+        : statement.end(links);
+  }
+
+  private Uni<Void> noteErrands(Mutiny.Session session, EndStatement.Ended ended, Ending ending) {
+    return errands.note(session, ended.links(), ended.taken(), isNews(ending), ending.revocation());
+  }
+
+  /** What belongs to links that have ended ends with them. */
+  private Uni<Void> endWithLinks(Mutiny.Session session, List<LinkRef> links, Ending ending) {
+    return links.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : new EndStatement(session, audit, ending)
+            .endWithLinks(links.stream().map(LinkRef::link).toList(), errands.revokers())
+            .chain(ended -> noteErrands(session, ended, ending));
   }
 
   /** The assistant itself did the one, and has replaced the token by doing the other. */
   private static boolean isNews(Ending ending) {
     return !ending.reason().equals(BY_ASSISTANT) && !ending.reason().equals(SUPERSEDED);
-  }
-
-  /** What an assistant is to revoke is erased behind that; all else now. */
-  private Uni<Void> putAwayTokens(Mutiny.Session session, List<LinkRef> links, Ending ending) {
-    Map<Boolean, List<LinkId>> revoked =
-        links.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    link -> errands.areTokensRevoked(link.assistant()),
-                    Collectors.mapping(LinkRef::link, Collectors.toList())));
-    Uni<Void> erased =
-        revoked.get(false).isEmpty()
-            ? Uni.createFrom().voidItem()
-            : upstreamTokens.erase(session, revoked.get(false));
-    Uni<Map<LinkId, SealedText>> taken =
-        revoked.get(true).isEmpty()
-            ? Uni.createFrom().item(Map.of())
-            : upstreamTokens.take(session, revoked.get(true));
-    return erased
-        .chain(() -> taken)
-        .chain(tokens -> errands.note(session, links, tokens, isNews(ending), ending.revocation()));
   }
 
   /**
@@ -247,6 +224,15 @@ public class Links {
         .setParameter("link", link.value())
         .getResultList()
         .replaceWithVoid();
+  }
+
+  /** Locks those that live, in one order, so that two who do so wait for each other in turn. */
+  private static Uni<List<LinkId>> lock(Mutiny.Session session, List<LinkId> links) {
+    return session
+        .createNativeQuery(LOCK, UUID.class)
+        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .getResultList()
+        .map(ids -> ids.stream().map(LinkId::new).toList());
   }
 
   private static Uni<Boolean> changeState(

@@ -99,10 +99,6 @@ class CleanUp {
       return rows.stream().map(row -> new DeviceId(row.get("device_id", String.class))).toList();
     }
 
-    List<String> users() {
-      return rows.stream().map(row -> row.get("user_id", String.class)).distinct().toList();
-    }
-
     boolean isWhole() {
       return rows.size() == size;
     }
@@ -155,7 +151,7 @@ class CleanUp {
   /** Of few, those that are next, however far in front of them they are. */
   private Uni<Outcome> chunk(Mutiny.Session session, SweepTask task) {
     return nextChunk(session, task, EndedRows.ofScope(task.scope()))
-        .call(chunk -> noteUsers(session, task, chunk.users()))
+        .call(chunk -> noteUsersOf(session, task, chunk.links()))
         .chain(
             chunk ->
                 end(session, task, chunk)
@@ -176,24 +172,17 @@ class CleanUp {
    * What others had locked is looked at again by another pass.
    */
   private Uni<Outcome> page(Mutiny.Session session, SweepTask task) {
-    return EndedRows.nextPage(session, task)
+    return EndedRows.takePage(session, task)
+        .call(page -> noteUsersOf(session, task, page.links()))
         .chain(
-            page -> {
-              EndedRows ended = EndedRows.ofPage(task, page);
-              return nextChunk(session, task, ended)
-                  .call(chunk -> noteUsers(session, task, chunk.users()))
-                  .chain(chunk -> end(session, task, chunk))
-                  .chain(
-                      swept ->
-                          ended
-                              .areLeft(session, task)
-                              .map(left -> outcome(swept, page, task.position(), left)));
-            });
+            page ->
+                links
+                    .endLocked(session, page.links(), Ending.of(task.id()))
+                    .map(swept -> outcome(swept, page, task.position())));
   }
 
-  private static Outcome outcome(
-      int swept, EndedRows.Page page, SweepTask.Position position, boolean left) {
-    boolean behind = left || position.leftBehind();
+  private static Outcome outcome(int swept, EndedRows.Page page, SweepTask.Position position) {
+    boolean behind = page.leftBehind() || position.leftBehind();
     return page.isLast()
         ? new Outcome(swept, behind, behind, SweepTask.Position.START)
         : new Outcome(swept, true, false, new SweepTask.Position(page.upTo(), behind));
@@ -207,16 +196,16 @@ class CleanUp {
         .map(rows -> new Chunk(task.chunk(), rows));
   }
 
-  private Uni<Void> noteUsers(Mutiny.Session session, SweepTask task, List<String> users) {
+  private Uni<Void> noteUsersOf(Mutiny.Session session, SweepTask task, List<LinkId> links) {
     return task.cut().endSessions()
-        ? logOuts.note(session, task, users)
+        ? logOuts.noteUsersOf(session, task, links)
         : Uni.createFrom().voidItem();
   }
 
   private Uni<Integer> end(Mutiny.Session session, SweepTask task, Chunk chunk) {
     return task.scope().isOfDevices()
         ? links.endGrants(session, chunk.links(), chunk.devices(), Ending.of(task.id()))
-        : links.endMany(session, chunk.links(), Ending.of(task.id()));
+        : links.endLocked(session, chunk.links(), Ending.of(task.id()));
   }
 
   private static Uni<Boolean> isAnyLeft(Mutiny.Session session, SweepTask task, Chunk chunk) {
@@ -262,7 +251,7 @@ class CleanUp {
     Uni<Void> usersOfTheScope =
         outcome.left() || !task.cut().endSessions()
             ? Uni.createFrom().voidItem()
-            : namedUsers(session, task).chain(users -> noteUsers(session, task, users));
+            : namedUsers(session, task).chain(users -> logOuts.note(session, task, users));
     return usersOfTheScope
         .chain(() -> isFinished(session, task, outcome))
         .chain(

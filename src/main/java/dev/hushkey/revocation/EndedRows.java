@@ -1,9 +1,12 @@
 package dev.hushkey.revocation;
 
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.revocation.selection.RevocationScope;
 import dev.hushkey.revocation.selection.ScopeSql;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Tuple;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -22,12 +25,54 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
   private static final String LIVING_LINK =
       " and l.state <> 'REVOKED' and l.authorized_at <= :cutOff";
 
+  /** Those of a page that have ended and that nobody else holds, locked; and what the page was. */
+  private static final String TAKE_PAGE =
+      """
+      with page as materialized (%s),
+      ended as materialized (%s),
+      taken as materialized (
+        select l.id from link l
+         where l.id = any (array(select e.id from ended e))
+      """
+          + LIVING_LINK
+          + """
+
+         order by l.id for no key update of l skip locked)
+      select (select max(p.at) from page p) as last, (select count(*) from page) as size,
+             (select count(*) from ended) as ended,
+             (select string_agg(cast(t.id as text), ',') from taken t) as links
+      """;
+
+  /** Members of a list of links. */
+  private static final String PAGE_OF_LIST =
+      """
+      select c.scope as at from cut_off c
+       where c.revocation_id = :revocation and c.scope > :after
+       order by c.scope limit :most
+      """;
+
+  private static final String ENDED_OF_LIST =
+      "select l.id from page p join link l on l.id = cast(substr(p.at, 6) as uuid) where true"
+          + LIVING_LINK;
+
+  private static final String PAGE_OF_SCOPE =
+      """
+      select cast(l.id as text) as at, l.id, l.authorized_at from link l
+       where %s and l.state <> 'REVOKED' and l.id > cast(:after as uuid)
+       order by l.id limit :most
+      """;
+
+  private static final String ENDED_OF_SCOPE =
+      "select p.id from page p where p.authorized_at <= :cutOff";
+
   /**
    * A part of what is to be looked through.
    *
    * @param upTo the last of it: a link, or the scope of a member
+   * @param links those that have ended, locked
+   * @param leftBehind whether others hold some that have ended
    */
-  record Page(String upTo, boolean isLast) {}
+  record Page(String upTo, boolean isLast, List<LinkId> links, boolean leftBehind) {}
 
   /** All of a scope. */
   static EndedRows ofScope(RevocationScope scope) {
@@ -42,79 +87,42 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
         : new EndedRows("from link l where " + sql.named() + LIVING_LINK, "l", sql.byName());
   }
 
-  /** What is next after the task's position: members of its list, or links of its scope. */
-  static Uni<Page> nextPage(Mutiny.Session session, SweepTask task) {
-    return task.scope() instanceof RevocationScope.OfList list
-        ? page(
-            session
-                .createNativeQuery(
-                    """
-                    select max(p.scope) as last, count(*) as size
-                      from (select c.scope from cut_off c
-                             where c.revocation_id = :revocation and c.scope > :after
-                             order by c.scope limit :most) as p
-                    """,
-                    Tuple.class)
-                .setParameter("revocation", list.revocation().value()),
-            task.position().after(),
-            task.chunk())
-        : pageOfScope(session, task);
-  }
-
-  private static Uni<Page> pageOfScope(Mutiny.Session session, SweepTask task) {
-    ScopeSql sql = ScopeSql.of(task.scope());
-    Mutiny.SelectionQuery<Tuple> query =
-        session.createNativeQuery(
-            "select cast((array_agg(p.id order by p.id desc))[1] as text) as last,"
-                + " count(*) as size from (select l.id from link l where "
-                + sql.named()
-                + " and l.state <> 'REVOKED' and l.id > cast(:after as uuid)"
-                + " order by l.id limit :most) as p",
-            Tuple.class);
-    sql.byName().forEach(query::setParameter);
-    return page(query, afterLink(task), task.chunk());
-  }
-
-  private static Uni<Page> page(Mutiny.SelectionQuery<Tuple> query, String after, int most) {
-    return query
-        .setParameter("after", after)
-        .setParameter("most", most)
-        .getSingleResult()
-        .map(
-            row ->
-                new Page(
-                    row.get("last", String.class), row.get("size", Number.class).intValue() < most))
-        .map(page -> page.upTo() == null ? new Page(after, true) : page);
-  }
-
-  private static String afterLink(SweepTask task) {
-    return task.position().after().isEmpty() ? FIRST : task.position().after();
-  }
-
-  /** What is on that page. */
-  static EndedRows ofPage(SweepTask task, Page page) {
+  /**
+   * Takes what is next after the task's position: members of its list, or links of its scope. One
+   * that others hold, or were faster to end, is left behind.
+   */
+  static Uni<Page> takePage(Mutiny.Session session, SweepTask task) {
     Map<String, Object> values = new TreeMap<>();
-    values.put("upTo", page.upTo());
+    String statement;
     if (task.scope() instanceof RevocationScope.OfList list) {
+      statement = TAKE_PAGE.formatted(PAGE_OF_LIST, ENDED_OF_LIST);
       values.put("revocation", list.revocation().value());
       values.put("after", task.position().after());
-      return new EndedRows(
-          "from cut_off c join link l on l.id = cast(substr(c.scope, 6) as uuid)"
-              + " where c.revocation_id = :revocation and c.scope > :after and c.scope <= :upTo"
-              + LIVING_LINK,
-          "l",
-          values);
+    } else {
+      ScopeSql sql = ScopeSql.of(task.scope());
+      statement = TAKE_PAGE.formatted(PAGE_OF_SCOPE.formatted(sql.named()), ENDED_OF_SCOPE);
+      values.putAll(sql.byName());
+      values.put("after", task.position().after().isEmpty() ? FIRST : task.position().after());
     }
-    ScopeSql sql = ScopeSql.of(task.scope());
-    values.putAll(sql.byName());
-    values.put("after", afterLink(task));
-    return new EndedRows(
-        "from link l where "
-            + sql.named()
-            + " and l.id > cast(:after as uuid) and l.id <= cast(:upTo as uuid)"
-            + LIVING_LINK,
-        "l",
-        values);
+    Mutiny.SelectionQuery<Tuple> query = session.createNativeQuery(statement, Tuple.class);
+    values.forEach(query::setParameter);
+    return query
+        .setParameter("cutOff", task.cut().at())
+        .setParameter("most", task.chunk())
+        .getSingleResult()
+        .map(row -> page(row, task));
+  }
+
+  private static Page page(Tuple row, SweepTask task) {
+    String links = row.get("links", String.class);
+    List<LinkId> taken =
+        links == null ? List.of() : Arrays.stream(links.split(",")).map(LinkId::from).toList();
+    String last = row.get("last", String.class);
+    return new Page(
+        last == null ? task.position().after() : last,
+        row.get("size", Long.class) < task.chunk(),
+        taken,
+        row.get("ended", Long.class) > taken.size());
   }
 
   /** The next of them that nobody holds. */

@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 public class LeakedTokens {
 
   /** Far from the bound of one statement ({@code hushkey.timeouts.database.statement}). */
-  private static final int TOKENS_PER_STATEMENT = 4_000;
+  private static final int TOKENS_PER_STATEMENT = 3_000;
 
-  /** While we read the answer of one, PostgreSQL is at the next. */
-  private static final int STATEMENTS_AT_ONCE = 2;
+  /** Under load, each gets its share of the processors. */
+  private static final int STATEMENTS_AT_ONCE = 4;
 
   /**
    * All names at once, each table by its index, and each link once: a million links make it no

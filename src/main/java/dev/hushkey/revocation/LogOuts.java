@@ -1,6 +1,7 @@
 package dev.hushkey.revocation;
 
 import dev.hushkey.errand.Errands;
+import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
 import dev.hushkey.revocation.sessions.KeycloakSessions;
@@ -12,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -30,6 +32,14 @@ class LogOuts {
       """
       insert into log_out (revocation_id, user_id)
       select :revocation, u from unnest(cast(:users as text[])) as u order by u
+      on conflict do nothing
+      """;
+
+  private static final String NOTE_USERS_OF =
+      """
+      insert into log_out (revocation_id, user_id)
+      select distinct cast(:revocation as uuid), l.user_id
+        from link l where l.id = any (:links) order by l.user_id
       on conflict do nothing
       """;
 
@@ -99,6 +109,18 @@ class LogOuts {
             .createNativeQuery(NOTE)
             .setParameter("revocation", task.id().value())
             .setParameter("users", users.toArray(String[]::new))
+            .executeUpdate()
+            .replaceWithVoid();
+  }
+
+  /** Notes the users of these links. */
+  Uni<Void> noteUsersOf(Mutiny.Session session, SweepTask task, List<LinkId> links) {
+    return links.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : session
+            .createNativeQuery(NOTE_USERS_OF)
+            .setParameter("revocation", task.id().value())
+            .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
             .executeUpdate()
             .replaceWithVoid();
   }

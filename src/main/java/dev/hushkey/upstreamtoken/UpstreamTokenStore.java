@@ -8,11 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -85,25 +81,9 @@ public class UpstreamTokenStore {
 
   private static final String ERASE =
       """
-      update upstream_token
-         set sealed = null, sealed_access = null, version = version + 1, lease_until = null, paused_until = null,
-             refused_at = null, due_at = null
-       where link_id = any (:links) and sealed is not null
-      """;
-
-  /** The same, and what they were. */
-  private static final String TAKE =
-      """
-      with held as (
-        select u.link_id, u.sealed from upstream_token u
-         where u.link_id = any (:links) and u.sealed is not null
-           for update of u)
       update upstream_token u
          set sealed = null, sealed_access = null, version = u.version + 1, lease_until = null,
              paused_until = null, refused_at = null, due_at = null
-        from held
-       where u.link_id = held.link_id
-      returning u.link_id, held.sealed
       """;
 
   private static final String STATE =
@@ -184,32 +164,34 @@ public class UpstreamTokenStore {
         .map(rows -> !rows.isEmpty());
   }
 
-  /** Erases the tokens of links that end, in one statement for any number of links. */
-  public Uni<Void> erase(Mutiny.Session session, List<LinkId> links) {
-    return session
-        .createNativeQuery(ERASE)
-        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .executeUpdate()
-        .replaceWithVoid();
+  /**
+   * The part of a statement that erases the tokens of links.
+   *
+   * @param links where their {@code id} is from, which has locked them
+   */
+  public static String erased(String links) {
+    return ERASE + "from %s l where u.link_id = l.id and u.sealed is not null".formatted(links);
   }
 
   /**
-   * Erases the tokens of links that end, for a last use of them.
+   * The same, which returns {@code link_id} and {@code sealed}: what the tokens were, for a last
+   * use of them, or null for an assistant that is not among {@code :revokers}. The outer join takes
+   * all of them before the first is erased.
    *
-   * @return what was sealed
+   * @param links with {@code assistant}
    */
-  public Uni<Map<LinkId, SealedText>> take(Mutiny.Session session, List<LinkId> links) {
-    return session
-        .createNativeQuery(TAKE, jakarta.persistence.Tuple.class)
-        .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
-        .getResultList()
-        .map(
-            rows ->
-                rows.stream()
-                    .collect(
-                        Collectors.toMap(
-                            row -> new LinkId(row.get("link_id", UUID.class)),
-                            row -> new SealedText(row.get("sealed", String.class)))));
+  public static String taken(String links) {
+    return """
+        with held as materialized (
+          select u.link_id, u.sealed
+            from %1$s l join upstream_token u on u.link_id = l.id
+           where l.assistant = any (:revokers) and u.sealed is not null
+             for update of u)
+        %2$s from %1$s l left join held h on h.link_id = l.id
+         where u.link_id = l.id and u.sealed is not null
+        returning u.link_id, h.sealed
+        """
+        .formatted(links, ERASE);
   }
 
   /** The displayable state of a link's tokens; empty when it never had any. */

@@ -6,6 +6,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.login.VaultHealthCheck;
 import dev.hushkey.seal.login.VaultSession;
 import dev.hushkey.seal.transit.Transit;
@@ -65,7 +66,7 @@ public final class TestSeal implements AutoCloseable {
   }
 
   public static SealBinding aliceLink() {
-    return link("alexa", LinkId.random(), "alice");
+    return link("alexa", LinkIds.create(), "alice");
   }
 
   /** Someone's link. */

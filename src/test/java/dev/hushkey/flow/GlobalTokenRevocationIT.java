@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
@@ -63,7 +63,7 @@ class GlobalTokenRevocationIT {
   }
 
   private static LinkRef store(String user) {
-    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkId.random(), new UserId(user));
+    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkIds.create(), new UserId(user));
     Database.store(link, "vault:v1:sealed");
     return link;
   }

@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
@@ -38,7 +38,7 @@ class ListedRevocationIT {
 
   /** A link with a sealed token of the assistant. */
   private LinkRef link(String user, String assistant) {
-    LinkRef link = new LinkRef(new AssistantId(assistant), LinkId.random(), new UserId(user));
+    LinkRef link = new LinkRef(new AssistantId(assistant), LinkIds.create(), new UserId(user));
     Database.store(link, "vault:v1:sealed");
     return link;
   }
@@ -172,7 +172,7 @@ class ListedRevocationIT {
         List.of(
             theirs.getFirst().link().toString(),
             theirs.getLast().link().toString(),
-            LinkId.random().toString());
+            LinkIds.create().toString());
     Api.revoke(Map.of("listed", Map.of("links", ids)), Map.of("dryRun", true))
         .then()
         .body("links", equalTo(2))
@@ -210,7 +210,7 @@ class ListedRevocationIT {
   @Test
   void badLists_areRefused() {
     List<String> users = List.of(run);
-    List<String> links = List.of(LinkId.random().toString());
+    List<String> links = List.of(LinkIds.create().toString());
     List<Map<String, Object>> bad =
         List.of(
             Map.of("listed", Map.of()),

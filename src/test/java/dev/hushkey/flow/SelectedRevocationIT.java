@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.revocation.EndedSessions;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
@@ -179,7 +179,7 @@ class SelectedRevocationIT {
   void endOfSessions_withAnInstant_concernsOnlyWhoHadALinkThen() throws Throwable {
     LinkRef newcomer =
         new LinkRef(
-            new AssistantId("alexa"), LinkId.random(), new UserId("new-" + UUID.randomUUID()));
+            new AssistantId("alexa"), LinkIds.create(), new UserId("new-" + UUID.randomUUID()));
     Instant instant = Instant.now();
     Database.store(newcomer, "vault:v1:sealed");
     Instant loggedIn = Instant.now();

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.secret.SecretText;
@@ -94,7 +94,7 @@ class StormIT {
   private Camera camera(int index) {
     LinkRef link =
         new LinkRef(
-            new AssistantId("alexa"), LinkId.random(), new UserId("storm-" + UUID.randomUUID()));
+            new AssistantId("alexa"), LinkIds.create(), new UserId("storm-" + UUID.randomUUID()));
     String device = "camera-" + index + "-" + UUID.randomUUID();
     String token = "Atza|" + UUID.randomUUID();
     String sealed =

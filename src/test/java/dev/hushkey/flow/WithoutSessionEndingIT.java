@@ -3,9 +3,9 @@ package dev.hushkey.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.stack.HushkeyServer;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
@@ -64,7 +64,7 @@ class WithoutSessionEndingIT {
   void globalTokenRevocation_endsTheTokens_andSaysThatTheSessionsGoOn()
       throws IOException, InterruptedException {
     String user = "user-" + UUID.randomUUID();
-    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkId.random(), new UserId(user));
+    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkIds.create(), new UserId(user));
     Database.store(link, "vault:v1:sealed");
     HttpResponse<String> answer =
         http.send(

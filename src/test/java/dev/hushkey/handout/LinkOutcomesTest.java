@@ -15,9 +15,9 @@ import dev.hushkey.handout.decision.UpstreamFacts;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.secret.AccessToken;
 import dev.hushkey.secret.SecretText;
@@ -39,7 +39,7 @@ class LinkOutcomesTest {
       new Question(ALICE, new DeviceId("camera-1"), ALEXA, Action.EVENTS);
 
   private static LinkRef link() {
-    return new LinkRef(ALEXA, LinkId.random(), ALICE);
+    return new LinkRef(ALEXA, LinkIds.create(), ALICE);
   }
 
   private static LinkOutcome opened(LinkRef link, String token) {

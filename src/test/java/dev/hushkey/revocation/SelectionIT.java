@@ -7,6 +7,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.preview.Preview;
 import dev.hushkey.revocation.selection.Conditions;
@@ -288,7 +289,7 @@ class SelectionIT {
   private Model anyLink() {
     int authorized = minute();
     return new Model(
-        LinkId.random(),
+        LinkIds.create(),
         any(users),
         any(ASSISTANTS),
         chance(30),
@@ -306,7 +307,7 @@ class SelectionIT {
   private Model newLink(Model like) {
     start = Instant.now();
     return new Model(
-        LinkId.random(),
+        LinkIds.create(),
         like.user(),
         like.assistant(),
         like.needsRelink(),

@@ -15,6 +15,7 @@ import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.sql.OwnContext;
@@ -278,7 +279,7 @@ class SweepIT {
   @Test
   void assistantWithLinksButWithoutConfiguration_isLookedForAtTheStart() {
     Database.store(
-        new LinkRef(new AssistantId("former"), LinkId.random(), new UserId(People.ALICE)),
+        new LinkRef(new AssistantId("former"), LinkIds.create(), new UserId(People.ALICE)),
         "vault:v1:sealed");
 
     assertThat(result(former.withLinks())).containsExactly(new AssistantId("former"));
@@ -348,7 +349,7 @@ class SweepIT {
     String user =
         Database.text("select substr(scope, 6) from revocation where id = ?::uuid", revocation);
     Database.store(
-        new LinkRef(new AssistantId("google"), LinkId.random(), new UserId(user)),
+        new LinkRef(new AssistantId("google"), LinkIds.create(), new UserId(user)),
         "vault:v1:sealed");
     return step(revocation, "user:" + user, pace);
   }

@@ -7,6 +7,7 @@ import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.secret.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class SealEnvelopeTest {
     byte[] envelope = SealEnvelope.pack(SECRET, ALICE);
 
     assertThat(SealEnvelope.unpack(envelope, link("google", LINK, "alice"))).isEmpty();
-    assertThat(SealEnvelope.unpack(envelope, link("alexa", LinkId.random(), "alice"))).isEmpty();
+    assertThat(SealEnvelope.unpack(envelope, link("alexa", LinkIds.create(), "alice"))).isEmpty();
     assertThat(SealEnvelope.unpack(envelope, link("alexa", LINK, "bob"))).isEmpty();
     assertThat(SealEnvelope.unpack(envelope, SealBinding.ofSigningKey("alice"))).isEmpty();
   }

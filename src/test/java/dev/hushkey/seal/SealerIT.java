@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.transit.Transit;
 import dev.hushkey.seal.transit.TransitBatch;
 import dev.hushkey.seal.transit.TransitItem;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 public class SealerIT {
 
-  private static final LinkId LINK = LinkId.random();
+  private static final LinkId LINK = LinkIds.create();
   private static final SealBinding ALICE = TestSeal.link("alexa", LINK, "alice");
   private static final SecretText TOKEN = SecretText.of("Atza|the-token-of-alice");
   private static final Pattern SERVICE_TOKEN = Pattern.compile("\\bs\\.[A-Za-z0-9]{24}|hvs\\.");
@@ -75,7 +76,7 @@ public class SealerIT {
   @ParameterizedTest
   @CsvSource({"alexa, false, bob", "alexa, true, alice", "signing, false, alice"})
   void open_sealedForSomebodyElse_isSealBroken(String assistant, boolean otherLink, String user) {
-    LinkId link = otherLink ? LinkId.random() : LINK;
+    LinkId link = otherLink ? LinkIds.create() : LINK;
     SealBinding asked = TestSeal.link(assistant, link, user);
 
     SealedText others = inCurrentVersion(sealed(TOKEN, ALICE).ciphertext(), asked);
@@ -96,7 +97,7 @@ public class SealerIT {
 
   @Test
   void open_ciphertextsOfTwoLinksSwapped_neitherOpens() {
-    SealBinding bob = TestSeal.link("alexa", LinkId.random(), "bob");
+    SealBinding bob = TestSeal.link("alexa", LinkIds.create(), "bob");
     SealedText ofAlice = sealed(TOKEN, ALICE);
     SealedText ofBob = sealed(SecretText.of("Atza|the-token-of-bob"), bob);
 
@@ -228,7 +229,7 @@ public class SealerIT {
   void open_hundredsAtOnce_eachGetsItsOwn() {
     List<SealBinding> owners =
         IntStream.range(0, 300)
-            .mapToObj(i -> TestSeal.link("alexa", LinkId.random(), "user-" + i))
+            .mapToObj(i -> TestSeal.link("alexa", LinkIds.create(), "user-" + i))
             .toList();
     List<Uni<SecretText>> opened =
         owners.stream().map(owner -> roundTrip(secretOf(owner), owner)).toList();

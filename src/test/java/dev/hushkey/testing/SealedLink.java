@@ -3,9 +3,9 @@ package dev.hushkey.testing;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.Sealer;
 import dev.hushkey.secret.AccessToken;
@@ -29,7 +29,7 @@ public record SealedLink(LinkRef ref, DeviceId device, String refreshToken) {
   public static SealedLink expired(Sealer sealer) {
     LinkRef link =
         new LinkRef(
-            new AssistantId("alexa"), LinkId.random(), new UserId("user-" + UUID.randomUUID()));
+            new AssistantId("alexa"), LinkIds.create(), new UserId("user-" + UUID.randomUUID()));
     String refreshToken = "Atzr|" + UUID.randomUUID();
     TokenSet tokens =
         new TokenSet(

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.oauth.keys.SigningKeyCiphertexts;
 import dev.hushkey.seal.CiphertextStore;
 import dev.hushkey.seal.SealBinding;
@@ -294,7 +294,7 @@ class TransitKeysIT {
   private void link(int number) {
     List<Uni<SealedText>> sealing = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      LinkRef link = new LinkRef(ALEXA, LinkId.random(), new UserId("user-" + UUID.randomUUID()));
+      LinkRef link = new LinkRef(ALEXA, LinkIds.create(), new UserId("user-" + UUID.randomUUID()));
       links.add(link);
       sealing.add(sealer.seal(tokenOf(link), SealBinding.ofLink(link)));
     }

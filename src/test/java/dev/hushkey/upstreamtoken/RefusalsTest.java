@@ -3,6 +3,7 @@ package dev.hushkey.upstreamtoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.settings.TestSettings;
 import dev.hushkey.upstream.UpstreamSettings;
 import java.util.List;
@@ -35,7 +36,7 @@ class RefusalsTest {
   })
   void refusals_areOutOfLine_whenTheyAreManyAndMoreThanTheOthers(
       int refused, int all, boolean outOfLine) {
-    List<LinkId> links = Stream.generate(LinkId::random).limit(refused).toList();
+    List<LinkId> links = Stream.generate(LinkIds::create).limit(refused).toList();
     assertThat(new Refusals.Latest(links, all).isOutOfLine(BRAKE)).isEqualTo(outOfLine);
   }
 }

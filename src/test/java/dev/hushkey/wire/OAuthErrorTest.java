@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Refusal;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +79,7 @@ class OAuthErrorTest {
 
   @Test
   void brokenSeal_tellsNothing() {
-    assertThat(OAuthError.of(new Failure.SealBroken(LinkId.random())))
+    assertThat(OAuthError.of(new Failure.SealBroken(LinkIds.create())))
         .isEqualTo(OAuthError.unknown());
   }
 

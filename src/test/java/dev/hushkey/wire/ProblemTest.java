@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Refusal;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class ProblemTest {
           new Failure.TooOften(Duration.ofSeconds(1)),
           new Failure.Overloaded(Duration.ofSeconds(1)),
           new Failure.Overdue(Duration.ofSeconds(1)),
-          new Failure.SealBroken(LinkId.random()));
+          new Failure.SealBroken(LinkIds.create()));
 
   @Test
   void list_holdsEveryFailureThereIs() {
@@ -71,7 +71,7 @@ class ProblemTest {
 
   @Test
   void brokenSeal_tellsNothing() {
-    assertThat(Problem.of(new Failure.SealBroken(LinkId.random()))).isEqualTo(Problem.unknown());
+    assertThat(Problem.of(new Failure.SealBroken(LinkIds.create()))).isEqualTo(Problem.unknown());
   }
 
   @Test

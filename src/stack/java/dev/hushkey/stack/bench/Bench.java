@@ -2,6 +2,7 @@ package dev.hushkey.stack.bench;
 
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.bench.cells.CellsBench;
+import dev.hushkey.stack.bench.revoke.KillBench;
 import dev.hushkey.stack.bench.revoke.RevokeBench;
 import dev.hushkey.stack.bench.storm.PlantedFault;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ public final class Bench {
         "cells [links]", (stack, given) -> new CellsBench(stack, given.at(0, 100_000)).run());
     BENCHMARKS.put(
         "revoke [links]", (stack, given) -> new RevokeBench(stack, given.at(0, 1_000_000)).run());
+    BENCHMARKS.put(
+        "kill [links] [kills]",
+        (stack, given) -> new KillBench(stack, given.at(0, 40_000), given.at(1, 20)).run());
     BENCHMARKS.put(
         "keys [tokens]", (stack, given) -> new KeyLifeBench(stack, given.at(0, 24_000)).run());
   }

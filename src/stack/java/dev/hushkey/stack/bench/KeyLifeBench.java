@@ -6,6 +6,7 @@ import dev.hushkey.cli.HushkeyCommand;
 import dev.hushkey.cli.terminal.CommandContext;
 import dev.hushkey.cli.terminal.Terminal;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
@@ -115,7 +116,7 @@ final class KeyLifeBench {
     List<LinkId> links = new ArrayList<>();
     List<Uni<SealedText>> sealing = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      LinkId link = LinkId.random();
+      LinkId link = LinkIds.create();
       SealBinding binding = TestSeal.link("alexa", link, "bench-" + link);
       links.add(link);
       sealing.add(seal.sealer().seal(SecretText.of(TOKEN), binding));

@@ -1,6 +1,6 @@
 package dev.hushkey.stack.bench;
 
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.Sealer;
@@ -23,7 +23,7 @@ record SealedToken(SealBinding owner, SecretText secret, SealedText sealed) {
   }
 
   private static Uni<SealedToken> seal(String user, Sealer sealer) {
-    SealBinding owner = TestSeal.link("alexa", LinkId.random(), user);
+    SealBinding owner = TestSeal.link("alexa", LinkIds.create(), user);
     String random = SecretText.random().reveal();
     SecretText secret = SecretText.of(random.repeat(SECRET_LENGTH / random.length()));
     return sealer.seal(secret, owner).map(text -> new SealedToken(owner, secret, text));

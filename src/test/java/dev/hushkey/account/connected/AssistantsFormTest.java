@@ -8,6 +8,7 @@ import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.DeviceId;
 import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.oauth.request.RequestParameters;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AssistantsFormTest {
 
-  private static final LinkId LINK = LinkId.random();
+  private static final LinkId LINK = LinkIds.create();
 
   @Test
   void read_narrow_isTheLinkWithWhatIsKept() {

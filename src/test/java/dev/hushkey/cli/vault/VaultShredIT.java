@@ -10,9 +10,9 @@ import dev.hushkey.cli.provision.OperatorVault;
 import dev.hushkey.cli.session.Json;
 import dev.hushkey.cli.terminal.ExitCode;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.EndedKeyVersion;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
@@ -335,7 +335,7 @@ class VaultShredIT {
 
   private static LinkRef link() {
     return new LinkRef(
-        new AssistantId("alexa"), LinkId.random(), new UserId("user-" + UUID.randomUUID()));
+        new AssistantId("alexa"), LinkIds.create(), new UserId("user-" + UUID.randomUUID()));
   }
 
   private static SealedText storedOf(LinkRef link) {

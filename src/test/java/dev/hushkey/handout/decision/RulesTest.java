@@ -11,9 +11,9 @@ import dev.hushkey.failure.Refusal;
 import dev.hushkey.identity.Action;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.link.LinkState;
 import dev.hushkey.seal.SealedText;
 import java.net.URI;
@@ -37,7 +37,7 @@ class RulesTest {
   private static final DeviceId CAMERA = new DeviceId("camera-1");
   private static final DeviceId OTHER_CAMERA = new DeviceId("camera-2");
   private static final Question QUESTION = new Question(ALICE, CAMERA, ALEXA, Action.VIEW);
-  private static final LinkRef LINK = new LinkRef(ALEXA, LinkId.random(), ALICE);
+  private static final LinkRef LINK = new LinkRef(ALEXA, LinkIds.create(), ALICE);
 
   private static final UpstreamFacts TOKENS =
       new UpstreamFacts(
@@ -148,7 +148,7 @@ class RulesTest {
 
   @Test
   void grantOfAnotherLink_isABugAndNeverAnAnswer() {
-    LinkRef other = new LinkRef(ALEXA, LinkId.random(), ALICE);
+    LinkRef other = new LinkRef(ALEXA, LinkIds.create(), ALICE);
     assertMixedUp(LINK, new Facts.Grant(other, CAMERA, true, Set.of(Action.VIEW)));
   }
 

@@ -3,9 +3,9 @@ package dev.hushkey.oauth.issued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.secret.SecretText;
 import dev.hushkey.secret.TokenHash;
 import dev.hushkey.stack.OnStack;
@@ -73,7 +73,7 @@ class OpaqueTokensIT {
     byte[] bytes = new byte[32];
     System.arraycopy(user.getBytes(), 0, bytes, 0, Math.min(32, user.length()));
     SecretText token = SecretText.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-    LinkRef link = new LinkRef(ALEXA, LinkId.random(), new UserId(run + user));
+    LinkRef link = new LinkRef(ALEXA, LinkIds.create(), new UserId(run + user));
     Database.update(
         "insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)"
             + " values (?, ?, 'alexa', 'ACTIVE', clock_timestamp(), clock_timestamp(),"

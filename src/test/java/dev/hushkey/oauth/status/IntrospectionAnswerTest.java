@@ -9,9 +9,9 @@ import dev.hushkey.assistant.TestAssistants;
 import dev.hushkey.audit.Actor;
 import dev.hushkey.identity.AccessTokenId;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.wire.Issuer;
 import java.time.Instant;
 import java.util.Map;
@@ -31,7 +31,7 @@ class IntrospectionAnswerTest {
   private final Introspector other = new Introspector.Client(TestAssistants.strict());
 
   private static LinkRef link(String assistant) {
-    return new LinkRef(new AssistantId(assistant), LinkId.random(), new UserId("alice"));
+    return new LinkRef(new AssistantId(assistant), LinkIds.create(), new UserId("alice"));
   }
 
   private IntrospectedToken accessToken(String assistant, boolean live) {

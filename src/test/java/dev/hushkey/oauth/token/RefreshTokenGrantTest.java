@@ -8,9 +8,9 @@ import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.Failure.GrantNotUsable.Why;
 import dev.hushkey.failure.FailureException;
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.oauth.issued.RefreshTokens.Presented;
 import java.time.Instant;
 import java.util.Optional;
@@ -85,7 +85,7 @@ class RefreshTokenGrantTest {
 
   private static Presented presented(
       String assistant, boolean ended, boolean expired, boolean superseded, boolean renewed) {
-    LinkRef link = new LinkRef(new AssistantId(assistant), LinkId.random(), new UserId("alice"));
+    LinkRef link = new LinkRef(new AssistantId(assistant), LinkIds.create(), new UserId("alice"));
     return new Presented(
         link,
         "devices",

@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.hushkey.identity.AssistantId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
@@ -91,7 +91,7 @@ class ApprovalIT {
   }
 
   private LinkRef link() {
-    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkId.random(), new UserId(user));
+    LinkRef link = new LinkRef(new AssistantId("alexa"), LinkIds.create(), new UserId(user));
     Database.store(link, "vault:v1:sealed");
     return link;
   }

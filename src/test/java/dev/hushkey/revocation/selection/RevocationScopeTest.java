@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.DeviceId;
-import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.LinkIds;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ class RevocationScopeTest {
         new RevocationScope.OfUser(new UserId("a%2Fassistant:alexa"), Optional.empty()),
         new RevocationScope.OfUser(new UserId("a%252Fassistant:alexa"), Optional.empty()),
         new RevocationScope.OfUser(new UserId("100% \"q\" +&=#?'"), Optional.empty()),
-        new RevocationScope.OfLink(LinkId.random()),
+        new RevocationScope.OfLink(LinkIds.create()),
         new RevocationScope.OfDevice(new DeviceId("cam:1"), Optional.empty()),
         new RevocationScope.OfDevice(new DeviceId("cam-1"), Optional.of(ALEXA)),
         new RevocationScope.OfList(RevocationScope.ListOf.LEAKED_TOKENS, RevocationId.random()),

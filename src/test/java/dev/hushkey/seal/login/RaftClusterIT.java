@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealedText;
 import dev.hushkey.seal.TestSeal;
@@ -121,7 +121,7 @@ class RaftClusterIT {
     assertHeals(seal);
     Map<SealBinding, SealedText> sealed = new LinkedHashMap<>();
     IntStream.range(0, CALLERS)
-        .mapToObj(i -> TestSeal.link("alexa", LinkId.random(), "user-" + i))
+        .mapToObj(i -> TestSeal.link("alexa", LinkIds.create(), "user-" + i))
         .forEach(
             owner -> sealed.put(owner, TestSeal.await(seal.sealer.seal(secretOf(owner), owner))));
     return sealed;

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hushkey.failure.Dependency;
 import dev.hushkey.failure.Failure;
 import dev.hushkey.failure.FailureException;
-import dev.hushkey.identity.LinkId;
+import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
 import dev.hushkey.seal.SealEnvelope;
 import dev.hushkey.seal.SealedText;
@@ -60,7 +60,7 @@ class BatchFaultTest {
   private final AtomicInteger logins = new AtomicInteger();
   private final List<SealBinding> owners =
       IntStream.range(0, CALLERS)
-          .mapToObj(i -> TestSeal.link("alexa", LinkId.random(), "user-" + i))
+          .mapToObj(i -> TestSeal.link("alexa", LinkIds.create(), "user-" + i))
           .toList();
   private TestSeal seal;
 
@@ -262,7 +262,7 @@ class BatchFaultTest {
   void open_otherKeyHangs_isNotHeldUp() {
     vault.on("/v1/transit/decrypt/hushkey-google", Answer.SILENCE);
     IntStream.range(0, 300)
-        .forEach(_ -> subscribe(TestSeal.link("google", LinkId.random(), "somebody")));
+        .forEach(_ -> subscribe(TestSeal.link("google", LinkIds.create(), "somebody")));
 
     assertThat(TestSeal.await(seal.sealer.open(sealed(owners.getFirst()), owners.getFirst())))
         .isEqualTo(secretOf(owners.getFirst()));

@@ -83,7 +83,7 @@ final class Population {
             """
             insert into refresh_token (token_hash, link_id, issued_at)
             select sha256(convert_to('bench-refresh-' || n, 'UTF8')),
-                   md5('bench-link-' || n)::uuid, now()
+                   bench_link(n), now()
               from generate_series(?::bigint, ?) as n
             """)) {
       insert.setLong(1, first);

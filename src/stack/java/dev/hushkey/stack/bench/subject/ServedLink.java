@@ -32,6 +32,20 @@ public record ServedLink(long number, String token) {
 
   static final String ASSISTANT = BenchHushkey.STABLE;
 
+  /** When the first of them was made, one a millisecond; since 1970. */
+  private static final long FIRST_MILLIS = 1_700_000_000_000L;
+
+  private static final long VERSION_7 = 0x7000;
+
+  /** Makes the SQL function {@code bench_link}, which is {@link #link(long)}. */
+  static final String LINK =
+      """
+      create or replace function bench_link(n bigint) returns uuid language sql immutable
+      return (lpad(to_hex(%d + n), 12, '0') || '7' || substr(md5('bench-link-' || n), 14, 3)
+              || '8' || substr(md5('bench-link-' || n), 18))::uuid
+      """
+          .formatted(FIRST_MILLIS);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   static ServedLink random(long number) {
@@ -52,9 +66,18 @@ public record ServedLink(long number, String token) {
     return "bench-camera-" + number;
   }
 
-  /** As {@code md5('bench-link-' || number)::uuid} gives it in SQL. */
   LinkId link() {
-    return new LinkId(md5("bench-link-" + number));
+    return new LinkId(link(number));
+  }
+
+  /** The link of a number. They are in the order of their numbers, as real ones in time's. */
+  public static UUID link(long number) {
+    UUID random = md5("bench-link-" + number);
+    return new UUID(
+        (FIRST_MILLIS + number) << Short.SIZE
+            | VERSION_7
+            | random.getMostSignificantBits() & ~(-1L << 12),
+        Long.MIN_VALUE | random.getLeastSignificantBits() & ~(-1L << 60));
   }
 
   /** As {@code md5(text)::uuid} gives it in SQL. */

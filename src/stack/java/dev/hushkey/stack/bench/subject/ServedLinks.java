@@ -47,20 +47,20 @@ public final class ServedLinks {
           """
           insert into link (id, user_id, assistant, state, scope, authorized_at, created_at,
                             changed_at)
-          select md5('bench-link-' || n)::uuid, 'bench-user-' || n, bench_assistant(n), 'ACTIVE',
+          select bench_link(n), 'bench-user-' || n, bench_assistant(n), 'ACTIVE',
                  'devices', now(), now(), now()
             from generate_series(?::bigint, ?) as n
           """,
           """
           insert into device_grant (link_id, device_id, actions, epoch, granted_at)
-          select md5('bench-link-' || n)::uuid, 'bench-camera-' || n,
+          select bench_link(n), 'bench-camera-' || n,
                  array['events', 'view', 'control'], 1, now()
             from generate_series(?::bigint, ?) as n
           """,
           """
           insert into upstream_token (link_id, sealed, sealed_access, received_at, access_expires_at, region,
                                       event_endpoint, version)
-          select md5('bench-link-' || n)::uuid,
+          select bench_link(n),
                  coalesce(s.sealed, (select sealed from bench_sealed limit 1)),
                  coalesce(s.access, (select access from bench_sealed limit 1)),
                  now(), now() + interval '10 years', 'na', 'https://events.example.com/', 1
@@ -135,6 +135,7 @@ public final class ServedLinks {
           "create table bench_sealed (number bigint primary key, sealed text, access text)");
       seal(database, asked);
       statement.execute("analyze bench_sealed");
+      statement.execute(ServedLink.LINK);
       statement.execute(ASSISTANT.formatted(crowd.withAlexa()));
       fill(database, LINKS, first, crowd.links(), "links");
       statement.execute("drop table bench_sealed");

@@ -53,7 +53,7 @@ public final class Person {
 
   /** The link with Alexa that this person has from the beginning. */
   public static UUID firstLink(long number) {
-    return ServedLink.md5("bench-link-" + number);
+    return ServedLink.link(number);
   }
 
   private static List<LinkTruth> links(long number) {
