@@ -59,11 +59,15 @@ public class Errands {
 
   private final Assistants assistants;
   private final Pool pool;
+  private final Set<AssistantId> revokers;
+  private final boolean expected;
 
   @Inject
   public Errands(Assistants assistants, Pool pool) {
     this.assistants = assistants;
     this.pool = pool;
+    this.revokers = with(Assistant.LinkRules::revocation);
+    this.expected = !revokers.isEmpty() || !with(Assistant.LinkRules::securityEvents).isEmpty();
   }
 
   private record Noted(ErrandKind kind, LinkRef link, Optional<SealedText> sealed) {
@@ -75,21 +79,19 @@ public class Errands {
 
   /** Whether there is an assistant that is asked or told something when a link with it ends. */
   public boolean areExpected() {
-    return assistants.all().stream()
-        .map(Assistant::id)
-        .anyMatch(id -> isRevoker(id) || has(id, Assistant.LinkRules::securityEvents));
+    return expected;
   }
 
   /** Assistants that are to revoke their tokens when a link with them ends. */
   public Set<AssistantId> revokers() {
-    return assistants.all().stream()
-        .map(Assistant::id)
-        .filter(this::isRevoker)
-        .collect(Collectors.toSet());
+    return revokers;
   }
 
-  private boolean isRevoker(AssistantId assistant) {
-    return has(assistant, Assistant.LinkRules::revocation);
+  private Set<AssistantId> with(Function<Assistant.LinkRules, Optional<?>> rule) {
+    return assistants.all().stream()
+        .map(Assistant::id)
+        .filter(id -> has(id, rule))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private boolean has(AssistantId id, Function<Assistant.LinkRules, Optional<?>> rule) {

@@ -75,7 +75,8 @@ final class EndStatement {
 
   /** Ends living links; how many there were. */
   Uni<Integer> end(List<LinkId> links) {
-    String statement = REST.formatted(END, UpstreamTokenStore.erased("ended"), insert(), NUMBER);
+    String statement =
+        REST.formatted(END, UpstreamTokenStore.erased("ended"), record.insert(), NUMBER);
     return bind(session.createNativeQuery(statement, Long.class), links)
         .getSingleResult()
         .map(Long::intValue);
@@ -96,15 +97,12 @@ final class EndStatement {
   }
 
   private Uni<Ended> take(String ended, List<LinkId> links, Set<AssistantId> revokers) {
-    String statement = REST.formatted(ended, UpstreamTokenStore.taken("ended"), insert(), EACH);
+    String statement =
+        REST.formatted(ended, UpstreamTokenStore.taken("ended"), record.insert(), EACH);
     return bind(session.createNativeQuery(statement, Tuple.class), links)
         .setParameter("revokers", revokers.stream().map(AssistantId::value).toArray(String[]::new))
         .getResultList()
         .map(EndStatement::ended);
-  }
-
-  private String insert() {
-    return record.insert();
   }
 
   private <T> Mutiny.SelectionQuery<T> bind(Mutiny.SelectionQuery<T> query, List<LinkId> links) {

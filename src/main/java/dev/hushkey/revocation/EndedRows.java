@@ -32,11 +32,7 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
       ended as materialized (%s),
       taken as materialized (
         select l.id from link l
-         where l.id = any (array(select e.id from ended e))
-      """
-          + LIVING_LINK
-          + """
-
+         where l.id = any (array(select e.id from ended e)) %s
          order by l.id for no key update of l skip locked)
       select (select max(p.at) from page p) as last, (select count(*) from page) as size,
              (select count(*) from ended) as ended,
@@ -95,12 +91,13 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
     Map<String, Object> values = new TreeMap<>();
     String statement;
     if (task.scope() instanceof RevocationScope.OfList list) {
-      statement = TAKE_PAGE.formatted(PAGE_OF_LIST, ENDED_OF_LIST);
+      statement = TAKE_PAGE.formatted(PAGE_OF_LIST, ENDED_OF_LIST, LIVING_LINK);
       values.put("revocation", list.revocation().value());
       values.put("after", task.position().after());
     } else {
       ScopeSql sql = ScopeSql.of(task.scope());
-      statement = TAKE_PAGE.formatted(PAGE_OF_SCOPE.formatted(sql.named()), ENDED_OF_SCOPE);
+      statement =
+          TAKE_PAGE.formatted(PAGE_OF_SCOPE.formatted(sql.named()), ENDED_OF_SCOPE, LIVING_LINK);
       values.putAll(sql.byName());
       values.put("after", task.position().after().isEmpty() ? FIRST : task.position().after());
     }
@@ -127,7 +124,7 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
 
   /** The next of them that nobody holds. */
   String select(int most) {
-    return "select l.id, l.user_id"
+    return "select l.id"
         + (locked.equals("g") ? ", g.device_id " : " ")
         + from
         + " order by l.id limit "

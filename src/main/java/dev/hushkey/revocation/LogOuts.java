@@ -103,24 +103,24 @@ class LogOuts {
 
   /** Notes who is to be logged out, in the caller's transaction; each person once. */
   Uni<Void> note(Mutiny.Session session, SweepTask task, List<String> users) {
-    return users.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : session
-            .createNativeQuery(NOTE)
-            .setParameter("revocation", task.id().value())
-            .setParameter("users", users.toArray(String[]::new))
-            .executeUpdate()
-            .replaceWithVoid();
+    return note(session.createNativeQuery(NOTE), task, "users", users.toArray(String[]::new));
   }
 
   /** Notes the users of these links. */
   Uni<Void> noteUsersOf(Mutiny.Session session, SweepTask task, List<LinkId> links) {
-    return links.isEmpty()
+    return note(
+        session.createNativeQuery(NOTE_USERS_OF),
+        task,
+        "links",
+        links.stream().map(LinkId::value).toArray(UUID[]::new));
+  }
+
+  private static Uni<Void> note(
+      Mutiny.Query<?> note, SweepTask task, String parameter, Object[] whose) {
+    return whose.length == 0
         ? Uni.createFrom().voidItem()
-        : session
-            .createNativeQuery(NOTE_USERS_OF)
-            .setParameter("revocation", task.id().value())
-            .setParameter("links", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        : note.setParameter("revocation", task.id().value())
+            .setParameter(parameter, whose)
             .executeUpdate()
             .replaceWithVoid();
   }

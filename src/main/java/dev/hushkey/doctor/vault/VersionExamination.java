@@ -8,6 +8,9 @@ import dev.hushkey.cli.terminal.CommandFailure;
 import dev.hushkey.doctor.finding.Findings;
 import dev.hushkey.doctor.finding.Status;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Whether Vault still has what the database is sealed with: after a restore of one of them it need
@@ -24,33 +27,38 @@ record VersionExamination(OperatorVault vault, String mount, Findings findings) 
    * @param keys those of this installation; others may not be read
    */
   void examine(List<InUse> all, List<String> keys) {
-    long fine = 0;
-    boolean missing = false;
-    for (InUse each : all) {
-      if (!keys.contains(each.key())) {
-        continue;
-      }
-      if (opens(each)) {
-        fine += each.number();
-      } else {
-        missing = true;
-      }
+    Map<String, List<InUse>> byKey =
+        all.stream()
+            .filter(each -> keys.contains(each.key()))
+            .collect(Collectors.groupingBy(InUse::key, TreeMap::new, Collectors.toList()));
+    boolean fine = true;
+    for (Map.Entry<String, List<InUse>> each : byKey.entrySet()) {
+      fine &= opens(each.getKey(), each.getValue());
     }
-    if (!missing) {
-      findings.ok(VAULT_CIPHERTEXTS, "%,d in use, of versions that open", fine);
+    if (fine) {
+      long number = byKey.values().stream().flatMap(List::stream).mapToLong(InUse::number).sum();
+      findings.ok(VAULT_CIPHERTEXTS, "%,d in use, of versions that open", number);
     }
   }
 
-  private boolean opens(InUse sealed) {
+  private boolean opens(String name, List<InUse> sealed) {
     JsonNode key;
     try {
-      key = vault.read(mount + "/keys/" + sealed.key());
+      key = vault.read(mount + "/keys/" + name);
     } catch (CommandFailure failed) {
-      findings.skip(VAULT_CIPHERTEXTS, "%s: %s", sealed.key(), failed.getMessage());
+      findings.skip(VAULT_CIPHERTEXTS, "%s: %s", name, failed.getMessage());
       return false;
     }
     int latest = key.path("latest_version").asInt();
     int oldest = key.path("min_decryption_version").asInt();
+    boolean fine = true;
+    for (InUse each : sealed) {
+      fine &= opens(each, oldest, latest);
+    }
+    return fine;
+  }
+
+  private boolean opens(InUse sealed, int oldest, int latest) {
     if (sealed.version() >= oldest && sealed.version() <= latest) {
       return true;
     }

@@ -34,7 +34,9 @@ public final class KillBench {
   /** Links a second: slow enough that there is something left to do at the last kill. */
   private static final int PACE = 1500;
 
-  private static final Duration AT_MOST = Duration.ofSeconds(1);
+  /** How long after a step was seen a kill comes, at most. */
+  private static final Duration LATEST = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -131,7 +133,7 @@ public final class KillBench {
     int inAStep = 0;
     for (int kill = 1; kill <= kills; kill++) {
       awaitMore(database);
-      Thread.sleep(random.nextLong(AT_MOST.toMillis()));
+      Thread.sleep(random.nextLong(LATEST.toMillis()));
       hushkey.server().kill();
       boolean open = 0 < number(database, OPEN_STEPS);
       inAStep += open ? 1 : 0;

@@ -38,7 +38,7 @@ public record ServedLink(long number, String token) {
   private static final long VERSION_7 = 0x7000;
 
   /** Makes the SQL function {@code bench_link}, which is {@link #link(long)}. */
-  static final String LINK =
+  static final String LINK_FUNCTION =
       """
       create or replace function bench_link(n bigint) returns uuid language sql immutable
       return (lpad(to_hex(%d + n), 12, '0') || '7' || substr(md5('bench-link-' || n), 14, 3)

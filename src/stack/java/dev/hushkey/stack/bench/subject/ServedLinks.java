@@ -135,7 +135,7 @@ public final class ServedLinks {
           "create table bench_sealed (number bigint primary key, sealed text, access text)");
       seal(database, asked);
       statement.execute("analyze bench_sealed");
-      statement.execute(ServedLink.LINK);
+      statement.execute(ServedLink.LINK_FUNCTION);
       statement.execute(ASSISTANT.formatted(crowd.withAlexa()));
       fill(database, LINKS, first, crowd.links(), "links");
       statement.execute("drop table bench_sealed");
