@@ -9,12 +9,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.hushkey.audit.Actor;
 import dev.hushkey.errand.Errands;
 import dev.hushkey.identity.AssistantId;
 import dev.hushkey.identity.LinkId;
 import dev.hushkey.identity.LinkRef;
 import dev.hushkey.identity.RevocationId;
 import dev.hushkey.identity.UserId;
+import dev.hushkey.link.Ending;
 import dev.hushkey.link.LinkIds;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.pace.SweepPace;
@@ -423,6 +425,49 @@ class SweepIT {
                 """,
                 user))
         .isEqualTo("REVOKED true");
+  }
+
+  /** It is not in the snapshot of a statement that began before it was committed. */
+  @Test
+  void tokenThatIsStoredWhileItsLinkEnds_isErasedToo() throws Exception {
+    Database.update("delete from upstream_token where link_id = ?", alice.link());
+    try (Connection storing = TestStack.current().postgres().connect(TestStack.database());
+        Statement statement = storing.createStatement()) {
+      storing.setAutoCommit(false);
+      statement.execute("select from link where id = '" + alice.link() + "' for share");
+      statement.execute(
+          """
+          insert into upstream_token
+                 (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version)
+          values ('%s', 'vault:v1:late', clock_timestamp(), clock_timestamp(), 'na',
+                  'https://localhost', 1)
+          """
+              .formatted(alice.link()));
+      CompletableFuture<Boolean> ending = CompletableFuture.supplyAsync(this::endOfAlice);
+      await().atMost(SOON).until(SweepIT::somebodyWaitsForALock);
+      storing.commit();
+      assertThat(ending.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(alice.stored("version")).isEqualTo("2");
+    assertThat(alice.stored("sealed")).isNull();
+  }
+
+  private boolean endOfAlice() {
+    LinkRef link =
+        new LinkRef(new AssistantId("alexa"), new LinkId(alice.link()), new UserId(People.ALICE));
+    return result(
+        sessions.withTransaction(
+            session -> links.end(session, link, Ending.by(Actor.user(link.user()), "test"))));
+  }
+
+  private static boolean somebodyWaitsForALock() {
+    return !Database.text(
+            """
+            select count(*) from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock'
+            """)
+        .equals("0");
   }
 
   private static boolean sweepOf(String revocation, String state) {
