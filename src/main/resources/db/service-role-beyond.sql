@@ -50,3 +50,11 @@ select 'it may ' || lower(privilege) || ' ' || c.relname
                ('flyway_schema_history', 'delete')) as t (relname, privilege)
   join pg_class c on c.relname = t.relname and c.relnamespace = 'public'::regnamespace
  where not s.rolsuper and has_table_privilege(s.oid, c.oid, t.privilege)
+union all
+select 'it may ' || privilege || ' ' || c.relname || ', past the record as a whole'
+  from service s,
+       unnest(array['insert', 'update', 'delete', 'truncate', 'trigger', 'maintain']) as privilege,
+       pg_inherits i join pg_class c on c.oid = i.inhrelid
+ where not s.rolsuper and i.inhparent = 'public.audit_event'::regclass
+   and (has_table_privilege(s.oid, c.oid, privilege)
+        or privilege in ('insert', 'update') and has_any_column_privilege(s.oid, c.oid, privilege))

@@ -56,8 +56,10 @@ grant select, insert, update         on rewrap                    to ${service};
 grant select, insert, update         on shredding                 to ${service};
 grant select, update                 on log_in_pace               to ${service};
 grant select, insert, update, delete on log_in_turn               to ${service};
+grant select                         on record_keeping            to ${service};
 
--- The record: only adding and reading. Number and instant are the database's.
+-- The record: only adding and reading, and not in a partition alone. Number and instant are the
+-- database's.
 grant select on audit_event to ${service};
 grant insert (kind, actor, actor_subject, actor_client, user_id, other_user_id, assistant, link_id,
               device_id, action, outcome, detail, revocation_id, correlation_id)
@@ -76,5 +78,6 @@ grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text,
   renew_cut_off_statistics(), drill_people(uuid, integer, integer),
   make_drill_links(uuid, integer, uuid[], text[], text[], bytea[], bytea[]),
   remove_drill_people(uuid, integer, integer), remove_drill_tokens(uuid),
-  end_drill(uuid)
+  end_drill(uuid),
+  record_partitions(), make_record_partitions(), remove_old_record()
   to ${service};

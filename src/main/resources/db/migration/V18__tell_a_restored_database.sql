@@ -54,6 +54,8 @@ begin
      set system_identifier = s.system_identifier, timeline = s.timeline, alive_at = clock_timestamp(),
          restores = t.restores + 1, restored_at = clock_timestamp(), lost_since = since
     from server_now() s;
+  -- The backup may be older than its last partition of the record.
+  perform make_record_partitions();
   insert into audit_event (kind, actor, outcome, detail)
   values ('database-restored', 'hushkey restored', 'done', what);
   return since;

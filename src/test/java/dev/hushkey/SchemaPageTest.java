@@ -38,7 +38,7 @@ class SchemaPageTest {
 
   /** In the order of the migrations. */
   private static List<String> made(String kind) throws IOException {
-    Pattern create = Pattern.compile("(?m)^create " + kind + " (\\w+)");
+    Pattern create = Pattern.compile("(?m)^create " + kind + " (\\w++)(?! partition of)");
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
       return files
           .sorted((one, other) -> Integer.compare(version(one), version(other)))

@@ -151,6 +151,7 @@ public final class Migration {
     try (Connection connection = connections.open()) {
       ServiceRole service = new ServiceRole(connection, target);
       service.grant();
+      new RecordKeeper(connection).keep(target.keeping());
       List<String> more = service.rightsBeyond();
       if (!more.isEmpty()) {
         throw new MigrationFailure(

@@ -50,7 +50,8 @@ public final class MigrationReader {
         password,
         service,
         settings.lock(),
-        settings.silence());
+        settings.silence(),
+        new RecordKeeping(settings.recordKeptFor(), settings.recordPartitions()));
   }
 
   private static String text(SmallRyeConfig config, String key) {

@@ -19,6 +19,12 @@ public interface MigrationSettings extends SettingRules {
   /** The prefix of all settings of this room. */
   String PREFIX = "hushkey.migration";
 
+  /** An incident is often found weeks later. */
+  Duration SHORTEST_RECORD = Duration.ofDays(31);
+
+  /** PostgreSQL has no instants before 4713 BC. */
+  Duration FOR_EVER = Duration.ofDays(36500);
+
   /**
    * The address of the same database for PostgreSQL's JDBC driver, such as {@code
    * jdbc:postgresql://db.example.com:5432/hushkey?sslmode=verify-full&sslrootcert=/etc/hushkey/db-ca.crt}.
@@ -56,6 +62,25 @@ public interface MigrationSettings extends SettingRules {
   @WithDefault("PT5M")
   Duration silence();
 
+  /**
+   * How long the record ({@code audit_event}) is kept; in force from the next {@code hushkey
+   * migrate}. Not a setting of the service, since whoever has its password must not shorten the
+   * record. What is older goes in whole partitions, so some of it stays up to {@code
+   * record-partitions} longer. Longer: more of the disk, and more personal data. At least 31 days;
+   * {@code P36500D} is for ever.
+   */
+  @WithDefault("P400D")
+  Duration recordKeptFor();
+
+  /**
+   * How much time a partition of the record holds, in UTC; in force from the next {@code hushkey
+   * migrate}, for partitions that are not made yet. {@code day} and {@code week}: the disk is freed
+   * in smaller pieces; but each query by user looks into every partition, so keep the record for
+   * less than a year then.
+   */
+  @WithDefault("month")
+  RecordKeeping.Width recordPartitions();
+
   @Override
   default void check(Mistakes mistakes) {
     mistakes.checkWhereGuarded(
@@ -65,5 +90,9 @@ public interface MigrationSettings extends SettingRules {
     // PostgreSQL and its driver take 0 for "for ever"
     mistakes.check(lock().toMillis() > 0, PREFIX + ".lock", "must be positive");
     mistakes.check(silence().toSeconds() > 0, PREFIX + ".silence", "must be a second or longer");
+    mistakes.check(
+        recordKeptFor().compareTo(SHORTEST_RECORD) >= 0 && recordKeptFor().compareTo(FOR_EVER) <= 0,
+        PREFIX + ".record-kept-for",
+        "must be from 31 days to 36500 days, which is for ever");
   }
 }

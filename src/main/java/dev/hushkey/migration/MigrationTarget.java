@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param serviceRole the role that gets what the service needs
  * @param lock how long to wait for a lock
  * @param silence how long the server may be silent
+ * @param keeping how the record is kept
  */
 public record MigrationTarget(
     String jdbcUrl,
@@ -18,12 +19,19 @@ public record MigrationTarget(
     SecretText password,
     String serviceRole,
     Duration lock,
-    Duration silence) {
+    Duration silence,
+    RecordKeeping keeping) {
 
   /** With the usual limits. */
   public static MigrationTarget of(
       String jdbcUrl, String owner, SecretText password, String serviceRole) {
     return new MigrationTarget(
-        jdbcUrl, owner, password, serviceRole, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        jdbcUrl,
+        owner,
+        password,
+        serviceRole,
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5),
+        RecordKeeping.USUAL);
   }
 }

@@ -78,6 +78,15 @@ class LeastPrivilegeIT {
             + " language plpgsql as 'begin return old; end'",
         "alter function refuse_change_of_audit_event() rename to harmless",
         "drop function refuse_change_of_audit_event() cascade",
+        insert.replace("audit_event", "audit_event_rest").formatted("at", "", "now()"),
+        "select from audit_event_rest",
+        "update audit_event_rest set actor = 'nobody'",
+        "truncate audit_event_rest",
+        "drop table audit_event_rest",
+        "alter table audit_event detach partition audit_event_rest",
+        "select make_record_partitions_at('2099-01-01')",
+        "select remove_old_record_at('2099-01-01')",
+        "update record_keeping set kept_for = interval '31 days'",
         "alter sequence audit_event_id_seq restart",
         "select setval('audit_event_id_seq', 1)",
         "set session_replication_role = replica",
@@ -175,6 +184,15 @@ class LeastPrivilegeIT {
     assertThat(value("select count(*) from audit_event where kind = 'control'")).isNotEqualTo("0");
     assertThat(value("select at > now() - interval '1 minute' from audit_event order by id desc"))
         .isEqualTo("t");
+  }
+
+  /** What the schedule calls. The owner's rights in it reach no further. */
+  @Test
+  void serviceRole_tendsTheRecord() throws SQLException {
+    String before = value("select count(*) from record_partitions()");
+    run("select make_record_partitions()");
+    assertThat(value("select remove_old_record()")).isEqualTo("f");
+    assertThat(value("select count(*) from record_partitions()")).isEqualTo(before);
   }
 
   @Test

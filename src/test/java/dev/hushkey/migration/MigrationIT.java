@@ -260,7 +260,8 @@ class MigrationIT {
             target.password(),
             target.serviceRole(),
             Duration.ofMillis(300),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            RecordKeeping.USUAL);
     try (Connection other = postgres.connect(database);
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);

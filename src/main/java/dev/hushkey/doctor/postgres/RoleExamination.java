@@ -56,7 +56,7 @@ final class RoleExamination {
   private static final String GRANTS =
       """
       select unnest(array_remove(array[
-               case when not (has_table_privilege(c.oid, 'select')
+               case when not (c.relispartition or has_table_privilege(c.oid, 'select')
                               or c.relname = 'flyway_schema_history'
                                  and has_column_privilege(c.oid, 'version', 'select')
                                  and has_column_privilege(c.oid, 'success', 'select'))
@@ -64,10 +64,14 @@ final class RoleExamination {
                case when c.relkind in ('r', 'p')
                          and has_table_privilege(c.oid, 'truncate, trigger, maintain')
                     then 'may truncate, or put triggers on, ' || c.relname end,
-               case when c.relname = 'audit_event' and has_any_column_privilege(c.oid, 'update')
+               case when (c.relname = 'audit_event' or c.relispartition)
+                         and has_any_column_privilege(c.oid, 'update')
                     then 'may update ' || c.relname end,
-               case when c.relname = 'audit_event' and has_table_privilege(c.oid, 'delete')
+               case when (c.relname = 'audit_event' or c.relispartition)
+                         and has_table_privilege(c.oid, 'delete')
                     then 'may delete from ' || c.relname end,
+               case when c.relispartition and has_any_column_privilege(c.oid, 'insert')
+                    then 'may insert past the record into ' || c.relname end,
                case when c.relname = 'audit_event'
                          and not has_any_column_privilege(c.oid, 'insert')
                     then 'may not insert into ' || c.relname end], null))
