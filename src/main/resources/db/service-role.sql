@@ -78,6 +78,6 @@ grant execute on function latest_cut_off(text, text, uuid, text), cut_offs(text,
   renew_cut_off_statistics(), drill_people(uuid, integer, integer),
   make_drill_links(uuid, integer, uuid[], text[], text[], bytea[], bytea[]),
   remove_drill_people(uuid, integer, integer), remove_drill_tokens(uuid),
-  end_drill(uuid),
+  forget_ended_links(interval, integer), end_drill(uuid),
   record_partitions(), make_record_partitions(), remove_old_record()
   to ${service};

@@ -5,6 +5,7 @@ import dev.hushkey.account.turn.LogInSettings;
 import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.cell.CellSettings;
+import dev.hushkey.expiry.RetentionSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.gather.GatherSettings;
 import dev.hushkey.handout.exchange.ExchangeSettings;
@@ -176,6 +177,12 @@ class Configuration {
   @Singleton
   SweepSettings sweep() {
     return all.of(SweepSettings.class);
+  }
+
+  @Produces
+  @Singleton
+  RetentionSettings retention() {
+    return all.of(RetentionSettings.class);
   }
 
   @Produces

@@ -6,6 +6,7 @@ import dev.hushkey.assistant.AssistantSettings;
 import dev.hushkey.caller.CallerSettings;
 import dev.hushkey.cell.CellSettings;
 import dev.hushkey.doctor.setup.ServiceSettings;
+import dev.hushkey.expiry.RetentionSettings;
 import dev.hushkey.expiry.SweepSettings;
 import dev.hushkey.gather.GatherSettings;
 import dev.hushkey.guard.ProductionGuard;
@@ -68,6 +69,7 @@ public final class Installation {
           PushedRequestSettings.class,
           ExchangeSettings.class,
           SweepSettings.class,
+          RetentionSettings.class,
           RevocationSettings.class,
           PaceSettings.class,
           ApprovalSettings.class,

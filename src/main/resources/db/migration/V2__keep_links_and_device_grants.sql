@@ -29,6 +29,9 @@ create index link_living on link (id) where state <> 'REVOKED';
 create index link_ended_by_revocation on link (state_reason)
   where state_reason like 'revocation:%';
 
+-- What ended long ago, in the order in which it goes.
+create index link_ended on link (changed_at, id) where state = 'REVOKED';
+
 create table device_grant (
   link_id    uuid        not null references link on delete cascade,
   device_id  text        not null,
@@ -63,3 +66,25 @@ create table user_decision (
 
 -- The latest of all: a cut-off is dated after it, whatever the clock says.
 create index user_decision_decided on user_decision (decided_at);
+
+-- Removes links that ended this long ago, the oldest first, with all that is left of them, and returns
+-- their ids. The service may delete no link; this runs with the owner's rights, and has a bound of its
+-- own: whoever has the service's password can remove nothing that lives or ended lately. Links that a
+-- revocation has ended stay while its record does, which counts who is back.
+create function forget_ended_links(kept_for interval, most integer) returns setof uuid
+  language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if kept_for is null or kept_for < interval '31 days' then
+    raise exception 'ended links are kept for 31 days at least';
+  end if;
+  return query
+  delete from link where id in (
+    select l.id from link l
+     where l.state = 'REVOKED' and l.changed_at < statement_timestamp() - kept_for
+       and not exists (select from revocation r
+                        where l.state_reason = 'revocation:' || r.id)
+     order by l.changed_at, l.id
+     limit most for update of l skip locked)
+  returning id;
+end
+$$;

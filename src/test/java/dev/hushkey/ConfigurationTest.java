@@ -197,6 +197,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void retention_hasLimits_thatBreakNothing() {
+    settings.put("hushkey.retention.codes", "PT59M");
+    settings.put("hushkey.retention.tokens", "PT0S");
+    settings.put("hushkey.retention.tokens-of-ended-links", "P90D");
+    settings.put("hushkey.retention.ended-links", "P60D");
+    settings.put("hushkey.migration.record-kept-for", "P30D");
+    assertThatThrownBy(this::read)
+        .hasMessageContainingAll(
+            "hushkey.retention.codes: must be from an hour",
+            "hushkey.retention.tokens: must be from an hour",
+            "hushkey.retention.ended-links: must be from 31 days to 36500 days, and not shorter",
+            "hushkey.migration.record-kept-for: must be from 31 days");
+  }
+
+  @Test
   void environmentVariable_isASetting() {
     environment.put("HUSHKEY_OAUTH_SWEEP_EVERY", "PT7M");
     environment.put("HUSHKEY_ASSISTANTS_GOOGLE_CONSENT_WORDING_IT", "Ciao");

@@ -401,6 +401,41 @@ class DoctorIT {
   }
 
   @Test
+  void record_thatHasNoPartitionAhead_orRecordsWithoutOne_isFound() throws InterruptedException {
+    String database = "doctor_record";
+    PostgresServer server = TestStack.current().postgres();
+    server.dropDatabase(database);
+    TestStack.current().ensureDatabase(database);
+
+    Report healthy = at(database);
+    server.execute(
+        database,
+        """
+        do $$
+        declare
+          part regclass;
+        begin
+          for part in select partition from record_partitions() loop
+            execute format('drop table %s', part);
+          end loop;
+          insert into audit_event (kind, actor, outcome) values ('test', 'test', 'done');
+        end $$
+        """);
+    Report without = at(database);
+    server.execute(database, "set role hushkey_owner; select make_record_partitions(); reset role");
+    Report mended = at(database);
+    server.dropDatabase(database);
+
+    assertThat(ok(healthy, Check.POSTGRESQL_RECORD))
+        .singleElement()
+        .asString()
+        .matches("kept for 400 days, with partitions until 20..-..-01");
+    assertThat(failures(without, Check.POSTGRESQL_RECORD)).hasSize(1);
+    assertThat(Examined.of(mended, Check.POSTGRESQL_RECORD, Status.WARNING))
+        .containsExactly("there are records without a partition, in audit_event_rest");
+  }
+
+  @Test
   void postgres_thatWasRestored_isFound_andSoAreOwnersThatAreUnknown() throws InterruptedException {
     // Of its own: the service would notice as well, and refuse the requests of other tests
     String database = "doctor_restored";

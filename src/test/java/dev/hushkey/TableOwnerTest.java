@@ -215,6 +215,7 @@ class TableOwnerTest {
               "doctor.postgres",
               "ownership",
               "Of how many devices a restore has made the owner unknown."),
+          new Read("doctor.postgres", "record_keeping", "It says for how long the record is kept."),
           new Read("doctor.postgres", "link", SEALED),
           new Read("doctor.postgres", "upstream_token", SEALED),
           new Read("doctor.postgres", "signing_key", SEALED),

@@ -16,7 +16,7 @@ class DpopProofsSweep {
       """
       delete from dpop_proof where proof_hash in (
         select proof_hash from dpop_proof
-         where expires_at < clock_timestamp()
+         where expires_at < statement_timestamp()
          limit $1 for update skip locked)
       """;
 

@@ -26,7 +26,7 @@ class DrillRemoval {
       """
       delete from drill where id in (
         select id from drill
-         where ended_at < clock_timestamp() - %d * interval '1 second'
+         where ended_at < statement_timestamp() - %d * interval '1 second'
          limit $1 for update skip locked)
       """;
 

@@ -29,7 +29,8 @@ public class ExpiredRows {
    *
    * @param what the rows, in plural, for the log
    * @param statement deletes at most {@code $1} rows and skips locked ones, so that all replicas
-   *     may run it at once
+   *     may run it at once. It compares with {@code statement_timestamp()}: no index is used for
+   *     {@code clock_timestamp()}, which is another one for each row
    */
   public Uni<Void> delete(String what, String statement) {
     return Multi.createBy()

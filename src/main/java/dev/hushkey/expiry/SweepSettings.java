@@ -11,9 +11,8 @@ import java.time.Duration;
 public interface SweepSettings extends SettingRules {
 
   /**
-   * How often a replica deletes what has expired: pushed requests and DPoP proofs at once, codes,
-   * tokens and attempts to link a day later. Refresh tokens of ended links are deleted once a day,
-   * 30 days after the end. A longer interval makes larger tables; nothing that has expired is
+   * How often a replica deletes what has expired, and is not kept any more ({@code
+   * hushkey.retention}). A longer interval makes larger tables; nothing that has expired is
    * accepted in any case.
    */
   @WithDefault("PT10M")

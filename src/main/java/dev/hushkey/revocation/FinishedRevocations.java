@@ -16,7 +16,7 @@ class FinishedRevocations {
       """
       delete from revocation where id in (
         select id from revocation
-         where finished_at < clock_timestamp() - %d * interval '1 second'
+         where finished_at < statement_timestamp() - %d * interval '1 second'
          limit $1 for update skip locked)
       """;
 

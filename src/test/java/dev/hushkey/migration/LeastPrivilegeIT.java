@@ -186,6 +186,14 @@ class LeastPrivilegeIT {
         .isEqualTo("t");
   }
 
+  @Test
+  void serviceRole_removesNoLinkThatEndedLately() {
+    assertThatThrownBy(() -> run("select forget_ended_links(interval '30 days', 1)"))
+        .hasMessageContaining("31 days at least");
+    assertThatThrownBy(() -> run("select forget_ended_links(null, 1)"))
+        .hasMessageContaining("31 days at least");
+  }
+
   /** What the schedule calls. The owner's rights in it reach no further. */
   @Test
   void serviceRole_tendsTheRecord() throws SQLException {

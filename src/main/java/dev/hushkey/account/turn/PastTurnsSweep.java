@@ -19,7 +19,7 @@ class PastTurnsSweep {
       """
       delete from log_in_turn where ticket_hash in (
         select ticket_hash from log_in_turn
-         where expires_at < clock_timestamp() - interval '10 minutes'
+         where expires_at < statement_timestamp() - interval '10 minutes'
          limit $1 for update skip locked)
       """;
 

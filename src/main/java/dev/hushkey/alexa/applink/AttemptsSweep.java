@@ -1,25 +1,36 @@
 package dev.hushkey.alexa.applink;
 
+import dev.hushkey.expiry.ExpiredRows;
+import dev.hushkey.expiry.RetentionSettings;
 import dev.hushkey.expiry.SweepSchedule;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Deletes attempts that ended more than a day ago. Any replica may run it at any time. */
+/**
+ * Deletes attempts that expired as long ago as codes that are deleted. Any replica may run it at
+ * any time.
+ */
 @ApplicationScoped
 class AttemptsSweep {
 
   private static final String STATEMENT =
-      "delete from app_link_attempt where expires_at < clock_timestamp() - interval '1 day'";
+      """
+      delete from app_link_attempt where (user_id, assistant) in (
+        select user_id, assistant from app_link_attempt
+         where expires_at < statement_timestamp() - %d * interval '1 second'
+         limit $1 for update skip locked)
+      """;
 
-  private final Pool database;
+  private final ExpiredRows expired;
+  private final String attempts;
 
   @Inject
-  AttemptsSweep(Pool database) {
-    this.database = database;
+  AttemptsSweep(ExpiredRows expired, RetentionSettings kept) {
+    this.expired = expired;
+    this.attempts = STATEMENT.formatted(kept.codes().toSeconds());
   }
 
   void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
@@ -27,6 +38,6 @@ class AttemptsSweep {
   }
 
   Uni<Void> sweep() {
-    return database.query(STATEMENT).execute().replaceWithVoid();
+    return expired.delete("attempts to link", attempts);
   }
 }

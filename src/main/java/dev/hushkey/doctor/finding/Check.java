@@ -117,6 +117,13 @@ public enum Check {
       "the role may do what the service does, and may not change the audit trail",
       "Requests fail, or the record can be changed.",
       "hushkey migrate, which also grants."),
+  POSTGRESQL_RECORD(
+      Area.POSTGRESQL,
+      "the record has partitions for the days to come, and all of it is in them",
+      "Nothing is lost: what has no partition is in audit_event_rest. But it stays there, longer than"
+          + " the record is to be kept.",
+      "The service's log says why it made none; hushkey migrate makes them, too. Rows that are in"
+          + " audit_event_rest can only be moved by the owner."),
   POSTGRESQL_CONNECTIONS(
       Area.POSTGRESQL,
       "a replica's pool fits into max_connections",

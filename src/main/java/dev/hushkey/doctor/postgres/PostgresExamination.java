@@ -69,6 +69,7 @@ public final class PostgresExamination {
       examineServer(connection, url.get());
       new RoleExamination(connection, findings).examine();
       new MigrationExamination(connection, findings).examine();
+      new RecordExamination(connection, findings).examine();
       new TimelineExamination(connection, findings, installation.failoverWithin()).examine();
     } catch (SQLException failed) {
       findings.fail(POSTGRESQL_REACHABLE, "%s: %s", url.get(), words(failed));

@@ -1,19 +1,27 @@
 package dev.hushkey.oauth.issued;
 
 import dev.hushkey.expiry.ExpiredRows;
+import dev.hushkey.expiry.RetentionSettings;
 import dev.hushkey.expiry.SweepSchedule;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Deletes tokens that expired more than a day ago, and refresh tokens of links that ended more than
- * thirty days ago: until then they are kept for the investigation of a theft. Any replica may run
- * it at any time.
+ * Deletes tokens that expired long enough ago, and refresh tokens of links that ended long enough
+ * ago: until then they are kept for the investigation of a theft. Any replica may run it at any
+ * time.
  */
 @ApplicationScoped
 public class ExpiredTokensSweep {
@@ -22,7 +30,7 @@ public class ExpiredTokensSweep {
       """
       delete from access_token where id in (
         select id from access_token
-         where expires_at < clock_timestamp() - interval '1 day'
+         where expires_at < statement_timestamp() - %d * interval '1 second'
          limit $1 for update skip locked)
       """;
 
@@ -30,33 +38,63 @@ public class ExpiredTokensSweep {
       """
       delete from refresh_token where token_hash in (
         select token_hash from refresh_token
-         where expires_at < clock_timestamp() - interval '1 day'
+         where expires_at < statement_timestamp() - %d * interval '1 second'
          limit $1 for update skip locked)
       """;
 
+  /** Links in a step. Each may have some thirty refresh tokens. */
+  private static final int LINKS = 200;
+
+  private static final UUID LEAST = new UUID(0, 0);
+
+  private static final OffsetDateTime BEGINNING = OffsetDateTime.parse("2000-01-01T00:00:00Z");
+
   /**
-   * Reads the link's own row: the view already counts a link that was just cut off as ended, but
-   * the row does not yet say when it ended. There is no index for this, so both tables are scanned;
-   * that is why it runs once a day, and not in chunks, which would scan them each time. Nobody
-   * waits for the rows: a token of an ended link is never used again.
+   * A step through the ended links, by the index of their ends. Reads the link's own row: the view
+   * already counts a link that was just cut off as ended, but the row does not yet say when it
+   * ended. Nobody waits for the rows: a token of an ended link is never used again.
    */
   private static final String REFRESH_TOKENS_OF_ENDED_LINKS =
       """
-      delete from refresh_token where token_hash in (
-        select t.token_hash
-          from refresh_token t
-          join link l on l.id = t.link_id
-         where l.state = 'REVOKED' and l.changed_at < clock_timestamp() - interval '30 days'
-           for update of t skip locked)
+      with ended as materialized (
+        select id, changed_at from link
+         where state = 'REVOKED' and changed_at < statement_timestamp() - %d * interval '1 second'
+           and (changed_at, id) > ($1, $2)
+         order by changed_at, id
+         limit %d),
+      gone as (
+        delete from refresh_token where token_hash in (
+          select t.token_hash from refresh_token t join ended e on e.id = t.link_id
+             for update of t skip locked))
+      select changed_at, id, count(*) over () as links from ended
+       order by changed_at desc, id desc
+       limit 1
       """;
 
   private final ExpiredRows expired;
   private final Pool database;
+  private final String accessTokens;
+  private final String refreshTokens;
+  private final String ofEndedLinks;
+
+  /** How far this replica has come. What ended before has no tokens any more. */
+  private volatile Mark mark = new Mark(BEGINNING, LEAST, true);
+
+  /**
+   * An ended link.
+   *
+   * @param more whether there may be more behind it
+   */
+  private record Mark(OffsetDateTime changedAt, UUID link, boolean more) {}
 
   @Inject
-  ExpiredTokensSweep(ExpiredRows expired, Pool database) {
+  ExpiredTokensSweep(ExpiredRows expired, Pool database, RetentionSettings kept) {
     this.expired = expired;
     this.database = database;
+    this.accessTokens = ACCESS_TOKENS.formatted(kept.tokens().toSeconds());
+    this.refreshTokens = REFRESH_TOKENS.formatted(kept.tokens().toSeconds());
+    this.ofEndedLinks =
+        REFRESH_TOKENS_OF_ENDED_LINKS.formatted(kept.tokensOfEndedLinks().toSeconds(), LINKS);
   }
 
   void schedule(@Observes StartupEvent started, SweepSchedule schedule) {
@@ -65,16 +103,42 @@ public class ExpiredTokensSweep {
 
   public Uni<Void> sweep() {
     return expired
-        .delete("access tokens", ACCESS_TOKENS)
-        .chain(() -> expired.delete("refresh tokens", REFRESH_TOKENS));
+        .delete("access tokens", accessTokens)
+        .chain(() -> expired.delete("refresh tokens", refreshTokens));
   }
 
-  /** Not at the start, when all replicas of a roll-out would scan at once. */
-  @Scheduled(
-      every = "24h",
-      delayed = "1h",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  /**
+   * Not at the start, when all replicas of a roll-out would begin at once. A replica goes through
+   * all ended links once, and then goes on from where it was.
+   */
+  @Scheduled(every = "1h", delayed = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sweepEndedLinks() {
-    return database.query(REFRESH_TOKENS_OF_ENDED_LINKS).execute().replaceWithVoid();
+    return Multi.createBy()
+        .repeating()
+        .uni(this::step)
+        .whilst(Mark::more)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Mark> step() {
+    return database
+        .preparedQuery(ofEndedLinks)
+        .execute(Tuple.of(mark.changedAt(), mark.link()))
+        .map(ExpiredTokensSweep::last)
+        .map(last -> last.orElse(new Mark(mark.changedAt(), mark.link(), false)))
+        .invoke(reached -> mark = reached);
+  }
+
+  private static Optional<Mark> last(RowSet<Row> rows) {
+    return rows.stream()
+        .findFirst()
+        .map(
+            row ->
+                new Mark(
+                    row.getOffsetDateTime("changed_at"),
+                    row.getUUID("id"),
+                    row.getLong("links") == LINKS));
   }
 }

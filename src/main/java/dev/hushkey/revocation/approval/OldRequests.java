@@ -16,7 +16,7 @@ class OldRequests {
       """
       delete from revocation_request where id in (
         select id from revocation_request
-         where coalesce(decided_at, expires_at) < clock_timestamp() - %d * interval '1 second'
+         where coalesce(decided_at, expires_at) < statement_timestamp() - %d * interval '1 second'
          limit $1 for update skip locked)
       """;
 

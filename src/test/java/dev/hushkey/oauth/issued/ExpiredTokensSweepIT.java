@@ -39,12 +39,33 @@ class ExpiredTokensSweepIT {
     // Over by the view since a moment ago, but it has not been swept and did not end long ago.
     UUID cutOff = addLink("ACTIVE", "31 days");
     cutOff(cutOff);
+    // More than a step goes through, all ended by one statement.
+    Database.update(
+        """
+        insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+        select gen_random_uuid(), 'one-of-many', 'alexa', 'REVOKED', now(), now(),
+               now() - interval '32 days'
+          from generate_series(1, 450)
+        """);
+    Database.update(
+        """
+        insert into refresh_token (token_hash, link_id, issued_at)
+        select sha256((id::text || n)::bytea), id, now()
+          from link, generate_series(1, 3) as n where user_id = 'one-of-many'
+        """);
     for (UUID link : new UUID[] {longOver, lately, needsRelink, active, cutOff}) {
       addRefreshToken(link, null);
     }
 
     VertxContextSupport.subscribeAndAwait(sweep::sweepEndedLinks);
 
+    assertThat(
+            Database.text(
+                """
+                select count(*) from refresh_token t join link l on l.id = t.link_id
+                 where l.user_id = 'one-of-many'
+                """))
+        .isEqualTo("0");
     assertThat(count("refresh_token", longOver)).isEqualTo("0");
     assertThat(count("refresh_token", lately)).isEqualTo("1");
     assertThat(count("refresh_token", needsRelink)).isEqualTo("1");
