@@ -24,4 +24,13 @@ class SweepStatementsTest {
     assertThat(sweeps).hasSizeGreaterThan(8);
     assertThat(sweeps).allMatch(sql -> !sql.contains("clock_timestamp()"));
   }
+
+  @Test
+  void statementWhoseFirstConditionIsAnInstant_comparesWithThatOfTheStatement() {
+    assertThat(
+            SqlInSources.ofHushkey().stream()
+                .flatMap(source -> SqlInSources.literals(source.text()).stream())
+                .filter(sql -> sql.matches("(?s).*where \\S+_at <=? clock_timestamp\\(\\).*")))
+        .isEmpty();
+  }
 }

@@ -132,7 +132,7 @@ class ErrandQueue {
   private static final String OVERDUE =
       """
       select e.id from errand e
-       where e.noted_at < clock_timestamp() - $3::float8 * interval '1 millisecond'
+       where e.noted_at < statement_timestamp() - $3::float8 * interval '1 millisecond'
          and e.assistant = $1 and e.kind = $2
          and not exists (select from revocation r
                           where r.id = e.revocation_id and r.paused_at is not null)
@@ -143,7 +143,7 @@ class ErrandQueue {
   private static final String OF_NOBODY =
       """
       select e.id from errand e
-       where e.noted_at < clock_timestamp() - interval '1 hour'
+       where e.noted_at < statement_timestamp() - interval '1 hour'
          and e.assistant || ' ' || e.kind <> all ($1)
        limit $2
       """;
