@@ -166,17 +166,21 @@ public final class VaultSession {
     return login == null || login.isOver(clock.instant()) ? newLogin(login) : login;
   }
 
+  /**
+   * Remembers only log-ins that succeeded: while one is under way others wait for it, and one that
+   * failed says why itself.
+   */
   private VaultLogin replacementOf(VaultLogin refused, VaultFault fault) throws VaultFault {
     synchronized (this) {
-      boolean stillTheSame = current == refused;
-      if (stillTheSame && clock.instant().isBefore(replacedUntil)) {
+      if (current == refused && clock.instant().isBefore(replacedUntil)) {
         throw fault;
       }
-      if (stillTheSame) {
-        replacedUntil = clock.instant().plus(BELIEVE_REFUSAL);
-      }
     }
-    return newLogin(refused);
+    VaultLogin replacement = newLogin(refused);
+    synchronized (this) {
+      replacedUntil = clock.instant().plus(BELIEVE_REFUSAL);
+    }
+    return replacement;
   }
 
   private synchronized void replace(VaultLogin old, VaultLogin renewed) {

@@ -109,7 +109,8 @@ public final class Transit {
 
   private static String adviceFor(VaultFault fault) {
     return switch (fault.kind()) {
-      case FORBIDDEN -> "A new token is refused too: the policy of our log-in does not allow it.";
+      case FORBIDDEN ->
+          "Refused again after a new log-in: the policy of that log-in does not allow it.";
       case KEY_MISSING -> "The Transit mount or the key does not exist.";
       default -> "The key's version or type does not fit the request.";
     };

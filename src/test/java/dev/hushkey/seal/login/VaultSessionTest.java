@@ -18,6 +18,7 @@ import dev.hushkey.seal.transit.ScriptedVault;
 import dev.hushkey.seal.transit.ScriptedVault.Answer;
 import dev.hushkey.seal.vault.VaultFault;
 import dev.hushkey.secret.SecretText;
+import dev.hushkey.testing.CapturedLog;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +110,48 @@ class VaultSessionTest {
     seal.clock.move(VaultSession.BELIEVE_REFUSAL);
     assertUnavailable(seal.sealer.seal(SECRET, ALICE));
     assertThat(logins).hasValue(3);
+  }
+
+  @Test
+  void ask_tokenAndCredentialsRefused_blamesTheCredentialsEachTime() throws IOException {
+    TestSeal.await(seal.sealer.seal(SECRET, ALICE));
+    Files.writeString(files.resolve("secret-id"), "destroyed");
+    vault.on(ENCRYPT, Answer.FORBIDDEN);
+
+    try (CapturedLog log = CapturedLog.start()) {
+      assertUnavailable(seal.sealer.seal(SECRET, ALICE));
+      assertUnavailable(seal.sealer.seal(SECRET, ALICE));
+
+      assertThat(log.text()).contains("refused the credentials").doesNotContain("policy");
+    }
+    assertThat(vault.count(LOGIN)).isEqualTo(2);
+  }
+
+  @Test
+  void ask_tokenNoLongerAcceptedForManyAtOnce_waitForTheOneNewLogIn() throws Exception {
+    TestSeal.await(seal.sealer.seal(SECRET, ALICE));
+    var refused = new CountDownLatch(2);
+    vault.on(
+        LOGIN,
+        request -> {
+          awaitQuietly(refused);
+          return logIn(request);
+        });
+    VaultSession.Request<String> request =
+        client -> {
+          if (logins.get() == 1) {
+            refused.countDown();
+            throw new VaultFault(VaultFault.Kind.FORBIDDEN, "status 403");
+          }
+          return "done";
+        };
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var one = threads.submit(() -> seal.session.ask(request));
+      var other = threads.submit(() -> seal.session.ask(request));
+      assertThat(List.of(one.get(), other.get())).containsOnly("done");
+    }
+    assertThat(logins).hasValue(2);
   }
 
   @Test
