@@ -1,6 +1,7 @@
 package dev.hushkey.caller;
 
 import dev.hushkey.timeout.TimeoutSettings;
+import dev.hushkey.wire.RepeatedWork;
 import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.oidc.runtime.TenantConfigBean;
 import io.quarkus.runtime.StartupEvent;
@@ -16,9 +17,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Looks regularly at what Keycloak tells everybody of the realm: its keys, and {@code
@@ -29,7 +29,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class RealmWatch {
 
-  private static final Logger LOG = Logger.getLogger(RealmWatch.class);
   private static final int OK = 200;
 
   private final Realm realm;
@@ -37,8 +36,8 @@ class RealmWatch {
   private final Supplier<Optional<String>> keys;
   private final Duration limit;
 
-  /** So that a page that cannot be read is logged once, and not at each look. */
-  private final Set<String> unread = ConcurrentHashMap.newKeySet();
+  private final RepeatedWork keysLook = looking("keys");
+  private final RepeatedWork notBeforeLook = looking("not-before");
 
   @Inject
   RealmWatch(
@@ -51,6 +50,15 @@ class RealmWatch {
     this.pages = pages;
     this.keys = keys;
     this.limit = limit;
+  }
+
+  private static RepeatedWork looking(String page) {
+    return new RepeatedWork("Reading the realm's " + page, thrown -> Optional.of(why(thrown)));
+  }
+
+  /** Vert.x has several exceptions for it, one of which names the port. */
+  private static String why(Throwable thrown) {
+    return thrown instanceof TimeoutException ? "no answer in time" : thrown.toString();
   }
 
   /** Empty until Quarkus has reached Keycloak; then it has accepted no token either. */
@@ -70,22 +78,7 @@ class RealmWatch {
 
   /** Looks once. A page that cannot be read says nothing: what was known stays. */
   Uni<Void> look() {
-    return unlessUnreadable("keys", lookAtKeys())
-        .chain(() -> unlessUnreadable("not-before", lookAtNotBefore()));
-  }
-
-  private Uni<Void> unlessUnreadable(String what, Uni<Void> look) {
-    return look.invoke(() -> unread.remove(what))
-        .onFailure()
-        .invoke(
-            failure -> {
-              if (unread.add(what)) {
-                LOG.warnf(
-                    "The %s of the realm cannot be read for now: %s", what, failure.toString());
-              }
-            })
-        .onFailure()
-        .recoverWithNull();
+    return keysLook.round(this::lookAtKeys).chain(() -> notBeforeLook.round(this::lookAtNotBefore));
   }
 
   private Uni<Void> lookAtKeys() {

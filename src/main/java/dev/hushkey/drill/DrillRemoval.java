@@ -6,6 +6,7 @@ import dev.hushkey.expiry.ExpiredRows;
 import dev.hushkey.expiry.SweepSchedule;
 import dev.hushkey.identity.DrillId;
 import dev.hushkey.revocation.RevocationSettings;
+import dev.hushkey.wire.RepeatedWork;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
@@ -45,11 +46,12 @@ class DrillRemoval {
   }
 
   void schedule(@Observes StartupEvent started, Scheduler scheduler, SweepSchedule records) {
+    RepeatedWork removing = RepeatedWork.onDatabase("Removing drills left behind");
     scheduler
         .newJob("drills: left behind")
         .setInterval(settings.sweepEvery().toString())
         .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
-        .setAsyncTask(_ -> removeLeftBehind())
+        .setAsyncTask(_ -> removing.round(this::removeLeftBehind))
         .schedule();
     records.add("drills", this::forget);
   }

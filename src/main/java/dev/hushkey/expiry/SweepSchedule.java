@@ -1,5 +1,6 @@
 package dev.hushkey.expiry;
 
+import dev.hushkey.wire.RepeatedWork;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
@@ -21,16 +22,17 @@ public class SweepSchedule {
   }
 
   /**
-   * Runs a sweep from now on, never twice at once in this process.
+   * Runs a sweep from now on, never twice at once in this process. The log tells of failures once.
    *
    * @param what the rows, in plural, for logs and metrics
    */
   public void add(String what, Supplier<Uni<Void>> sweep) {
+    RepeatedWork deleting = RepeatedWork.onDatabase("Deleting expired " + what);
     scheduler
         .newJob("sweep: " + what)
         .setInterval(settings.sweepEvery().toString())
         .setConcurrentExecution(Scheduled.ConcurrentExecution.SKIP)
-        .setAsyncTask(_ -> sweep.get())
+        .setAsyncTask(_ -> deleting.round(sweep))
         .schedule();
   }
 }

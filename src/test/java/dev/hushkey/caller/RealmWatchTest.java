@@ -121,7 +121,7 @@ class RealmWatchTest {
       delay = Duration.ofSeconds(1);
       look();
       look();
-      assertThat(log.text()).containsOnlyOnce("The keys of the realm cannot be read");
+      assertThat(log.text()).containsOnlyOnce("Reading the realm's keys: fails for now");
     }
     keycloak.stop(0);
     look();

@@ -3,6 +3,7 @@ package dev.hushkey.oauth.issued;
 import dev.hushkey.expiry.ExpiredRows;
 import dev.hushkey.expiry.RetentionSettings;
 import dev.hushkey.expiry.SweepSchedule;
+import dev.hushkey.wire.RepeatedWork;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -76,6 +77,8 @@ public class ExpiredTokensSweep {
   private final String accessTokens;
   private final String refreshTokens;
   private final String ofEndedLinks;
+  private final RepeatedWork deletingOfEndedLinks =
+      RepeatedWork.onDatabase("Deleting refresh tokens of ended links");
 
   /** How far this replica has come. What ended before has no tokens any more. */
   private volatile Mark mark = new Mark(BEGINNING, LEAST, true);
@@ -112,6 +115,10 @@ public class ExpiredTokensSweep {
    * all ended links once, and then goes on from where it was.
    */
   @Scheduled(every = "1h", delayed = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> sweepEndedLinksRegularly() {
+    return deletingOfEndedLinks.round(this::sweepEndedLinks);
+  }
+
   public Uni<Void> sweepEndedLinks() {
     return Multi.createBy()
         .repeating()
