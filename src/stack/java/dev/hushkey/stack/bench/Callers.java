@@ -1,6 +1,7 @@
 package dev.hushkey.stack.bench;
 
 import dev.hushkey.seal.Sealer;
+import dev.hushkey.stack.bench.rival.SealedToken;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;

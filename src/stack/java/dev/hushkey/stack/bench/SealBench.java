@@ -4,6 +4,8 @@ import dev.hushkey.seal.TestSeal;
 import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.bench.load.Figures;
 import dev.hushkey.stack.bench.load.Wrk;
+import dev.hushkey.stack.bench.rival.RawTransit;
+import dev.hushkey.stack.bench.rival.SealedToken;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.vertx.core.Vertx;
 import java.time.Duration;

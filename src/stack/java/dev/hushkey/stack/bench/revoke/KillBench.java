@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -33,6 +34,9 @@ public final class KillBench {
 
   /** Links a second: slow enough that there is something left to do at the last kill. */
   private static final int PACE = 1500;
+
+  /** So many that there is something left to do at each kill, which takes a second or so. */
+  public static final int LINKS_A_KILL = PACE;
 
   /** How long after a step was seen a kill comes, at most. */
   private static final Duration LATEST = Duration.ofSeconds(1);
@@ -104,6 +108,16 @@ public final class KillBench {
     this.stack = stack;
     this.links = links;
     this.kills = kills;
+  }
+
+  /** What is wrong with these numbers together; empty if nothing is. */
+  public static Optional<String> mistake(int links, int kills) {
+    return links / LINKS_A_KILL >= kills
+        ? Optional.empty()
+        : Optional.of(
+            "[links] must be at least %,d for each of [kills], so that each kill has something to"
+                    .formatted(LINKS_A_KILL)
+                + " interrupt");
   }
 
   /** Runs; the figures are printed at the end. */

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 final class Population {
 
   private static final long PEOPLE = 2_400_000;
-  private static final long WITH_ALEXA = 24_000;
+  static final int WITH_ALEXA = 24_000;
   private static final long ROWS_AT_ONCE = 200_000;
 
   /** Of the assistant that a revocation of Alexa's links leaves alone. */
@@ -40,12 +40,9 @@ final class Population {
   private final ServedLinks.Crowd crowd;
 
   /**
-   * @param links more than are with Alexa
+   * @param links at least {@link RevokeBench#MIN_LINKS}
    */
   Population(BenchHushkey hushkey, long links) {
-    if (links < 2 * WITH_ALEXA) {
-      throw new IllegalArgumentException("at least %,d links".formatted(2 * WITH_ALEXA));
-    }
     this.hushkey = hushkey;
     this.served = new ServedLinks(hushkey);
     this.crowd = new ServedLinks.Crowd(Math.max(PEOPLE, links + LINKED_LATER), links, WITH_ALEXA);

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class RevokeBench {
 
+  /** Fewer leave too few beside those with Alexa. */
+  public static final int MIN_LINKS = 2 * Population.WITH_ALEXA;
+
   private static final int ROUNDS = 20;
   private static final int WARM_UP_ROUNDS = 5;
   private static final int LIST_ROUNDS = 5;

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.rival;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * Transit without us: wrk sends bodies that were made beforehand and looks at no answer. What the
  * same Vault gives at best.
  */
-final class RawTransit {
+public final class RawTransit {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BODIES = 200;
@@ -32,14 +32,14 @@ final class RawTransit {
   private final String token;
   private final List<SealedToken> tokens;
 
-  RawTransit(String vault, String token, List<SealedToken> tokens) {
+  public RawTransit(String vault, String token, List<SealedToken> tokens) {
     this.vault = vault;
     this.token = token;
     this.tokens = tokens;
   }
 
   /** Decrypted items per second. */
-  double run(int itemsARequest, int connections, Duration duration)
+  public double run(int itemsARequest, int connections, Duration duration)
       throws IOException, InterruptedException {
     Requests requests = Requests.post(() -> "X-Vault-Token: " + token, bodies(itemsARequest));
     try {
@@ -55,7 +55,7 @@ final class RawTransit {
   }
 
   /** The same in Java: decrypted items per second, one request after the other. */
-  double oneByOne(Duration duration) throws IOException, InterruptedException {
+  public double oneByOne(Duration duration) throws IOException, InterruptedException {
     long start = System.nanoTime();
     int done = 0;
     while (System.nanoTime() - start < duration.toNanos()) {

@@ -1,4 +1,4 @@
-package dev.hushkey.stack.bench;
+package dev.hushkey.stack.bench.rival;
 
 import dev.hushkey.link.LinkIds;
 import dev.hushkey.seal.SealBinding;
@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A token under the seal of its own link, with what came out when it opens. */
-record SealedToken(SealBinding owner, SecretText secret, SealedText sealed) {
+public record SealedToken(SealBinding owner, SecretText secret, SealedText sealed) {
 
   /** About as long as the pair of tokens that we keep for a link. */
   private static final int SECRET_LENGTH = 512;
 
-  static List<SealedToken> seal(int count, Sealer sealer) {
+  /** Seals so many, each of a user of its own. */
+  public static List<SealedToken> seal(int count, Sealer sealer) {
     List<Uni<SealedToken>> sealing =
         IntStream.range(0, count).mapToObj(i -> seal("user-" + i, sealer)).toList();
     return TestSeal.await(Uni.join().all(sealing).usingConcurrencyOf(256).andFailFast());
