@@ -48,6 +48,7 @@ public class Timeline {
   private final Duration failoverWithin;
   private final AtomicReference<Mark> mark = new AtomicReference<>();
   private volatile boolean refused;
+  private volatile boolean onStandby;
 
   @Inject
   public Timeline(RestoreSettings settings) {
@@ -59,7 +60,10 @@ public class Timeline {
     return refused;
   }
 
-  /** Completes if the database may be used; fails if it was restored, or cannot be looked at. */
+  /**
+   * Completes if the database may be used; fails if it was restored, is a standby's, or cannot be
+   * looked at.
+   */
   public Future<Void> admit(SqlConnection connection) {
     Optional<Mark> seen = seen();
     return connection
@@ -78,13 +82,16 @@ public class Timeline {
     return Optional.ofNullable(mark.get());
   }
 
-  private Future<Void> admit(SqlConnection connection, TimelineFacts facts, Optional<Mark> seen) {
+  Future<Void> admit(SqlConnection connection, TimelineFacts facts, Optional<Mark> seen) {
     return switch (TimelineRule.judge(facts, failoverWithin, seen)) {
       case SAME -> {
         remember(facts);
         yield Future.succeededFuture();
       }
-      case STANDBY -> Future.succeededFuture();
+      case STANDBY -> {
+        noteStandby();
+        yield Future.failedFuture(new NoPrimary());
+      }
       case FAILED_OVER ->
           connection
               .query(FOLLOW)
@@ -112,7 +119,17 @@ public class Timeline {
     }
   }
 
+  private void noteStandby() {
+    if (!onStandby) {
+      LOG.warn(
+          "Closed a connection: PostgreSQL is a standby there, and what it says may be old. This is"
+              + " logged once until a connection leads to the primary");
+    }
+    onStandby = true;
+  }
+
   private void remember(TimelineFacts facts) {
+    onStandby = false;
     mark.accumulateAndGet(Mark.of(facts), Timeline::later);
     if (refused) {
       refused = false;
@@ -134,6 +151,7 @@ public class Timeline {
     long lost = TimelineRule.lost(facts, seen);
     mark.set(Mark.of(facts));
     refused = false;
+    onStandby = false;
     if (lost > 0) {
       LOG.errorf(
           "ALARM: PostgreSQL has failed over to timeline %d and lost at least %d bytes that were on"

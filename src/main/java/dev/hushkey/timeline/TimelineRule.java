@@ -14,7 +14,7 @@ public final class TimelineRule {
   public enum Verdict {
     /** Nothing. */
     SAME,
-    /** It is a standby: what it says is looked at again at its primary. */
+    /** It is a standby: what it says may be old, so nothing is decided by it. */
     STANDBY,
     /** A standby has taken over, and lost no more than it lagged behind. */
     FAILED_OVER,

@@ -46,7 +46,7 @@ class TimelineRuleTest {
   }
 
   @Test
-  void standby_isUsable_whateverItsRecordSays() {
+  void standby_isToldFromAPrimary_whateverItsRecordSays() {
     TimelineFacts standby =
         new TimelineFacts(
             new Known(SYSTEM, 1, 0), Duration.ofDays(1), true, new Server(SYSTEM, 0, 0));
