@@ -14,6 +14,18 @@ Histograms are not exported, so slowness is judged by the maximum of the latest 
   for: 2m
   severity: critical
   summary: PostgreSQL, Vault or Keycloak does not work for at least one replica. Without PostgreSQL every answer is 503; without the others those that need them.
+- alert: HushkeyDatabaseWasRestored
+  expr: max(hushkey_database_restored{ {{- . }}}) == 1
+  for: 0m
+  severity: critical
+  summary: The database was restored, and nobody has said what was lost. Every answer is 503 until then.
+  runbook: restore.md
+- alert: HushkeyOwnersAreUnknown
+  expr: max(hushkey_devices_owner_unknown{ {{- . }}}) > 0
+  for: 0m
+  severity: critical
+  summary: Since a restore the owners of some devices are unknown, and hand-outs and checks for these are 503. The camera backend has to send them again.
+  runbook: restore.md
 - alert: HushkeyVaultIsSealed
   expr: max(hushkey_vault_sealed{ {{- . }}}) == 1
   for: 1m

@@ -204,6 +204,8 @@ class TableOwnerTest {
               "A bounded share of the rows tells how many links wait for their users."),
           new Read("gauge", "revocation", "One statement tells how far all clean-ups have come."),
           new Read(
+              "gauge", "ownership", "Of how many devices a restore has made the owner unknown."),
+          new Read(
               "restore",
               "database_timeline",
               "Whether anything tells of a restore is asked in its own transaction, as the owner."),

@@ -307,6 +307,8 @@ class RestoreIT {
             () ->
                 assertThat(status(HUSHKEY.innerAddress() + "/q/health/ready"))
                     .contains("restored"));
+    assertThat(status(HUSHKEY.innerAddress() + "/q/metrics"))
+        .contains("hushkey_database_restored 1.0");
     assertThat(kept.check()).startsWith("503 ");
     assertThat(revoked.check()).startsWith("503 ");
     assertThat(revoked.refresh()).startsWith("503 ");
@@ -323,6 +325,8 @@ class RestoreIT {
 
   private static void awaitAnswers() {
     await().atMost(PATIENCE).until(HUSHKEY::isHealthy);
+    assertThat(status(HUSHKEY.innerAddress() + "/q/metrics"))
+        .contains("hushkey_database_restored 0.0");
   }
 
   private static void lose(boolean logIsSaved, Optional<Instant> until) {

@@ -23,6 +23,7 @@ class GaugesIT {
 
   @Inject LinkGauges links;
   @Inject RevocationGauges revocations;
+  @Inject RestoreGauges restores;
   @Inject MeterRegistry meters;
 
   @AfterEach
@@ -32,6 +33,7 @@ class GaugesIT {
         RUN);
     Database.update("delete from revocation where reason = ?", RUN);
     Database.update("delete from link where user_id like ? || '%'", RUN);
+    Database.update("delete from ownership where device_id like ? || '%'", RUN);
   }
 
   private static void now(Uni<Void> look) {
@@ -91,6 +93,31 @@ class GaugesIT {
         .isCloseTo(truth, within(truth / 2))
         .as("not counted")
         .isNotEqualTo(truth);
+  }
+
+  @Test
+  void devicesWhoseOwnerARestoreMadeUnknown_areCountedUpToABound() {
+    now(restores.look());
+    assertThat(gauge("hushkey.devices.owner.unknown")).isZero();
+    ownerUnknown(1, 3);
+    now(restores.look());
+    assertThat(gauge("hushkey.devices.owner.unknown")).isEqualTo(3);
+    ownerUnknown(4, RestoreGauges.MOST + 1);
+    now(restores.look());
+    assertThat(gauge("hushkey.devices.owner.unknown")).isEqualTo(RestoreGauges.MOST);
+    assertThat(gauge("hushkey.database.restored")).isZero();
+  }
+
+  private static void ownerUnknown(int from, int to) {
+    Database.update(
+        """
+        insert into ownership (device_id, user_id, owner_at_backup, epoch, name, changed_at)
+        select ? || n, null, ? || n, 1, 'Door', clock_timestamp() from generate_series(?, ?) n
+        """,
+        RUN,
+        RUN,
+        from,
+        to);
   }
 
   @Test
