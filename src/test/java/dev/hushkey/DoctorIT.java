@@ -325,6 +325,48 @@ class DoctorIT {
     assertThat(ok(ended, Check.VAULT_CIPHERTEXTS)).hasSize(1);
   }
 
+  /** Too many to count: most of them are not looked at, but the newest are. */
+  @Test
+  void vault_andAVeryLargeDatabase_areComparedByASample() throws InterruptedException {
+    String database = "doctor_sampled";
+    PostgresServer server = TestStack.current().postgres();
+    server.dropDatabase(database);
+    TestStack.current().ensureDatabase(database);
+    server.execute(
+        database,
+        """
+        alter table upstream_token alter column sealed set storage plain;
+        insert into link (id, user_id, assistant, state, authorized_at, created_at, changed_at)
+        select md5(n::text)::uuid, 'user-' || n, 'alexa', 'ACTIVE', now(), now(), now()
+          from generate_series(1, 20000) n;
+        insert into upstream_token
+          (link_id, sealed, received_at, access_expires_at, region, event_endpoint, version)
+        select id, 'vault:v1:' || repeat('x', 1600), now(), now(), 'na',
+               'https://events.example.com/', 1
+          from link
+        """);
+    Report fitting = sealedIn(database);
+    server.execute(
+        database,
+        """
+        update upstream_token set sealed = 'vault:v9:newest', refreshed_at = clock_timestamp()
+         where link_id = md5('17')::uuid
+        """);
+    Report torn = sealedIn(database);
+    server.dropDatabase(database);
+
+    assertThat(ok(fitting, Check.VAULT_CIPHERTEXTS))
+        .singleElement()
+        .asString()
+        .matches(
+            "[0-9],[0-9]{3} in use among [0-9]{2}\\.[0-9] % of the tokens and those refreshed"
+                + " last, of versions that open");
+    assertThat(failures(torn, Check.VAULT_CIPHERTEXTS))
+        .singleElement()
+        .asString()
+        .startsWith("hushkey-alexa: version 9 seals 1 in use among ");
+  }
+
   private static void link(String database, String id, String sealed) {
     TestStack.current()
         .postgres()

@@ -78,7 +78,7 @@ public final class VaultExamination {
    * @param inspector a token with the policy {@code hushkey-inspect}, for the drift
    * @param sealed what is in use, if the database can be asked
    */
-  public void examine(Optional<SecretText> inspector, Supplier<Optional<List<InUse>>> sealed) {
+  public void examine(Optional<SecretText> inspector, Supplier<Optional<InUse.Sample>> sealed) {
     if (!ServiceSettings.isSet(settings.address())) {
       findings.skipRest(Area.VAULT, "hushkey.vault.address is not in order");
       return;
@@ -174,7 +174,7 @@ public final class VaultExamination {
     }
   }
 
-  private void examineLogIns(Optional<SSLContext> tls, Supplier<Optional<List<InUse>>> sealed) {
+  private void examineLogIns(Optional<SSLContext> tls, Supplier<Optional<InUse.Sample>> sealed) {
     VaultDriver driver = new VaultDriver(settings);
     try {
       Optional<SecretText> serve = logIn(settings, VaultSettings.PREFIX, driver);
@@ -234,7 +234,7 @@ public final class VaultExamination {
     report(Check.VAULT_KEYS, changes);
   }
 
-  private void compare(OperatorVault vault, Optional<List<InUse>> sealed) {
+  private void compare(OperatorVault vault, Optional<InUse.Sample> sealed) {
     sealed.ifPresentOrElse(
         all ->
             new VersionExamination(vault, settings.transitMount(), findings)

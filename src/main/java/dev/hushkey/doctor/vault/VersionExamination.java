@@ -26,22 +26,29 @@ record VersionExamination(OperatorVault vault, String mount, Findings findings) 
    *
    * @param keys those of this installation; others may not be read
    */
-  void examine(List<InUse> all, List<String> keys) {
+  void examine(InUse.Sample sample, List<String> keys) {
     Map<String, List<InUse>> byKey =
-        all.stream()
+        sample.found().stream()
             .filter(each -> keys.contains(each.key()))
             .collect(Collectors.groupingBy(InUse::key, TreeMap::new, Collectors.toList()));
     boolean fine = true;
     for (Map.Entry<String, List<InUse>> each : byKey.entrySet()) {
-      fine &= opens(each.getKey(), each.getValue());
+      fine &= opens(each.getKey(), each.getValue(), sample);
     }
     if (fine) {
       long number = byKey.values().stream().flatMap(List::stream).mapToLong(InUse::number).sum();
-      findings.ok(VAULT_CIPHERTEXTS, "%,d in use, of versions that open", number);
+      findings.ok(
+          VAULT_CIPHERTEXTS, "%,d in use%s, of versions that open", number, lookedAt(sample));
     }
   }
 
-  private boolean opens(String name, List<InUse> sealed) {
+  private static String lookedAt(InUse.Sample sample) {
+    return sample.isWhole()
+        ? ""
+        : " among %.1f %% of the tokens and those refreshed last".formatted(sample.percent());
+  }
+
+  private boolean opens(String name, List<InUse> sealed, InUse.Sample sample) {
     JsonNode key;
     try {
       key = vault.read(mount + "/keys/" + name);
@@ -53,12 +60,12 @@ record VersionExamination(OperatorVault vault, String mount, Findings findings) 
     int oldest = key.path("min_decryption_version").asInt();
     boolean fine = true;
     for (InUse each : sealed) {
-      fine &= opens(each, oldest, latest);
+      fine &= opens(each, oldest, latest, lookedAt(sample));
     }
     return fine;
   }
 
-  private boolean opens(InUse sealed, int oldest, int latest) {
+  private boolean opens(InUse sealed, int oldest, int latest, String lookedAt) {
     if (sealed.version() >= oldest && sealed.version() <= latest) {
       return true;
     }
@@ -69,8 +76,8 @@ record VersionExamination(OperatorVault vault, String mount, Findings findings) 
     findings.add(
         VAULT_CIPHERTEXTS,
         Status.FAILURE,
-        "%s: version %d seals %,d in use, and %s"
-            .formatted(sealed.key(), sealed.version(), sealed.number(), why),
+        "%s: version %d seals %,d in use%s, and %s"
+            .formatted(sealed.key(), sealed.version(), sealed.number(), lookedAt, why),
         remedy(sealed, sealed.version() > latest));
     return false;
   }
