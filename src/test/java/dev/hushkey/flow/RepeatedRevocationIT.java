@@ -113,6 +113,29 @@ class RepeatedRevocationIT {
     assertThat(cutOffs()).isEqualTo("1");
   }
 
+  /** Nobody has a link with it in these tests. */
+  @Test
+  void withShredAndWithout_areTwoRevocations() {
+    Map<String, Object> all = Map.of("assistant", "smartthings");
+    revoke(all, Map.of("shred", true)).then().statusCode(200);
+    revoke(all, Map.of("shred", true)).then().statusCode(200);
+    revoke(all, Map.of())
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("one with shred was made"));
+    assertThat(made()).isEqualTo("1");
+  }
+
+  @Test
+  void shredAddedLater_isNotPassedOver() {
+    Map<String, Object> all = Map.of("assistant", "smartthings");
+    revoke(all, Map.of()).then().statusCode(200);
+    revoke(all, Map.of("shred", true))
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("one without shred was made"));
+  }
+
   @Test
   void idThatIsNone_isRefused() {
     Api.admin()

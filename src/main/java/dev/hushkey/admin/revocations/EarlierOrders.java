@@ -10,6 +10,7 @@ import dev.hushkey.transitkeys.Shreddings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -86,7 +87,7 @@ class EarlierOrders {
         asked.state() == RevocationRequest.State.AWAITING_APPROVAL,
         "it was asked for, and not approved");
     require(
-        asked.content().json().equals(orders.write(order.request())), "another one was asked for");
+        isSame(orders.read(asked.content().json()), order.request()), "another one was asked for");
     return ResponseBuilder.create(RestResponse.Status.ACCEPTED, RevocationAnswer.of(asked)).build();
   }
 
@@ -99,16 +100,30 @@ class EarlierOrders {
                     ? Uni.createFrom().item(Optional.empty())
                     : shreddings
                         .of(order.id())
-                        .invoke(() -> requireSame(made.get(), order))
+                        .invoke(shred -> requireSame(made.get(), !shred.isEmpty(), order))
                         .map(shred -> RevocationAnswer.of(made.get(), shred))
                         .map(answer -> Optional.of(RestResponse.ok(answer))));
   }
 
-  private static void requireSame(Revocation made, RevocationOrders.Order order) {
+  /** The members of a list may come in another order. */
+  private static boolean isSame(RevocationBody asked, RevocationBody again) {
+    return asked.selector().selection().words().equals(again.selector().selection().words())
+        && asked.endSessions() == again.endSessions()
+        && asked.shred() == again.shred()
+        && asked.urgent() == again.urgent()
+        && Objects.equals(asked.reason(), again.reason())
+        && Objects.equals(asked.ticket(), again.ticket());
+  }
+
+  private static void requireSame(
+      Revocation made, boolean shredding, RevocationOrders.Order order) {
     require(
         made.order().what().ends().equals(order.request().selector().selection().words())
             && made.order().endSessions() == order.request().endSessions(),
         "another one was made");
+    require(
+        shredding == order.request().shred(),
+        shredding ? "one with shred was made" : "one without shred was made");
   }
 
   private static void require(boolean holds, String otherwise) {

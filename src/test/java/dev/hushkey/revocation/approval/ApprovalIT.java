@@ -23,6 +23,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -198,6 +199,22 @@ class ApprovalIT {
         .isEqualTo(
             "revocation-asked service:hushkey-admin, revocation-approved service:second-admin,"
                 + " revoked service:hushkey-admin");
+  }
+
+  @Test
+  void listAskedForTwice_inAnotherOrder_waitsOnce() {
+    Map<String, Object> named = Map.of("revocation", UUID.randomUUID().toString());
+    Api.revoke(listed(user, user + "-2"), named).then().statusCode(202);
+
+    Api.revoke(listed(user + "-2", user), named).then().statusCode(202);
+    Api.revoke(listed(user, user + "-3"), named).then().statusCode(409);
+    Map<String, Object> withLogOut = new HashMap<>(named);
+    withLogOut.put("endSessions", true);
+    Api.revoke(listed(user, user + "-2"), withLogOut).then().statusCode(409);
+  }
+
+  private static Map<String, Object> listed(String... users) {
+    return Map.of("listed", Map.of("users", List.of(users)));
   }
 
   @Test
