@@ -123,6 +123,7 @@ public sealed interface RevocationAnswer {
   }
 
   /** Versions of a key that an operator is to destroy, or has. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Shred(String key, Optional<Integer> upTo, Optional<Instant> doneAt) {
 
     static Optional<List<Shred>> of(List<Shredding> wanted) {
