@@ -1,6 +1,7 @@
 package dev.hushkey.cli.links;
 
 import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.SecretFile;
 import dev.hushkey.cli.terminal.Table;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,11 +44,13 @@ record LineFile(String option, String file) {
   <T> List<Line<T>> read(InputStream standardInput, Function<String, T> type) {
     try (InputStream in =
         file.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(file))) {
-      return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)), type);
+      // a decoder that refuses what is no UTF-8, and does not replace it
+      return read(
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())), type);
     } catch (IOException | InvalidPathException cannot) {
       throw CommandFailure.usage(
-          "%s: cannot read %s (%s)."
-              .formatted(option, Table.printable(file), cannot.getClass().getSimpleName()));
+          "%s: cannot read %s: %s."
+              .formatted(option, Table.printable(file), SecretFile.why(cannot)));
     }
   }
 
@@ -63,6 +66,7 @@ record LineFile(String option, String file) {
                 .formatted(option, number, MAX_LINE));
       }
       String content = text.replace("\uFEFF", "").strip();
+      requireText(number, content);
       if (!content.isEmpty()) {
         lines.add(new Line<>(number, read(number, content, type)));
       }
@@ -76,6 +80,15 @@ record LineFile(String option, String file) {
       throw CommandFailure.usage(option + ": there is nothing in it.");
     }
     return List.copyOf(lines);
+  }
+
+  /** In UTF-16, or with lines that end in another way, it would be a list of other things. */
+  private void requireText(int number, String content) {
+    if (content.chars().anyMatch(Character::isISOControl)) {
+      throw CommandFailure.usage(
+          "%s, line %d: has a control character. Is it UTF-8, with one thing a line?"
+              .formatted(option, number));
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.hushkey.cli.terminal.CommandFailure;
+import dev.hushkey.cli.terminal.SecretFile;
 import dev.hushkey.cli.terminal.Table;
 import dev.hushkey.door.StrictRules;
 import dev.hushkey.revocation.selection.Selector;
@@ -59,7 +60,7 @@ final class SelectorFile {
             : Files.newInputStream(Path.of(file))) {
       return read(file, in.readNBytes(MAX_BYTES + 1));
     } catch (IOException | InvalidPathException cannot) {
-      throw unreadable(file, "cannot be read (%s)".formatted(cannot.getClass().getSimpleName()));
+      throw unreadable(file, "cannot be read: " + SecretFile.why(cannot));
     }
   }
 
@@ -108,8 +109,8 @@ final class SelectorFile {
               .formatted(Table.printable(file)));
     } catch (IOException | InvalidPathException cannot) {
       throw CommandFailure.usage(
-          "--save-selector: cannot write %s (%s)."
-              .formatted(Table.printable(file), cannot.getClass().getSimpleName()));
+          "--save-selector: cannot write %s: %s."
+              .formatted(Table.printable(file), SecretFile.why(cannot)));
     }
   }
 }

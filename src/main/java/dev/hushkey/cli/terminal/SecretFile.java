@@ -53,8 +53,10 @@ public final class SecretFile {
     return switch (unreadable) {
       case NoSuchFileException _ -> "there is no such file";
       case AccessDeniedException _ -> "this user may not";
-      case MalformedInputException _ -> "it is not text";
+      case MalformedInputException _ -> "it is not text in UTF-8";
       case InvalidPathException _ -> "that is not a path";
+      case IOException directory when "Is a directory".equals(directory.getMessage()) ->
+          "it is a directory";
       default -> unreadable.getClass().getSimpleName();
     };
   }

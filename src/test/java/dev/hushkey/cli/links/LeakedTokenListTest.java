@@ -8,10 +8,13 @@ import dev.hushkey.revocation.selection.Selection;
 import dev.hushkey.testing.TokenNames;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +90,39 @@ class LeakedTokenListTest {
         .hasMessageContaining("cannot read");
     assertThatThrownBy(() -> LeakedTokenList.read("\0", new ByteArrayInputStream(new byte[0])))
         .isInstanceOf(CommandFailure.class);
+  }
+
+  /** Else each line is the hash of something else, and no token is found. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+  void listInAnotherEncoding_isUsage(String charset) {
+    byte[] list = "abc\r\ndef\r\n".getBytes(Charset.forName(charset));
+
+    assertThatThrownBy(() -> LeakedTokenList.read("-", new ByteArrayInputStream(list)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void linesThatEndInAnotherWay_areUsage() {
+    assertThatThrownBy(() -> read("abc\rdef\r"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("line 1: has a control character");
+  }
+
+  @Test
+  void fileThatIsNone_saysWhatItIs(@TempDir Path directory) {
+    assertThatThrownBy(
+            () -> LeakedTokenList.read(directory.toString(), InputStream.nullInputStream()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageEndingWith("it is a directory.");
+    assertThatThrownBy(
+            () ->
+                LeakedTokenList.read(
+                    directory.resolve("away").toString(), InputStream.nullInputStream()))
+        .hasMessageEndingWith("there is no such file.");
+    assertThatThrownBy(() -> LeakedTokenList.read("/dev/null", InputStream.nullInputStream()))
+        .hasMessageEndingWith("there is nothing in it.");
   }
 
   /** A file that is no list may have no line feed in gigabytes. */
