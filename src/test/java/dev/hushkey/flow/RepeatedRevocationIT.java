@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A revocation that names its id may be sent again: it is made once. */
 @OnStack
@@ -113,10 +115,9 @@ class RepeatedRevocationIT {
     assertThat(cutOffs()).isEqualTo("1");
   }
 
-  /** Nobody has a link with it in these tests. */
   @Test
   void withShredAndWithout_areTwoRevocations() {
-    Map<String, Object> all = Map.of("assistant", "smartthings");
+    Map<String, Object> all = Map.of("assistant", "alexa");
     revoke(all, Map.of("shred", true)).then().statusCode(200);
     revoke(all, Map.of("shred", true)).then().statusCode(200);
     revoke(all, Map.of())
@@ -128,7 +129,7 @@ class RepeatedRevocationIT {
 
   @Test
   void shredAddedLater_isNotPassedOver() {
-    Map<String, Object> all = Map.of("assistant", "smartthings");
+    Map<String, Object> all = Map.of("assistant", "alexa");
     revoke(all, Map.of()).then().statusCode(200);
     revoke(all, Map.of("shred", true))
         .then()
@@ -136,13 +137,16 @@ class RepeatedRevocationIT {
         .body("detail", containsString("one without shred was made"));
   }
 
-  @Test
-  void idThatIsNone_isRefused() {
+  /** The nil UUID marks errands of links that no revocation ended. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "00000000-0000-0000-0000-000000000000"})
+  void idThatIsNone_isRefused(String none) {
     Api.admin()
         .noFilters()
-        .body(Map.of("revocation", "x", "selector", Map.of("user", nobody), "reason", "a test"))
+        .body(Map.of("revocation", none, "selector", Map.of("user", nobody), "reason", "a test"))
         .post("/v1/revocations")
         .then()
-        .statusCode(400);
+        .statusCode(400)
+        .body("detail", containsString("must be a UUID"));
   }
 }
