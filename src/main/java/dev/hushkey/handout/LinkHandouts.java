@@ -66,8 +66,17 @@ class LinkHandouts {
   Uni<List<LinkOutcome>> open(Asked asked, Optional<LinkId> only) {
     return statement
         .forHandout(asked.question(), only)
-        .map(facts -> facts.stream().map(each -> decide(asked, only, each)).distinct().toList())
+        .map(facts -> decide(asked, only, facts))
         .chain(decided -> each(asked, decided));
+  }
+
+  /** Several links may be refused alike, and without one to name. */
+  private static List<Decided> decide(
+      Asked asked, Optional<LinkId> only, List<HandoutFacts> facts) {
+    if (facts.size() == 1) {
+      return List.of(decide(asked, only, facts.getFirst()));
+    }
+    return facts.stream().map(each -> decide(asked, only, each)).distinct().toList();
   }
 
   /**
