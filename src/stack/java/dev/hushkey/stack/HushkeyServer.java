@@ -111,6 +111,7 @@ public final class HushkeyServer {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
+    command.add("-XX:+UseParallelGC");
     command.addAll(flags);
     // Vert.x makes /tmp/vertx-cache, which then belongs to the first user of the machine
     command.add("-Djava.io.tmpdir=" + state.directory("tmp"));
