@@ -5,6 +5,7 @@ import io.quarkus.resteasy.reactive.server.runtime.observability.ObservabilityIn
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -23,6 +24,9 @@ class AuthenticationFailures {
   private static final int AFTER_IT_PREPARED = 198;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+
+  /** Where Quarkus keeps it for its metrics and traces. */
+  private static final String LABEL = "UrlPathTemplate";
 
   /** What Quarkus has prepared for the first request; it has no state, and nobody can make one. */
   private volatile Object prepared;
@@ -52,11 +56,16 @@ class AuthenticationFailures {
     return routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
   }
 
+  /** A resource that was reached has labelled it. */
   private static void label(RoutingContext routing) {
     int status = routing.response().getStatusCode();
-    if (status == UNAUTHORIZED || status == FORBIDDEN) {
+    if ((status == UNAUTHORIZED || status == FORBIDDEN) && !isLabelled(routing)) {
       ObservabilityIntegrationRecorder.setTemplatePath(
           routing, ResteasyReactiveRecorder.getCurrentDeployment());
     }
+  }
+
+  private static boolean isLabelled(RoutingContext routing) {
+    return ((HttpServerRequestInternal) routing.request()).context().getLocal(LABEL) != null;
   }
 }

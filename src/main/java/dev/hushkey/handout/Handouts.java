@@ -64,16 +64,17 @@ class Handouts {
    */
   private Uni<List<LinkOutcome>> record(
       LinkHandouts.Asked asked, Optional<LinkId> only, Actor actor, List<LinkOutcome> outcomes) {
+    return recordAll(asked.question(), actor, outcomes)
+        .chain(recorded -> recorded ? Uni.createFrom().item(outcomes) : settle(asked, only, actor));
+  }
+
+  private Uni<Boolean> recordAll(Question question, Actor actor, List<LinkOutcome> outcomes) {
+    if (outcomes.size() == 1) {
+      return record(question, actor, outcomes.getFirst());
+    }
     List<Uni<Boolean>> records =
-        outcomes.stream().map(outcome -> record(asked.question(), actor, outcome)).toList();
-    return Uni.join()
-        .all(records)
-        .andFailFast()
-        .chain(
-            recorded ->
-                recorded.contains(false)
-                    ? settle(asked, only, actor)
-                    : Uni.createFrom().item(outcomes));
+        outcomes.stream().map(outcome -> record(question, actor, outcome)).toList();
+    return Uni.join().all(records).andFailFast().map(recorded -> !recorded.contains(false));
   }
 
   /** An outage decided nothing, and is not on record. */

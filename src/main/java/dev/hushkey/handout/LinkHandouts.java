@@ -84,11 +84,11 @@ class LinkHandouts {
    * each is awaited: a refresh that has begun must be stored.
    */
   private Uni<List<LinkOutcome>> each(Asked asked, List<Decided> decided) {
+    if (decided.size() == 1) {
+      return settle(asked, decided.getFirst(), Attempt.first()).map(List::of);
+    }
     return Uni.join()
-        .all(
-            decided.stream()
-                .map(one -> inTime(decided, one, settle(asked, one, Attempt.first())))
-                .toList())
+        .all(decided.stream().map(one -> inTime(one, settle(asked, one, Attempt.first()))).toList())
         .andCollectFailures()
         .onFailure(CompositeException.class)
         .transform(several -> ((CompositeException) several).getCauses().getFirst());
@@ -98,8 +98,8 @@ class LinkHandouts {
    * One slow link does not keep the tokens of the others from the caller. What it has begun goes
    * on: a rotated token must be stored.
    */
-  private Uni<LinkOutcome> inTime(List<Decided> all, Decided one, Uni<LinkOutcome> work) {
-    if (all.size() == 1 || !(one instanceof Decided.Yes slow)) {
+  private Uni<LinkOutcome> inTime(Decided one, Uni<LinkOutcome> work) {
+    if (!(one instanceof Decided.Yes slow)) {
       return work;
     }
     LinkOutcome late =
