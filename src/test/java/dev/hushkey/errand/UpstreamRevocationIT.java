@@ -21,6 +21,7 @@ import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.RevocationRelay;
 import dev.hushkey.testing.SealedLink;
 import dev.hushkey.testing.SecurityEventReceiver;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
@@ -50,6 +51,7 @@ class UpstreamRevocationIT {
   @Inject UpstreamRevocations revocations;
   @Inject Assistants assistants;
   @Inject Sealer sealer;
+  @Inject MeterRegistry meters;
 
   RevocationRelay relay;
 
@@ -95,6 +97,13 @@ class UpstreamRevocationIT {
     return revocations.job(alexa(), alexa().links().revocation().orElseThrow());
   }
 
+  /** What the alarm counts. */
+  private double counted(String outcome) {
+    return meters
+        .counter("hushkey.errands", "assistant", "alexa", "kind", "revoke", "outcome", outcome)
+        .count();
+  }
+
   private static void allAreDueNow() {
     Database.update("update errand set try_at = clock_timestamp()");
   }
@@ -104,6 +113,7 @@ class UpstreamRevocationIT {
     LinkedCamera alice = LinkedCamera.ofAlice().granted();
     LinkedCamera bob = LinkedCamera.ofBob().granted();
     relay.hold();
+    double done = counted("done");
 
     String revocation = revoke(Map.of("assistant", "alexa"));
 
@@ -125,6 +135,7 @@ class UpstreamRevocationIT {
         .body("upstreamTokens.givenUp", equalTo(0))
         .body("erasedAt", notNullValue());
     assertThat(errands()).isEqualTo("0");
+    await().atMost(SOON).until(() -> counted("done") == done + 2);
     assertThat(relay.tokens()).hasSize(2).doesNotHaveDuplicates();
     assertThat(relay.asked())
         .allSatisfy(
@@ -168,10 +179,12 @@ class UpstreamRevocationIT {
   void tokenThatTheAssistantRefuses_isErasedAtOnce_andCounted() {
     relay.answer(400, "{\"error\":\"unsupported_token_type\"}", Map.of());
     List<SealedLink> links = sealedLinks(1);
+    double givenUp = counted("given-up");
 
     String revocation = revoke(usersOf(links));
 
     awaitFinished(revocation);
+    await().atMost(SOON).until(() -> counted("given-up") == givenUp + 1);
     show(revocation)
         .body("upstreamTokens.givenUp", equalTo(1))
         .body("upstreamTokens.why", equalTo("status 400, unsupported_token_type"))
