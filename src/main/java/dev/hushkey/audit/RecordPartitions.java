@@ -1,5 +1,6 @@
 package dev.hushkey.audit;
 
+import dev.hushkey.wire.RepeatedWork;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,8 @@ class RecordPartitions {
   private static final String REMOVE = "select remove_old_record()";
 
   private final Pool database;
+  private final RepeatedWork tending =
+      RepeatedWork.onDatabase("Tending the partitions of the record");
 
   @Inject
   RecordPartitions(Pool database) {
@@ -32,7 +35,7 @@ class RecordPartitions {
    */
   @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tend() {
-    return make().chain(this::remove).onFailure().recoverWithItem(RecordPartitions::later);
+    return tending.round(() -> make().chain(this::remove));
   }
 
   private Uni<Void> make() {
@@ -52,11 +55,5 @@ class RecordPartitions {
               }
             })
         .replaceWithVoid();
-  }
-
-  private static Void later(Throwable refused) {
-    Log.warnf(
-        "The record's partitions were not tended, which is tried again: %s", refused.getMessage());
-    return null;
   }
 }

@@ -18,7 +18,8 @@ final class RecordExamination {
              (select to_char(max(p.to_at) at time zone 'UTC', 'YYYY-MM-DD')
                 from record_partitions() p) as until,
              pg_relation_size('audit_event_rest') > 0 as rest,
-             (select extract(epoch from k.kept_for)::bigint / 86400 from record_keeping k) as days
+             (select coalesce(extract(epoch from k.kept_for)::bigint / 86400 || ' days', 'ever')
+                from record_keeping k) as kept_for
       """;
 
   private final Connection connection;
@@ -41,8 +42,8 @@ final class RecordExamination {
       } else {
         findings.ok(
             POSTGRESQL_RECORD,
-            "kept for %d days, with partitions until %s",
-            row.getLong("days"),
+            "kept for %s, with partitions until %s",
+            row.getString("kept_for"),
             row.getString("until"));
       }
     } catch (SQLException refused) {
