@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Keeps what callers put into an address out of the metrics. Quarkus labels a request by the
- * template of its path; one that is refused before a resource is found, by the path itself, and
- * that may hold a token.
+ * Keeps what callers make up, addresses and methods, out of the metrics. Quarkus labels a request
+ * by the template of its path; one that is refused before a resource is found, by the path itself,
+ * and that may hold a token.
  */
 @Singleton
 class PathLabels {
@@ -19,6 +19,12 @@ class PathLabels {
   private static final String REQUESTS = "http.server.requests";
   private static final String LABEL = "uri";
   private static final Tag OTHER = Tag.of(LABEL, "other");
+  private static final String METHOD = "method";
+  private static final Tag OTHER_METHOD = Tag.of(METHOD, "other");
+
+  /** RFC 9110 §9.3 and RFC 5789. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
   /** What Quarkus says in place of a path. */
   private static final Set<String> WORDS_OF_QUARKUS =
@@ -34,8 +40,13 @@ class PathLabels {
     return new MeterFilter() {
       @Override
       public Meter.Id map(Meter.Id id) {
-        String path = id.getName().equals(REQUESTS) ? id.getTag(LABEL) : null;
-        return path == null || isTemplate(path) ? id : id.withTag(OTHER);
+        if (!id.getName().equals(REQUESTS)) {
+          return id;
+        }
+        String path = id.getTag(LABEL);
+        String method = id.getTag(METHOD);
+        Meter.Id named = path == null || isTemplate(path) ? id : id.withTag(OTHER);
+        return method == null || METHODS.contains(method) ? named : named.withTag(OTHER_METHOD);
       }
     };
   }

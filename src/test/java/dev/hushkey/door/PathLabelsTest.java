@@ -51,4 +51,18 @@ class PathLabelsTest {
     assertThat(meters.get("http.server.requests").tag("uri", "other").timer().getId().toString())
         .doesNotContain(token);
   }
+
+  /** Any word may be a method, and each would be a series that stays. */
+  @Test
+  void methodThatACallerMadeUp_isOther() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    meters.config().meterFilter(new PathLabels().templatesOnly());
+
+    meters.timer("http.server.requests", "method", "BREW", "uri", "/v1/handouts");
+    meters.timer("http.server.requests", "method", "PATCH", "uri", "/v1/handouts");
+
+    assertThat(meters.find("http.server.requests").timers())
+        .extracting(timer -> timer.getId().getTag("method"))
+        .containsExactlyInAnyOrder("other", "PATCH");
+  }
 }
