@@ -48,6 +48,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The admin CLI. */
 @Command(
@@ -291,7 +292,13 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     CommandLine commandLine = wrong.getCommandLine();
     PrintWriter err = commandLine.getErr();
     err.println(wrong.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+    commandLine.getUnmatchedArguments().stream()
+        .filter(unknown -> unknown.startsWith("-"))
+        .filter(_ -> !commandLine.getCommandSpec().positionalParameters().isEmpty())
+        .findFirst()
+        .ifPresent(
+            unknown -> err.printf("If %s is not meant as an option, put -- before it.%n", unknown));
+    if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
       err.printf("For help: %s --help%n", commandLine.getCommandSpec().qualifiedName());
     }
     return ExitCode.USAGE;

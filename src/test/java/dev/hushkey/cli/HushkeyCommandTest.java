@@ -29,6 +29,8 @@ class HushkeyCommandTest {
         "keys withdraw k                                     | --reason",
         "vault rewrap --signing --wait-limit 0               | --wait-limit",
         "users erase alice                                   | --reason",
+        "users erase -alice --reason x                       | put -- before it",
+        "keys withdraw -k --reason x                         | put -- before it",
         "link list                                           | Did you mean",
         "links list --user ''                                | user must be",
         "links list --assistant Alexa                        | assistant must be",

@@ -21,8 +21,21 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /** A new pair. One for RS256 takes some tenths of a second of computing. */
+  /**
+   * A new pair. One for RS256 takes some tenths of a second of computing.
+   *
+   * <p>Its id never begins with a hyphen, as that of one pair in 64 would: pasted into a command,
+   * it would be taken for an option.
+   */
   static KeyPair generate(SigningAlgorithm algorithm) {
+    KeyPair pair = any(algorithm);
+    while (PublicJwk.of(pair.getPublic()).kid().startsWith("-")) {
+      pair = any(algorithm);
+    }
+    return pair;
+  }
+
+  private static KeyPair any(SigningAlgorithm algorithm) {
     try {
       return switch (algorithm) {
         case ES256 -> new EcKeyUtil().generateKeyPair(EllipticCurves.P256);
