@@ -40,7 +40,7 @@ public class DecisionStatement {
    * All living links of the user with the assistant, or the one asked for. If none lives, the
    * latest one shows why. A question always has a row, with nulls for what does not exist.
    */
-  private static final String HANDOUT =
+  static final String HANDOUT =
       """
       select q.n, q.user_id as asked_user, q.device_id as asked_device,
              q.assistant as asked_assistant, q.link_id as asked_link,
@@ -91,7 +91,7 @@ public class DecisionStatement {
        where l.id = $1
       """;
 
-  private static final String CHECK =
+  static final String CHECK =
       """
       select q.n, q.token_id as asked_token, q.device_id as asked_device, o.user_id as owner,
              o.owner_at_backup is not null as owner_unknown,

@@ -59,7 +59,8 @@ public class ExpiredTokensSweep {
       """
       with ended as materialized (
         select id, changed_at from link
-         where state = 'REVOKED' and changed_at < statement_timestamp() - %d * interval '1 second'
+         where nullif(state, 'REVOKED') is null
+           and changed_at < statement_timestamp() - %d * interval '1 second'
            and (changed_at, id) > ($1, $2)
          order by changed_at, id
          limit %d),
