@@ -42,7 +42,8 @@ final class EndStatement {
       erased as (%s),
       granted as (
         update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
-          from ended l where g.link_id = l.id and g.ended_at is null),
+          from ended l
+         where g.link_id = l.id and g.link_id = any (:links) and g.ended_at is null),
       recorded as (%s)
       %s
       """;
