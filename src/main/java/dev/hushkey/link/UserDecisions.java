@@ -82,7 +82,7 @@ public class UserDecisions {
        where (d.user_id, d.assistant) in (
          select c.user_id, c.assistant from user_decision c
           where c.kind = 'CONSENTED'
-            and c.decided_at >= greatest(:after, clock_timestamp() - interval '1 hour')
+            and c.decided_at >= greatest(:after, statement_timestamp() - interval '1 hour')
             and c.decided_at < :before
             and (:assistant = '' or c.assistant = :assistant)
             and (cardinality(cast(:users as text[])) = 0

@@ -46,7 +46,7 @@ class LogOuts {
   private static final String DUE =
       """
       select user_id from log_out
-       where revocation_id = $1 and given_up_at is null and try_at <= clock_timestamp()
+       where revocation_id = $1 and given_up_at is null and try_at <= statement_timestamp()
        order by try_at, user_id limit %d
       """
           .formatted(BATCH);

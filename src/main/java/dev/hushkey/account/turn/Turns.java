@@ -39,8 +39,8 @@ class Turns {
   private static final Duration GRACE = Duration.ofMinutes(2);
 
   private static final String WAITS =
-      "admitted_at is null and expires_at > clock_timestamp()"
-          + " and seen_at > clock_timestamp() - interval '"
+      "admitted_at is null and expires_at > statement_timestamp()"
+          + " and seen_at > statement_timestamp() - interval '"
           + ABSENT.toSeconds()
           + " seconds'";
 

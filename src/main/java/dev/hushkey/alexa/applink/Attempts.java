@@ -42,7 +42,7 @@ class Attempts {
       """
       update app_link_attempt set used_at = clock_timestamp()
        where state_hash = :state and assistant = :assistant and user_id = :user
-         and used_at is null and expires_at > clock_timestamp()
+         and used_at is null and expires_at > statement_timestamp()
          and started_at > latest_cut_off(assistant, user_id, null, null)
       returning redirect_uri, proof_key, decided_at
       """;

@@ -33,7 +33,7 @@ public class PushedRequests {
   /** A cut-off of everything or of the assistant also ends the requests pushed before it. */
   private static final String STANDS =
       """
-      used_at is null and expires_at > clock_timestamp()
+      used_at is null and expires_at > statement_timestamp()
       and pushed_at > latest_cut_off(assistant, null, null, null)
       """;
 

@@ -51,7 +51,7 @@ public class RevocationRequests {
   private static final String WAITING =
       SELECT
           + """
-           where decision is null and expires_at > clock_timestamp()
+           where decision is null and expires_at > statement_timestamp()
            order by asked_at desc, id limit 100
           """;
 

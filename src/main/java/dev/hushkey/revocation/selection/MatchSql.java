@@ -207,7 +207,7 @@ public record MatchSql(String statement, Map<String, Object> values) {
     String when = String.join(" and ", window("t.issued_at", "issued", issued, values));
     return ", issued as materialized (\n"
         + "select t.link_id from likely l join access_token t on t.link_id = l.id\n"
-        + " where t.revoked_at is null and t.expires_at > clock_timestamp() and "
+        + " where t.revoked_at is null and t.expires_at > statement_timestamp() and "
         + when
         + "\nunion\nselect t.link_id from likely l join refresh_token t on t.link_id = l.id where "
         + when
