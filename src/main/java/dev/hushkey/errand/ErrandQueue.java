@@ -17,8 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -142,7 +145,7 @@ class ErrandQueue {
   /** During a roll-out another replica may know more than this one: an hour is for that. */
   private static final String OF_NOBODY =
       """
-      select e.id from errand e
+      select e.id, e.assistant, e.kind from errand e
        where e.noted_at < statement_timestamp() - interval '1 hour'
          and e.assistant || ' ' || e.kind <> all ($1)
        limit $2
@@ -289,10 +292,21 @@ class ErrandQueue {
   }
 
   /** Some of those that nobody sees to any more: the settings have changed. */
-  Uni<List<UUID>> ofNobody(List<Place> places, int most) {
+  Uni<Map<Place, List<UUID>>> ofNobody(List<Place> places, int most) {
     String[] known = places.stream().map(Place::toString).toArray(String[]::new);
     return pool.preparedQuery(OF_NOBODY)
         .execute(Tuple.of(known, most))
-        .map(rows -> Rows.all(rows, row -> row.getUUID("id")));
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .collect(
+                        Collectors.groupingBy(
+                            ErrandQueue::place,
+                            Collectors.mapping(row -> row.getUUID("id"), Collectors.toList()))));
+  }
+
+  private static Place place(Row row) {
+    return new Place(
+        new AssistantId(row.getString("assistant")), ErrandKind.valueOf(row.getString("kind")));
   }
 }

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -50,6 +51,7 @@ public class ErrandRunner {
   private final SweepSchedule sweeps;
   private final Vertx vertx;
   private final MeterRegistry meters;
+  private final GivenUp givenUp;
   private final Map<ErrandQueue.Place, Job> jobs = new ConcurrentHashMap<>();
 
   /** How many the next turn takes. */
@@ -62,13 +64,15 @@ public class ErrandRunner {
       Scheduler scheduler,
       SweepSchedule sweeps,
       Vertx vertx,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      GivenUp givenUp) {
     this.assistants = assistants;
     this.queue = queue;
     this.scheduler = scheduler;
     this.sweeps = sweeps;
     this.vertx = vertx;
     this.meters = meters;
+    this.givenUp = givenUp;
   }
 
   /**
@@ -131,7 +135,8 @@ public class ErrandRunner {
         .onFailure()
         .invoke(thrown -> LOG.warnf("Errands (%s) go on later: %s", job.place(), thrown))
         .onFailure()
-        .recoverWithNull();
+        .recoverWithNull()
+        .invoke(() -> givenUp.tell(job.place()));
   }
 
   private Uni<Void> open(Job job) {
@@ -253,7 +258,15 @@ public class ErrandRunner {
 
   private Uni<Integer> end(
       ErrandQueue.Place place, List<UUID> errands, ErrandQueue.End end, String why) {
-    return queue.end(errands, end, why).invoke(number -> count(place, end, number));
+    return queue
+        .end(errands, end, why)
+        .invoke(
+            number -> {
+              count(place, end, number);
+              if (end == ErrandQueue.End.GIVEN_UP) {
+                givenUp.note(place, number, why);
+              }
+            });
   }
 
   private void count(ErrandQueue.Place place, ErrandQueue.End end, int number) {
@@ -286,11 +299,28 @@ public class ErrandRunner {
                     "not done in time"))
         .collect()
         .last()
-        .chain(
-            () ->
-                giveUpAll(
-                    () -> queue.ofNobody(configured(), CHUNK),
-                    ids -> queue.end(ids, ErrandQueue.End.GIVEN_UP, "no longer configured")));
+        .chain(this::giveUpThoseOfNobody)
+        .onTermination()
+        .invoke(givenUp::tellAll);
+  }
+
+  private Uni<Void> giveUpThoseOfNobody() {
+    return giveUpAll(
+        () -> queue.ofNobody(configured(), CHUNK),
+        waiting ->
+            Multi.createFrom()
+                .iterable(waiting.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(
+                    one ->
+                        end(
+                            one.getKey(),
+                            one.getValue(),
+                            ErrandQueue.End.GIVEN_UP,
+                            "no longer configured"))
+                .collect()
+                .with(Collectors.summingInt(Integer::intValue)),
+        waiting -> waiting.values().stream().mapToInt(List::size).sum());
   }
 
   /** All that some job sees to, also one that is still to be added at the start. */
@@ -308,13 +338,16 @@ public class ErrandRunner {
   }
 
   private Uni<Void> giveUp(Supplier<Uni<List<UUID>>> some, ErrandQueue.Place place, String why) {
-    return giveUpAll(some, ids -> end(place, ids, ErrandQueue.End.GIVEN_UP, why));
+    return giveUpAll(some, ids -> end(place, ids, ErrandQueue.End.GIVEN_UP, why), List::size);
   }
 
-  private static Uni<Void> giveUpAll(
-      Supplier<Uni<List<UUID>>> some, Function<List<UUID>, Uni<Integer>> end) {
+  private static <T> Uni<Void> giveUpAll(
+      Supplier<Uni<T>> some, Function<T, Uni<Integer>> end, ToIntFunction<T> size) {
     return Uni.createFrom()
-        .deferred(() -> some.get().chain(ids -> end.apply(ids).map(_ -> ids.size() == CHUNK)))
+        .deferred(
+            () ->
+                some.get()
+                    .chain(found -> end.apply(found).map(_ -> size.applyAsInt(found) == CHUNK)))
         .repeat()
         .whilst(more -> more)
         .collect()

@@ -16,6 +16,7 @@ import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.Linking;
 import dev.hushkey.stack.fixture.People;
 import dev.hushkey.testing.Api;
+import dev.hushkey.testing.CapturedLog;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.LinkedCamera;
 import dev.hushkey.testing.RevocationRelay;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +48,11 @@ import org.junit.jupiter.api.Test;
 class UpstreamRevocationIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final Pattern GIVEN_UP =
+      Pattern.compile(
+          "^Errands \\(alexa REVOKE\\) were given up: (\\d+)"
+              + " \\(status 400, unsupported_token_type\\) ");
 
   @Inject ErrandQueue queue;
   @Inject ErrandRunner runner;
@@ -192,6 +200,32 @@ class UpstreamRevocationIT {
     assertThat(relay.tokens()).hasSize(1);
     assertThat(errands()).isEqualTo("0");
     assertThat(links.getFirst().recorded("upstream-revoked")).isEqualTo(1);
+  }
+
+  @Test
+  void errandsThatWereGivenUp_areInTheLog_inOneLine_withoutATokenOrAUser() {
+    relay.answer(400, "{\"error\":\"unsupported_token_type\"}", Map.of());
+    List<SealedLink> links = sealedLinks(3);
+    run(runner.giveUpOverdue()); // what others left
+
+    try (CapturedLog log = CapturedLog.start()) {
+      awaitFinished(revoke(usersOf(links)));
+      run(runner.giveUpOverdue());
+
+      List<String> told =
+          log.text().lines().filter(line -> line.contains("were given up")).toList();
+      assertThat(told).hasSizeBetween(1, 2);
+      assertThat(
+              told.stream()
+                  .map(GIVEN_UP::matcher)
+                  .filter(Matcher::find)
+                  .mapToInt(line -> Integer.parseInt(line.group(1)))
+                  .sum())
+          .isEqualTo(links.size());
+      assertThat(links)
+          .noneMatch(link -> log.text().contains(link.refreshToken()))
+          .noneMatch(link -> String.join("", told).contains(link.ref().user().value()));
+    }
   }
 
   @Test
@@ -384,8 +418,12 @@ class UpstreamRevocationIT {
         link.ref().link().value(),
         Errands.NO_REVOCATION);
 
-    run(runner.giveUpOverdue());
+    try (CapturedLog log = CapturedLog.start()) {
+      run(runner.giveUpOverdue());
 
+      assertThat(log.text())
+          .contains("Errands (former REVOKE) were given up: 1 (no longer configured)");
+    }
     assertThat(errands()).isEqualTo("0");
   }
 
