@@ -26,7 +26,8 @@ class RevocationGauges {
       """
       select count(*) as unfinished,
              count(*) filter (where paused_at is not null) as paused,
-             count(*) filter (where failures > 0 and paused_at is null) as failing,
+             count(*) filter (where (failures > 0 or failure is not null) and paused_at is null)
+               as failing,
              coalesce(sum(swept_links) filter (where erased_at is null), 0)::float8 as swept,
              coalesce(sum(greatest(total_links - swept_links, 0))
                         filter (where erased_at is null), 0)::float8 as unswept,
@@ -78,7 +79,7 @@ class RevocationGauges {
         .description("Those that an admin lets rest")
         .register(meters);
     gauge("hushkey.revocations.failing", now -> now.counts().failing())
-        .description("Those whose latest step failed")
+        .description("Those whose latest step failed, or waits for an old transaction")
         .register(meters);
     gauge("hushkey.revocations.unswept.seconds", Seen::oldestUnswept)
         .description("Age of the oldest cut-off that is not swept; 0 if there is none")

@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,24 +42,30 @@ class CleanUp {
              erased_at = case when :erased then clock_timestamp() end,
              finished_at = case when :finished then clock_timestamp() end,
              swept_to = :sweptTo, left_behind = :leftBehind,
-             lease_until = null, failures = greatest(failures - 1, 0), failure = null,
+             lease_until = null, failures = greatest(failures - 1, 0),
+             failure = cast(:heldUpBy as text),
              try_at = case when :wait then clock_timestamp() + :seconds * interval '1 second' end
        where id = :id and lease = :lease
       """;
 
   /**
-   * Whether each transaction of the service has ended that may have begun before the cut-off: one
-   * of them may have made a link that the cut-off ended, which nobody sees before it commits.
-   * Bounds of the service end each of its transactions; those of others make no links.
+   * The oldest transaction of the service's role that may have begun before the cut-off: it may
+   * have made a link that the cut-off ended, which nobody sees before it commits. Bounds of the
+   * service end each of its own; those of other roles make no links.
    */
-  private static final String EARLIER_ARE_OVER =
+  private static final String EARLIER =
       """
-      select not exists (
-        select from pg_stat_activity a
-          join revocation r on r.id = :id and a.xact_start < r.seen_at
-         where a.usename = current_user and a.datname = current_database()
-           and a.pid <> pg_backend_pid())
+      select a.pid, a.xact_start as since,
+             a.xact_start < clock_timestamp() - :usual * interval '1 millisecond' as unusual
+        from pg_stat_activity a
+        join revocation r on r.id = :id and a.xact_start < r.seen_at
+       where a.usename = current_user and a.datname = current_database()
+         and a.pid <> pg_backend_pid()
+       order by a.xact_start limit 1
       """;
+
+  /** Most transactions end sooner, and nobody need hear that something waits for them. */
+  private static final Duration USUAL = Duration.ofSeconds(2);
 
   /** Between two looks whether they have. */
   private static final Duration FOR_EARLIER = Duration.ofMillis(50);
@@ -218,28 +226,54 @@ class CleanUp {
    * An outcome, and how long to rest after it.
    *
    * @param least even where no pace asks for it
+   * @param heldUpBy what it waits for, if that is worth telling
    */
-  private record Looked(Outcome outcome, Duration least) {}
+  private record Looked(Outcome outcome, Duration least, Optional<String> heldUpBy) {
+
+    static Looked noRest(Outcome outcome) {
+      return new Looked(outcome, Duration.ZERO, Optional.empty());
+    }
+
+    static Looked again(Outcome outcome, Optional<String> heldUpBy) {
+      return new Looked(outcome.notYet(), FOR_EARLIER, heldUpBy);
+    }
+  }
 
   /** Nothing is left for good only once nothing under way can bring more. */
   private static Uni<Looked> lastLook(Mutiny.Session session, SweepTask task, Outcome outcome) {
     if (outcome.left()) {
-      return Uni.createFrom().item(new Looked(outcome, Duration.ZERO));
+      return Uni.createFrom().item(Looked.noRest(outcome));
     }
     return session
-        .createNativeQuery(EARLIER_ARE_OVER, Boolean.class)
+        .createNativeQuery(EARLIER, Tuple.class)
         .setParameter("id", task.id().value())
-        .getSingleResult()
+        .setParameter("usual", USUAL.toMillis())
+        .getSingleResultOrNull()
         .chain(
-            over ->
-                over
-                    ? EndedRows.ofScope(task.scope()).areLeft(session, task)
-                    : Uni.createFrom().item(true))
-        .map(
-            left ->
-                left
-                    ? new Looked(outcome.notYet(), FOR_EARLIER)
-                    : new Looked(outcome, Duration.ZERO));
+            earlier ->
+                earlier == null
+                    ? EndedRows.ofScope(task.scope())
+                        .areLeft(session, task)
+                        .map(
+                            left ->
+                                left
+                                    ? Looked.again(outcome, Optional.empty())
+                                    : Looked.noRest(outcome))
+                    : Uni.createFrom().item(Looked.again(outcome, describe(earlier))));
+  }
+
+  /** For an operator, who can end it. */
+  private static Optional<String> describe(Tuple earlier) {
+    return earlier.get("unusual", Boolean.class)
+        ? Optional.of(
+            "a transaction of the service's role, open since %s (process %d of PostgreSQL)"
+                .formatted(
+                    earlier
+                        .get("since", OffsetDateTime.class)
+                        .toInstant()
+                        .truncatedTo(ChronoUnit.SECONDS),
+                    earlier.get("pid", Integer.class)))
+        : Optional.empty();
   }
 
   /** What the step was to the whole, and how long to rest after it. */
@@ -256,7 +290,7 @@ class CleanUp {
         .chain(() -> isFinished(session, task, outcome))
         .chain(
             finished ->
-                record(session, task, outcome, total, finished)
+                record(session, task, looked, total, finished)
                     .invoke(CleanUp::requireOurs)
                     .chain(() -> pace.use(session, outcome.swept()))
                     .map(
@@ -279,9 +313,10 @@ class CleanUp {
   private Uni<Integer> record(
       Mutiny.Session session,
       SweepTask task,
-      Outcome outcome,
+      Looked looked,
       Optional<Long> total,
       boolean finished) {
+    Outcome outcome = looked.outcome();
     return session
         .createNativeQuery(PROGRESS)
         .setParameter("swept", outcome.swept())
@@ -291,6 +326,7 @@ class CleanUp {
         .setParameter("wait", outcome.later())
         .setParameter("sweptTo", outcome.position().after())
         .setParameter("leftBehind", outcome.position().leftBehind())
+        .setParameter("heldUpBy", looked.heldUpBy().orElse(null))
         .setParameter("seconds", settings.sweepEvery().toMillis() / 1000.0)
         .setParameter("id", task.id().value())
         .setParameter("lease", task.lease())

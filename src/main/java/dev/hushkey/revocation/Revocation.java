@@ -87,7 +87,7 @@ public record Revocation(Order order, Instants instants, Progress progress) {
    * @param told of which links they are told
    * @param finishedAt when there was nothing left to do
    * @param pausedAt since when it rests because an admin wants it so
-   * @param heldUpBy why the latest step failed, if it did; it is tried again
+   * @param heldUpBy why the latest step failed, if it did, or what it waits for; it is tried again
    */
   public record Progress(
       CleanedUp cleanedUp,

@@ -127,25 +127,26 @@ class GaugesIT {
     double failing = gauge("hushkey.revocations.failing");
     double swept = gauge("hushkey.revocations.links", "state", "swept");
     double left = gauge("hushkey.revocations.links", "state", "left");
-    // leased for an hour, so that no sweep takes it
+    // leased for an hour, so that no sweep takes them
     Database.update(
         """
         insert into revocation (id, scope, reason, actor, cut_off_at, made_at, swept_links,
-                                total_links, worked_at, failures, lease, lease_until)
+                                total_links, worked_at, failures, failure, lease, lease_until)
         select gen_random_uuid(), 'user:' || ? || '-nobody', ?, 'a test', at, at, 30, 100,
-               clock_timestamp() - interval '20 min', 1,
+               clock_timestamp() - interval '20 min', failures, failure,
                gen_random_uuid(), clock_timestamp() + interval '1 hour'
-          from (select clock_timestamp() - interval '2 hours' as at) made
+          from (select clock_timestamp() - interval '2 hours' as at) made,
+               (values (1, null), (0, 'an old transaction'), (0, null)) as so (failures, failure)
         """,
         RUN,
         RUN);
 
     now(revocations.look());
 
-    assertThat(gauge("hushkey.revocations.unfinished")).isEqualTo(unfinished + 1);
-    assertThat(gauge("hushkey.revocations.failing")).isEqualTo(failing + 1);
-    assertThat(gauge("hushkey.revocations.links", "state", "swept")).isEqualTo(swept + 30);
-    assertThat(gauge("hushkey.revocations.links", "state", "left")).isEqualTo(left + 70);
+    assertThat(gauge("hushkey.revocations.unfinished")).isEqualTo(unfinished + 3);
+    assertThat(gauge("hushkey.revocations.failing")).isEqualTo(failing + 2);
+    assertThat(gauge("hushkey.revocations.links", "state", "swept")).isEqualTo(swept + 90);
+    assertThat(gauge("hushkey.revocations.links", "state", "left")).isEqualTo(left + 210);
     assertThat(gauge("hushkey.revocations.unswept.seconds")).isGreaterThanOrEqualTo(7200);
     assertThat(gauge("hushkey.revocations.idle.seconds")).isGreaterThanOrEqualTo(1200);
   }

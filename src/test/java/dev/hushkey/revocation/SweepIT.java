@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -21,9 +22,11 @@ import dev.hushkey.link.LinkIds;
 import dev.hushkey.link.Links;
 import dev.hushkey.revocation.pace.SweepPace;
 import dev.hushkey.sql.OwnContext;
+import dev.hushkey.stack.LocalStack;
 import dev.hushkey.stack.OnStack;
 import dev.hushkey.stack.TestStack;
 import dev.hushkey.stack.fixture.People;
+import dev.hushkey.stack.postgres.PostgresServer;
 import dev.hushkey.testing.Api;
 import dev.hushkey.testing.Database;
 import dev.hushkey.testing.FurtherPeople;
@@ -36,6 +39,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -45,10 +49,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.hamcrest.Matcher;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /**
  * What is left to do after a revocation: erased first, then logged out; and nothing that fails
@@ -425,6 +431,40 @@ class SweepIT {
                 """,
                 user))
         .isEqualTo("REVOKED true");
+  }
+
+  /** The service ends its own soon. Others may use its role: an operator, or a pooler. */
+  @Test
+  void oldTransactionOfTheServicesRole_isNamed_whileTheCleanUpWaitsForIt() throws SQLException {
+    PostgresServer server = TestStack.current().postgres();
+    String revocation;
+    try (Connection old =
+            DriverManager.getConnection(
+                server.jdbcUrl(TestStack.database()),
+                LocalStack.HUSHKEY,
+                server.password(LocalStack.HUSHKEY));
+        Statement statement = old.createStatement()) {
+      old.setAutoCommit(false);
+      statement.execute("select 1");
+      int process = old.unwrap(PGConnection.class).getBackendPID();
+
+      revocation = revoke(Map.of("user", People.ALICE), false);
+
+      awaitHeldUpBy(
+          revocation,
+          matchesPattern(
+              "a transaction of the service's role, open since \\S+Z \\(process %d of PostgreSQL\\)"
+                  .formatted(process)));
+      show(revocation).body("erasedAt", nullValue()).body("finishedAt", nullValue());
+      assertThat(alice.stored("sealed")).isNull();
+      old.rollback();
+    }
+    awaitFinished(revocation);
+    show(revocation).body("heldUpBy", nullValue()).body("erasedAt", notNullValue());
+  }
+
+  private static void awaitHeldUpBy(String revocation, Matcher<String> why) {
+    await().atMost(SOON).untilAsserted(() -> show(revocation).body("heldUpBy", why));
   }
 
   /** It is not in the snapshot of a statement that began before it was committed. */

@@ -99,6 +99,15 @@ class RevocationsCommandTest {
   }
 
   @Test
+  void whatHoldsItUp_isTold_byShowAndByWatch() {
+    String open = "a transaction of the service's role, open since 2026-01-01T00:00:01Z";
+    server.reply(ONE, 200, made("\"swept\": 9, \"toSweep\": 9, \"heldUpBy\": \"" + open + "\""));
+
+    assertThat(run("show", REVOCATION).out()).containsPattern("held up by +" + open);
+    assertThat(run("watch", REVOCATION, "--wait-limit", "3").err()).contains("held up: " + open);
+  }
+
+  @Test
   void watch_hasABound_andSaysWhyItTakesSoLong() {
     server.reply(ONE, 200, made("\"swept\": 0, \"pausedAt\": \"2026-01-01T00:00:01Z\""));
     CliRun.Result watched = run("watch", REVOCATION, "--wait-limit", "3");
