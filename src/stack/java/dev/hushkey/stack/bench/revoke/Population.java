@@ -45,7 +45,9 @@ final class Population {
   Population(BenchHushkey hushkey, long links) {
     this.hushkey = hushkey;
     this.served = new ServedLinks(hushkey);
-    this.crowd = new ServedLinks.Crowd(Math.max(PEOPLE, links + LINKED_LATER), links, WITH_ALEXA);
+    this.crowd =
+        new ServedLinks.Crowd(
+            Math.max(PEOPLE, links + RevokeBench.SWEEPS * LINKED_LATER), links, WITH_ALEXA);
   }
 
   long people() {
@@ -118,11 +120,16 @@ final class Population {
         .toList();
   }
 
-  /** People who link now who had no link before. */
-  List<Probed> linkMore() throws Exception {
-    List<ServedLink> more = served.writeMore(crowd.links(), LINKED_LATER);
+  /**
+   * People who link now who had no link before.
+   *
+   * @param times how often others have linked later already
+   */
+  List<Probed> linkMore(int times) throws Exception {
+    long first = crowd.links() + (long) times * LINKED_LATER;
+    List<ServedLink> more = served.writeMore(first, LINKED_LATER);
     try (Connection database = hushkey.connect()) {
-      writeRefreshTokens(database, crowd.links(), crowd.links() + LINKED_LATER - 1);
+      writeRefreshTokens(database, first, first + LINKED_LATER - 1);
     }
     return more.stream()
         .map(link -> new Probed(link, new TokenEndpoint.Tokens("", ""), ""))

@@ -18,6 +18,11 @@ final class Report {
         figure < bar);
   }
 
+  /** A figure that must not stay below its bar. */
+  void atLeast(double bar, String unit, String what, double figure, String more) {
+    add(what, text(figure, unit) + " (" + more + ")", "at least " + text(bar, unit), figure >= bar);
+  }
+
   /** The slowest of a few as well. */
   void below(double barMillis, String what, Times times) {
     below(

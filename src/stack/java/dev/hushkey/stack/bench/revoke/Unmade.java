@@ -23,7 +23,7 @@ final class Unmade {
   void holdSweep() throws SQLException {
     execute(
         """
-        create function bench_hold() returns trigger language plpgsql as $$
+        create or replace function bench_hold() returns trigger language plpgsql as $$
         begin
           new.try_at := 'infinity';
           return new;
@@ -56,6 +56,31 @@ final class Unmade {
         "delete from cut_off where revocation_id in (select id from revocation)",
         "delete from revocation",
         "vacuum (analyze) cut_off, revocation");
+  }
+
+  /** Before the first sweep, so that links can live again after it. */
+  void keepTokens() throws SQLException {
+    execute(
+        "create table bench_tokens as select link_id, sealed, sealed_access from upstream_token");
+  }
+
+  /**
+   * What a sweep has ended lives again, but for the tokens of those who linked after {@link
+   * #keepTokens}.
+   */
+  void revive() throws SQLException {
+    execute(
+        "update link set state = 'ACTIVE', state_reason = null where state = 'REVOKED'",
+        "update device_grant set ended_at = null, end_reason = null where ended_at is not null",
+        """
+        update upstream_token u set sealed = b.sealed, sealed_access = b.sealed_access
+          from bench_tokens b
+         where b.link_id = u.link_id and u.sealed is null
+        """,
+        "delete from cut_off where revocation_id in (select id from revocation)",
+        "delete from revocation",
+        "vacuum (analyze)",
+        "checkpoint");
   }
 
   private void execute(String... statements) throws SQLException {
