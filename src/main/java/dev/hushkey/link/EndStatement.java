@@ -20,6 +20,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * The one statement that ends links with all that belongs to them. Whoever executes it has locked
  * them by an earlier one: tokens that were stored while it waited for a lock would not be in its
  * snapshot, and would survive.
+ *
+ * <p>What belongs to them is found by an array, and so always by its key. In a join PostgreSQL goes
+ * by how many links live according to its statistics, which are wrong while a sweep ends them: it
+ * reads whole tables, or compares every row with every other.
  */
 final class EndStatement {
 
@@ -42,8 +46,7 @@ final class EndStatement {
       erased as (%s),
       granted as (
         update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
-          from ended l
-         where g.link_id = l.id and g.link_id = any (:links) and g.ended_at is null),
+         where g.link_id = any (array (select l.id from ended l)) and g.ended_at is null),
       recorded as (%s)
       %s
       """;

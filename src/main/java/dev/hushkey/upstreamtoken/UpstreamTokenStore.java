@@ -170,7 +170,9 @@ public class UpstreamTokenStore {
    * @param links where their {@code id} is from, which has locked them
    */
   public static String erased(String links) {
-    return ERASE + "from %s l where u.link_id = l.id and u.sealed is not null".formatted(links);
+    return ERASE
+        + "where u.link_id = any (array (select l.id from %s l)) and u.sealed is not null"
+            .formatted(links);
   }
 
   /**
