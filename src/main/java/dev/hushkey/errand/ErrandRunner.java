@@ -139,6 +139,11 @@ public class ErrandRunner {
         .invoke(() -> givenUp.tell(job.place()));
   }
 
+  /** The next turn is the first one again: tests share this runner. */
+  void beginAnew() {
+    next.clear();
+  }
+
   private Uni<Void> open(Job job) {
     return next.containsKey(job.place())
         ? Uni.createFrom().voidItem()

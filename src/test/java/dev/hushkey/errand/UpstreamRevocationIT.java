@@ -67,6 +67,7 @@ class UpstreamRevocationIT {
   @AfterEach
   void nothingIsLeftToDo() {
     relay.reset();
+    runner.beginAnew();
     Database.update("delete from errand");
     Database.update("update revocation set finished_at = clock_timestamp()");
     Database.update("delete from cut_off");
