@@ -9,6 +9,7 @@ import dev.hushkey.sql.Rows;
 import dev.hushkey.upstreamtoken.UpstreamTokenStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Tuple;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class EndStatement {
   private static final String REST =
       """
       with ended as (%s),
-      erased as (%s),
+      %s,
       granted as (
         update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
          where g.link_id = any (array (select l.id from ended l)) and g.ended_at is null),
@@ -54,10 +55,12 @@ final class EndStatement {
   /** Its columns are all that is asked for where nothing is left to do at an assistant. */
   private static final String NUMBER = "select count(*) as number from ended";
 
+  /** Links, and then tokens that were taken, which have no user. */
   private static final String EACH =
       """
-      select l.assistant, l.id as link_id, l.user_id, t.sealed
-        from ended l left join erased t on t.link_id = l.id and t.sealed is not null
+      select l.assistant, l.id as link_id, l.user_id, cast(null as text) as sealed from ended l
+      union all
+      select null, h.link_id, null, h.sealed from held h
       """;
 
   private final Mutiny.Session session;
@@ -79,8 +82,7 @@ final class EndStatement {
 
   /** Ends living links; how many there were. */
   Uni<Integer> end(List<LinkId> links) {
-    String statement =
-        REST.formatted(END, UpstreamTokenStore.erased("ended"), record.insert(), NUMBER);
+    String statement = REST.formatted(END, UpstreamTokenStore.ERASED, record.insert(), NUMBER);
     return bind(session.createNativeQuery(statement, Long.class), links)
         .getSingleResult()
         .map(Long::intValue);
@@ -101,8 +103,7 @@ final class EndStatement {
   }
 
   private Uni<Ended> take(String ended, List<LinkId> links, Set<AssistantId> revokers) {
-    String statement =
-        REST.formatted(ended, UpstreamTokenStore.taken("ended"), record.insert(), EACH);
+    String statement = REST.formatted(ended, UpstreamTokenStore.TAKEN, record.insert(), EACH);
     return bind(session.createNativeQuery(statement, Tuple.class), links)
         .setParameter("revokers", revokers.stream().map(AssistantId::value).toArray(String[]::new))
         .getResultList()
@@ -117,13 +118,16 @@ final class EndStatement {
   }
 
   private static Ended ended(List<Tuple> rows) {
+    List<LinkRef> links = new ArrayList<>();
     Map<LinkId, SealedText> taken = new HashMap<>();
     for (Tuple row : rows) {
       String sealed = row.get("sealed", String.class);
-      if (sealed != null) {
-        taken.put(Rows.link(row).link(), new SealedText(sealed));
+      if (sealed == null) {
+        links.add(Rows.link(row));
+      } else {
+        taken.put(new LinkId(row.get("link_id", UUID.class)), new SealedText(sealed));
       }
     }
-    return new Ended(rows.stream().map(Rows::link).toList(), taken);
+    return new Ended(links, taken);
   }
 }

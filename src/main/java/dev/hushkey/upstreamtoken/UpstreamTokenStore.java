@@ -84,7 +84,29 @@ public class UpstreamTokenStore {
       update upstream_token u
          set sealed = null, sealed_access = null, version = u.version + 1, lease_until = null,
              paused_until = null, refused_at = null, due_at = null
+       where u.link_id = any (array (select l.id from ended l)) and u.sealed is not null
       """;
+
+  /** The part of a statement that erases the tokens of the links in its part {@code ended}. */
+  public static final String ERASED = "erased as (" + ERASE + ")";
+
+  /**
+   * The same, after the part {@code held}, which takes their {@code link_id} and {@code sealed} for
+   * a last use: of assistants that are among {@code :revokers}. A row that is erased already could
+   * not be taken any more, so the first to be erased waits until the last was taken.
+   */
+  public static final String TAKEN =
+      """
+      held as materialized (
+        select u.link_id, u.sealed
+          from upstream_token u
+         where u.link_id = any (array (select l.id from ended l where l.assistant = any (:revokers)))
+           and u.sealed is not null
+           for update),
+      """
+          + "erased as ("
+          + ERASE
+          + "and (select count(*) from held) >= 0)";
 
   private static final String STATE =
       """
@@ -162,38 +184,6 @@ public class UpstreamTokenStore {
         .setParameter("sealed", sealed.ciphertext())
         .getResultList()
         .map(rows -> !rows.isEmpty());
-  }
-
-  /**
-   * The part of a statement that erases the tokens of links.
-   *
-   * @param links where their {@code id} is from, which has locked them
-   */
-  public static String erased(String links) {
-    return ERASE
-        + "where u.link_id = any (array (select l.id from %s l)) and u.sealed is not null"
-            .formatted(links);
-  }
-
-  /**
-   * The same, which returns {@code link_id} and {@code sealed}: what the tokens were, for a last
-   * use of them, or null for an assistant that is not among {@code :revokers}. The outer join takes
-   * all of them before the first is erased.
-   *
-   * @param links with {@code assistant}
-   */
-  public static String taken(String links) {
-    return """
-        with held as materialized (
-          select u.link_id, u.sealed
-            from %1$s l join upstream_token u on u.link_id = l.id
-           where l.assistant = any (:revokers) and u.sealed is not null
-             for update of u)
-        %2$s from %1$s l left join held h on h.link_id = l.id
-         where u.link_id = l.id and u.sealed is not null
-        returning u.link_id, h.sealed
-        """
-        .formatted(links, ERASE);
   }
 
   /** The displayable state of a link's tokens; empty when it never had any. */
