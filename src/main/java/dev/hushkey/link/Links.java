@@ -45,7 +45,7 @@ public class Links {
   private static final String LOCK_ALL_OF =
       """
       select l.id from link l
-       where l.user_id = :user and l.assistant = :assistant and l.state <> 'REVOKED'
+       where l.user_id = :user and l.assistant = :assistant and l.state || '' <> 'REVOKED'
        order by l.id for no key update of l
       """;
 

@@ -23,7 +23,7 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
   private static final String FIRST = "00000000-0000-0000-0000-000000000000";
 
   private static final String LIVING_LINK =
-      " and l.state <> 'REVOKED' and l.authorized_at <= :cutOff";
+      " and nullif(l.state, 'REVOKED') is not null and l.authorized_at <= :cutOff";
 
   /** Those of a page that have ended and that nobody else holds, locked; and what the page was. */
   private static final String TAKE_PAGE =
@@ -54,7 +54,7 @@ record EndedRows(String from, String locked, Map<String, Object> values) {
   private static final String PAGE_OF_SCOPE =
       """
       select cast(l.id as text) as at, l.id, l.authorized_at from link l
-       where %s and l.state <> 'REVOKED' and l.id > cast(:after as uuid)
+       where %s and nullif(l.state, 'REVOKED') is not null and l.id > cast(:after as uuid)
        order by l.id limit :most
       """;
 

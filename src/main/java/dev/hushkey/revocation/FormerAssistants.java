@@ -30,10 +30,12 @@ public class FormerAssistants {
   private static final String WITH_LINKS =
       """
       with recursive named as (
-        (select assistant from link where state <> 'REVOKED' order by assistant limit 1)
+        (select assistant from link
+          where nullif(state, 'REVOKED') is not null
+          order by assistant limit 1)
         union all
         select (select l.assistant from link l
-                 where l.state <> 'REVOKED' and l.assistant > named.assistant
+                 where nullif(l.state, 'REVOKED') is not null and l.assistant > named.assistant
                  order by l.assistant limit 1)
           from named where named.assistant is not null)
       select assistant from named where assistant is not null
@@ -42,7 +44,8 @@ public class FormerAssistants {
   /** It had been revoked: repeating that is no mistake. */
   private static final String WAS_KNOWN =
       """
-      select exists (select from link where assistant = $1 and state <> 'REVOKED')
+      select exists (select from link
+                      where assistant = $1 and nullif(state, 'REVOKED') is not null)
           or exists (select from cut_off where scope = 'assistant:' || $1::text)
       """;
 

@@ -38,7 +38,7 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
       with looked as materialized (
         select l.id, l.assistant, l.user_id, l.authorized_at
           from link l
-         where l.assistant = $1 and l.state <> 'REVOKED' and l.id > $2
+         where l.assistant = $1 and nullif(l.state, 'REVOKED') is not null and l.id > $2
          order by l.id
          limit $5),
       old as materialized (
@@ -78,7 +78,7 @@ public record UpstreamTokenCiphertexts(AssistantId assistant) implements Ciphert
       """
       select coalesce(substring(u.sealed from '^vault:v([0-9]+):'), '0')::int as version, count(*)
         from link l join upstream_token u on u.link_id = l.id
-       where l.assistant = $1 and l.state <> 'REVOKED' and u.sealed is not null
+       where l.assistant = $1 and nullif(l.state, 'REVOKED') is not null and u.sealed is not null
        group by 1
       """;
 

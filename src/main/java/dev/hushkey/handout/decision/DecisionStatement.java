@@ -61,7 +61,7 @@ public class DecisionStatement {
         left join ownership o on o.device_id = q.device_id
         left join lateral (
           select a.* from link a
-           where a.user_id = q.user_id and a.assistant = q.assistant and a.state <> 'REVOKED'
+           where a.user_id = q.user_id and a.assistant = q.assistant and a.state || '' <> 'REVOKED'
              and (q.link_id is null or a.id = q.link_id)
           union all
           (select a.* from link a
@@ -69,7 +69,8 @@ public class DecisionStatement {
               and (q.link_id is null or a.id = q.link_id)
               and not exists (
                 select from link b
-                 where b.user_id = q.user_id and b.assistant = q.assistant and b.state <> 'REVOKED'
+                 where b.user_id = q.user_id and b.assistant = q.assistant
+                   and b.state || '' <> 'REVOKED'
                    and (q.link_id is null or b.id = q.link_id))
             order by a.created_at desc, a.id
             limit 1)) l on true

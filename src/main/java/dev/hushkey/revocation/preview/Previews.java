@@ -211,7 +211,7 @@ public class Previews {
           select count(distinct p.user_id) as users, count(*) as size, max(p.user_id) as last
             from (select l.user_id %s and l.user_id > $%d order by l.user_id limit %d) as p
           """
-          .formatted(from(), values.size() + 1, most);
+          .formatted(ofUsers(), values.size() + 1, most);
     }
 
     Tuple valuesAfter(String user) {
@@ -260,8 +260,19 @@ public class Previews {
     }
 
     String from() {
+      return from("nullif(l.state, 'REVOKED') is not null");
+    }
+
+    /** For an index that begins with the user. */
+    private String ofUsers() {
+      return from("l.state || '' <> 'REVOKED'");
+    }
+
+    private String from(String living) {
       return (view ? " from current_link l" : " from link l")
-          + " where l.state <> 'REVOKED' and "
+          + " where "
+          + living
+          + " and "
           + condition;
     }
   }

@@ -117,13 +117,13 @@ public record MatchSql(String statement, Map<String, Object> values) {
         with page as materialized (
           select max(p.user_id) as last
             from (select l.user_id from link l
-                   where l.state <> 'REVOKED' and l.user_id > :after
+                   where l.state || '' <> 'REVOKED' and l.user_id > :after
                      and %1$s
                    order by l.user_id limit :most) as p),
         looked as materialized (
           select l.id, l.user_id, l.assistant, l.state, l.authorized_at
             from link l, page
-           where l.state <> 'REVOKED' and l.user_id > :after and l.user_id <= page.last
+           where l.state || '' <> 'REVOKED' and l.user_id > :after and l.user_id <= page.last
              and %1$s)
         """
             .formatted(ScopeSql.REAL);
