@@ -24,7 +24,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  *
  * <p>What belongs to them is found by an array, and so always by its key. In a join PostgreSQL goes
  * by how many links live according to its statistics, which are wrong while a sweep ends them: it
- * reads whole tables, or compares every row with every other.
+ * reads whole tables, or compares every row with every other. Nor does it get the index of living
+ * grants by {@code ended_at is null}, and read that (ADR 98).
  */
 final class EndStatement {
 
@@ -47,7 +48,8 @@ final class EndStatement {
       %s,
       granted as (
         update device_grant g set ended_at = clock_timestamp(), end_reason = :reason
-         where g.link_id = any (array (select l.id from ended l)) and g.ended_at is null),
+         where g.link_id = any (array (select l.id from ended l))
+           and coalesce(g.ended_at, 'infinity') = 'infinity'),
       recorded as (%s)
       %s
       """;
