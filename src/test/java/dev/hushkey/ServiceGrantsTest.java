@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class ServiceGrantsTest {
 
   private static final Path GRANTS = Path.of("src/main/resources/db/service-role.sql");
-  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
   private static final Pattern GRANT =
       Pattern.compile("(?ms)^grant ([a-z, ]+?(?:\\([^)]*\\))?)\\s+on ([a-z_, \\n]+?)\\s+to ");
@@ -67,11 +65,7 @@ class ServiceGrantsTest {
 
   @BeforeAll
   static void read() throws IOException {
-    try (Stream<Path> files = Files.list(MIGRATIONS)) {
-      for (Path file : files.toList()) {
-        MADE.matcher(Files.readString(file)).results().forEach(ServiceGrantsTest::made);
-      }
-    }
+    Migrations.find(MADE).forEach(ServiceGrantsTest::made);
     grants = Files.readString(GRANTS).replaceAll("(?m)--.*$", "");
     GRANT.matcher(grants).results().forEach(ServiceGrantsTest::granted);
   }

@@ -2,9 +2,6 @@ package dev.hushkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.Test;
  * statement takes longer than it may, and then nothing is deleted any more.
  */
 class SweepStatementsTest {
-
-  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
   private static final Pattern INDEX =
       Pattern.compile("\\bindex\\s+\\w+\\s+on\\s+(\\w+)(?:\\s+using\\s+\\w+)?\\s*\\(([^;)]+)\\)");
@@ -51,7 +46,7 @@ class SweepStatementsTest {
 
   /** Also where it is not the first condition, and in a fragment that does not name its table. */
   @Test
-  void statementThatComparesAnIndexedInstant_comparesWithThatOfTheStatement() throws IOException {
+  void statementThatComparesAnIndexedInstant_comparesWithThatOfTheStatement() {
     Map<String, Set<String>> indexed = indexedColumns();
 
     assertThat(
@@ -62,7 +57,7 @@ class SweepStatementsTest {
   }
 
   @Test
-  void scan_isFound_whereverItsConditionStands() throws IOException {
+  void scan_isFound_whereverItsConditionStands() {
     Map<String, Set<String>> indexed = indexedColumns();
 
     assertThat(indexed.get("log_out")).contains("revocation_id", "try_at");
@@ -87,20 +82,14 @@ class SweepStatementsTest {
   }
 
   /** By their table, those that an index has. */
-  private static Map<String, Set<String>> indexedColumns() throws IOException {
+  private static Map<String, Set<String>> indexedColumns() {
     Map<String, Set<String>> columns = new HashMap<>();
-    try (Stream<Path> migrations = Files.list(MIGRATIONS)) {
-      for (Path migration : migrations.toList()) {
-        INDEX
-            .matcher(Files.readString(migration))
-            .results()
-            .forEach(
-                index ->
-                    columns
-                        .computeIfAbsent(index.group(1), _ -> new HashSet<>())
-                        .addAll(List.of(index.group(2).split("\\W+"))));
-      }
-    }
+    Migrations.find(INDEX)
+        .forEach(
+            index ->
+                columns
+                    .computeIfAbsent(index.group(1), _ -> new HashSet<>())
+                    .addAll(List.of(index.group(2).split("\\W+"))));
     return columns;
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hushkey.SqlInSources.Source;
 import dev.hushkey.SqlInSources.Use;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
  */
 class TableOwnerTest {
 
-  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
   private static final Path PAGE = Path.of("docs/schema.md");
 
   private static final Map<String, String> OWNERS =
@@ -267,13 +265,11 @@ class TableOwnerTest {
   }
 
   @Test
-  void everyTableOfTheMigrations_hasAnOwner() throws IOException {
+  void everyTableOfTheMigrations_hasAnOwner() {
     Pattern create =
         Pattern.compile("(?m)^create table (?:if not exists )?(\\w++)(?! partition of)");
-    try (Stream<Path> files = Files.list(MIGRATIONS)) {
-      assertThat(files.flatMap(file -> create.matcher(read(file)).results().map(m -> m.group(1))))
-          .containsExactlyInAnyOrderElementsOf(OWNERS.keySet());
-    }
+    assertThat(Migrations.find(create).map(made -> made.group(1)))
+        .containsExactlyInAnyOrderElementsOf(OWNERS.keySet());
   }
 
   @Test
@@ -343,13 +339,5 @@ class TableOwnerTest {
 
   private static boolean isMeantBy(Use use, Read read) {
     return use.room().equals(read.room()) && use.table().equals(read.table()) && !use.writes();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
