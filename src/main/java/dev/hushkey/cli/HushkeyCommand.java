@@ -292,12 +292,10 @@ public final class HushkeyCommand implements Runnable, RootCommand {
     CommandLine commandLine = wrong.getCommandLine();
     PrintWriter err = commandLine.getErr();
     err.println(wrong.getMessage());
-    commandLine.getUnmatchedArguments().stream()
-        .filter(unknown -> unknown.startsWith("-"))
-        .filter(_ -> !commandLine.getCommandSpec().positionalParameters().isEmpty())
-        .findFirst()
-        .ifPresent(
-            unknown -> err.printf("If %s is not meant as an option, put -- before it.%n", unknown));
+    if (!commandLine.getCommandSpec().positionalParameters().isEmpty()
+        && commandLine.getUnmatchedArguments().stream().anyMatch(given -> given.startsWith("-"))) {
+      err.println("Put -- before a value that begins with a hyphen.");
+    }
     if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
       err.printf("For help: %s --help%n", commandLine.getCommandSpec().qualifiedName());
     }
